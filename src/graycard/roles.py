@@ -1,0 +1,116 @@
+"""The roles that components play: what the road calls, and nothing more.
+
+A component is one module. Its file name is its registration (`models/avatar_renderer.py` is
+`avatar-renderer`), it holds a pydantic `Settings` and a function `load(settings)` that returns
+something of the role below, and importing it must have no side effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from graycard.pictures import Picture
+from graycard.types import Attribute, Noun, Outcome, Reading
+
+DRAWN_WORLD = "drawn world"
+PHOTOGRAPHS = "photographs"
+ANY_DOMAIN = "any"
+
+
+class Settings(Noun):
+    """Base of every component's settings: frozen, closed, with a default for each field."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One image that a model is asked for.
+
+    Attributes:
+        text: The prompt, to be used exactly as it is; None for a folder without prompts.
+        repetition: 0, 1, 2, ... for one prompt.
+        seed: In [0, 2**32); None for a model that takes none.
+        source: For models that fetch rather than make: which file.
+    """
+
+    text: str | None
+    repetition: int
+    seed: int | None
+    source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What a model hands back for one request.
+
+    Attributes:
+        outcome: `ok` if and only if there is an image.
+        image: Encoded bytes of a decodable picture.
+        extension: Of the image's format, without the dot.
+        detail: Why there is no image, or what must be noted about it.
+        revised_prompt: What the model says it used instead.
+    """
+
+    outcome: Outcome
+    image: bytes | None = None
+    extension: str | None = None
+    detail: str | None = None
+    revised_prompt: str | None = None
+
+
+class Model(Protocol):
+    """A text-to-image model under test, or something that stands for one.
+
+    Attributes:
+        id: `name@digest` of weights or revision; two models that draw differently differ here.
+        settings: Sampler settings and precision that decide the picture, as plain JSON values.
+        domain: What kind of pictures it makes, for the readers' domains.
+        seedable: Whether the same request gives the same picture.
+        chunk: How many requests it likes to get at once.
+    """
+
+    id: str
+    settings: dict[str, Any]
+    domain: str
+    seedable: bool
+    chunk: int
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[Delivery]:
+        """Yield one delivery for each request, in order.
+
+        A refused, filtered or failed request is a delivery, not an exception; an exception
+        stops the audit (the machine is at fault, not the request).
+        """
+        ...
+
+
+class Reader(Protocol):
+    """Something that reads attributes off pictures.
+
+    Attributes:
+        id: `name@digest` of version, configuration and weights.
+        attributes: What it reads; every picture gets at least one reading of each.
+        domains: Kinds of pictures it was validated on; `any` for pure pixel arithmetic.
+    """
+
+    id: str
+    attributes: tuple[Attribute, ...]
+    domains: frozenset[str]
+
+    def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
+        """Yield the readings of each picture, in the order of the pictures.
+
+        What cannot be read is a reading with a `missing_reason`.
+        """
+        ...
+
+
+class ComponentModule(Protocol):
+    """What the module of a model or reader offers."""
+
+    Settings: ClassVar[type[Settings]]
+
+    def load(self, settings: Any) -> Any:
+        """Return the component that these settings describe."""
+        ...
