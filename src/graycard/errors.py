@@ -3,7 +3,7 @@
 GraycardError                 what happened, why, and the next thing to do
 ├── InputError            (2) something the user wrote or pointed at
 │   ├── SpecError             a spec, prompt set or reference that does not say what it should
-│   ├── UnknownComponentError a model, reader, measure, prompt set or reference that is not installed
+│   ├── UnknownComponentError a model, reader, prompt set or reference that is not installed
 │   ├── DomainError           a reader was asked about pictures that it was not validated on
 │   └── NothingObservedError  a number was asked of no observations
 ├── RunError              (2) a run folder that cannot be used as asked

@@ -15,8 +15,16 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MAX_PIXELS: Final = 100_000_000
 """Pictures with more pixels are not decoded: a few kilobytes can claim a few terabytes."""
 
-EXTENSIONS: Final = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif", "BMP": "bmp",
-                     "TIFF": "tif", "AVIF": "avif", "MPO": "jpg"}
+EXTENSIONS: Final = {
+    "PNG": "png",
+    "JPEG": "jpg",
+    "WEBP": "webp",
+    "GIF": "gif",
+    "BMP": "bmp",
+    "TIFF": "tif",
+    "AVIF": "avif",
+    "MPO": "jpg",
+}
 """File formats that are decoded, by Pillow's name, with the extension they are kept under."""
 
 
@@ -88,8 +96,18 @@ def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
             return _to_rgb(image)
     except UnidentifiedImageError as error:
         raise UndecodableError("the file is not a picture in a known format") from error
-    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError,
-            KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
+    except (
+        Image.DecompressionBombError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         # Pillow's decoders raise all of these on broken files.
         raise UndecodableError("the picture is truncated or broken") from error
 
@@ -107,8 +125,9 @@ def _to_rgb(image: Image.Image) -> Decoded:
     if upright.mode.startswith("I"):
         notes.append("16-bit grey scaled to 8 bits")
         grey = (np.asarray(upright).astype(np.float64) / 257).round().clip(0, 255)
-        return Decoded(np.repeat(grey.astype(np.uint8)[..., None], 3, axis=2), extension,
-                       tuple(notes))
+        return Decoded(
+            np.repeat(grey.astype(np.uint8)[..., None], 3, axis=2), extension, tuple(notes)
+        )
     if upright.has_transparency_data:
         notes.append("transparency laid over white")
         rgba = upright.convert("RGBA")

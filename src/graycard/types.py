@@ -122,7 +122,7 @@ class Attribute(Noun):
         categories: Every label that a reader may give, in order; empty for `interval`
             attributes that have a value and no label.
         scale: `nominal`, `ordinal` or `interval`.
-        construct: What is claimed, in words that a person could dispute.
+        claim: What is claimed, in words that a person could dispute.
         source: Who defined the categories.
         unit: Of the value, where readings carry one.
     """
@@ -130,7 +130,7 @@ class Attribute(Noun):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     categories: tuple[str, ...] = ()
     scale: Scale
-    construct: str = Field(min_length=1)
+    claim: str = Field(min_length=1)
     source: str = Field(min_length=1)
     unit: str | None = None
 

@@ -1,0 +1,1 @@
+"""Measure, explain and document social bias in text-to-image models."""
