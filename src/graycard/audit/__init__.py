@@ -1,0 +1,1 @@
+"""The main job: plan, generate, read, measure, report, in rounds, into a run folder."""

@@ -1,0 +1,88 @@
+"""Putting files in place so that a file that exists is a file that is whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from graycard.errors import EnvironmentFaultError
+
+TEMPORARY: Final = ".tmp-"
+"""Prefix of files that are being written; leftovers of a killed run are swept away."""
+
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and durably.
+
+    Args:
+        path: Its place. Folders above it are made.
+        content: All of it.
+
+    Raises:
+        EnvironmentFaultError: If the disk is full, read-only or forbidden. Nothing that was
+            there before is lost.
+    """
+    with writing_to(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
+        try:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def flush(path: Path) -> None:
+    """Make a file's content, or a folder's names, durable."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows cannot open a folder to flush it, and does not need to.
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed writers left half-written below a folder."""
+    for leftover in folder.rglob(f"{TEMPORARY}*"):
+        leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """Turn the disk's refusals into an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise EnvironmentFaultError(
+                what=f"no room to write {path}",
+                why=os.strerror(error.errno or 0),
+                fix="free some space, then: graycard resume RUN (what is there is kept)",
+            ) from error
+        if error.errno in _NOT_ALLOWED:
+            raise EnvironmentFaultError(
+                what=f"{path} may not be written",
+                why=os.strerror(error.errno or 0),
+                fix="give another folder: --out FOLDER",
+            ) from error
+        if isinstance(error, NotADirectoryError | FileExistsError):
+            raise EnvironmentFaultError(
+                what=f"{path} cannot be made",
+                why="a file stands where a folder is needed",
+                fix="give another folder: --out FOLDER",
+            ) from error
+        raise

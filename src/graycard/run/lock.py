@@ -1,0 +1,37 @@
+"""One writer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from graycard.errors import RunLockedError
+from graycard.run.files import writing_to
+from graycard.run.folder import RunFolder
+
+
+@contextmanager
+def sole_writer(folder: RunFolder) -> Iterator[None]:
+    """Hold a run folder for writing; it is let go when the process ends, however it ends.
+
+    Raises:
+        RunLockedError: If another process holds it.
+    """
+    with writing_to(folder.root):
+        folder.root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.lock)
+    try:
+        with writing_to(folder.lock):
+            lock.acquire(timeout=0)
+    except Timeout:
+        raise RunLockedError(
+            what=f"{folder.root} is being written by another process",
+            why="a run folder has one writer at a time",
+            fix="wait until it has ended, or audit into another folder: --out FOLDER",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,175 @@
+"""What an audit is asked to do, as a person writes it and as it is frozen into the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from graycard.components import Kind, module
+from graycard.documents import parse, read_yaml
+from graycard.errors import DamagedRunError, GraycardError, SpecError
+from graycard.run.folder import RunFolder
+from graycard.types import Noun
+
+
+class Component(Noun):
+    """A model or reader by name, with the settings that differ from its defaults.
+
+    Example:
+        >>> Component.from_text("folder:pictures", kind="models")
+        Component(name='folder', settings={'path': 'pictures'})
+    """
+
+    name: str
+    settings: dict[str, Any] = Field(default_factory=dict)
+
+    @classmethod
+    def from_text(cls, text: str, *, kind: Kind) -> Self:
+        """Return `name` or `name:target`, where the target goes to the component's main setting.
+
+        Raises:
+            SpecError: If the component takes no target.
+        """
+        name, colon, target = text.partition(":")
+        if not colon:
+            return cls(name=name)
+        main = getattr(module(kind, name), "MAIN_SETTING", None)
+        if main is None:
+            raise SpecError(
+                what=f"{name!r} takes nothing after the colon",
+                why=f"it was given {target!r}",
+                fix=f"write {name}",
+            )
+        return cls(name=name, settings={main: target})
+
+    @classmethod
+    def from_entry(cls, entry: Any, *, kind: Kind) -> Any:
+        """Return the component that a spec's entry stands for; what is neither text nor map stays.
+
+        In a map, `name` is the component and all other keys are its settings.
+        """
+        if isinstance(entry, str):
+            return cls.from_text(entry, kind=kind)
+        if isinstance(entry, Mapping) and "settings" not in entry and "name" in entry:
+            return cls(
+                name=str(entry["name"]),
+                settings={key: value for key, value in entry.items() if key != "name"},
+            )
+        return entry
+
+
+class AuditSpec(Noun):
+    """What to audit and how. Every field but the model has a default.
+
+    Attributes:
+        model: The model under test.
+        prompts: Name of a shipped prompt set or path of one's own; None for pictures that
+            are already there, and for the drawn world, which has its own.
+        images_per_prompt: How often each prompt is asked.
+        seed: Of the run; every request's seed follows from it.
+        readers: What reads the pictures; None for those that fit the model's domain.
+        references: Distributions to compare with, by name or path; None for those that fit.
+        level: Confidence level of the intervals.
+        outside_domain: Lets readers read pictures they were not validated on. The report
+            then says so in its first paragraph.
+    """
+
+    model: Component = Component(name="avatar-renderer")
+    prompts: str | None = None
+    images_per_prompt: int = Field(default=32, ge=1, le=1_000_000)
+    seed: int = Field(default=0, ge=0, lt=2**63)
+    readers: tuple[Component, ...] | None = None
+    references: tuple[str, ...] | None = None
+    level: float = Field(default=0.95, ge=0.5, lt=1)
+    outside_domain: bool = False
+
+    @field_validator("model", mode="before")
+    @classmethod
+    def _model_by_name(cls, entry: Any) -> Any:
+        return Component.from_entry(entry, kind="models")
+
+    @field_validator("readers", mode="before")
+    @classmethod
+    def _readers_by_name(cls, entries: Any) -> Any:
+        if not isinstance(entries, list | tuple):
+            return entries
+        return [Component.from_entry(entry, kind="readers") for entry in entries]
+
+    @model_validator(mode="after")
+    def _each_reader_once(self) -> Self:
+        seen = [reader.model_dump_json() for reader in self.readers or ()]
+        if len(set(seen)) < len(seen):
+            raise ValueError("a reader is named twice with the same settings")
+        return self
+
+
+class PromptsUsed(Noun):
+    """Which prompts were asked: their name, version, origin, and the hash of them all."""
+
+    name: str
+    version: str
+    licence: str | None
+    source: str | None
+    digest: str
+    prompts: int
+
+
+class ResolvedSpec(Noun):
+    """A spec with every choice made and every ingredient pinned by its hash.
+
+    Attributes:
+        asked: The spec as it was given, defaults filled in.
+        model: Identity of the model.
+        model_settings: Its sampler settings.
+        model_domain: What kind of pictures it makes.
+        prompts: Which prompts; None for a folder of images.
+        listing_digest: Of the list of pictures, for a folder of images.
+        requests: How many images were asked for.
+        chunk: Requests a part; fixed, so that a resumed run has the same parts.
+    """
+
+    asked: AuditSpec
+    model: str
+    model_settings: dict[str, Any]
+    model_domain: str
+    prompts: PromptsUsed | None
+    listing_digest: str | None
+    requests: int = Field(ge=1)
+    chunk: int = Field(ge=1)
+
+
+def load_spec(path: Path) -> AuditSpec:
+    """Return the spec in a YAML file.
+
+    Raises:
+        SpecError: If it cannot be read or does not say what it should.
+    """
+    return parse(AuditSpec, read_yaml(path) or {}, where=str(path))
+
+
+def make_spec(data: Mapping[str, Any], *, where: str) -> AuditSpec:
+    """Return the spec that these plain values make.
+
+    Raises:
+        SpecError: If they do not fit.
+    """
+    return parse(AuditSpec, data, where=where)
+
+
+def read_resolved(folder: RunFolder) -> ResolvedSpec:
+    """Return the spec that is frozen in a run.
+
+    Raises:
+        DamagedRunError: If it is not what was written.
+    """
+    try:
+        return parse(ResolvedSpec, read_yaml(folder.spec), where=str(folder.spec))
+    except GraycardError as error:
+        raise DamagedRunError(
+            what=f"{folder.spec} is damaged",
+            why=error.why if isinstance(error, SpecError) else str(error),
+            fix="restore it from a copy of the run, or audit into a new folder",
+        ) from error
