@@ -2,8 +2,9 @@
 
 A component's file name is its registration: `models/avatar_renderer.py` is the model
 `avatar-renderer`, `readers/renderer_truth.py` the reader `renderer_truth` (models are written
-with hyphens, as they are everywhere; both spellings are understood). Nothing is imported until it is asked for by name. Other packages offer a
-module of the same shape under the entry points `graycard.models`, `graycard.readers`, ...
+with hyphens, as they are everywhere; both spellings are understood). Nothing is imported until
+it is asked for by name. Other packages offer a module of the same shape under the entry points
+`graycard.models`, `graycard.readers`, ...; a name of ours cannot be taken over.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def names(kind: Kind) -> tuple[str, ...]:
     ours = sorted(
         _spelt(kind, path.stem) for path in folder.glob("*.py") if not path.stem.startswith("_")
     )
-    theirs = sorted(point.name for point in entry_points(group=f"graycard.{kind}"))
-    return (*ours, *(name for name in theirs if name not in ours))
+    theirs = {_spelt(kind, point.name) for point in entry_points(group=f"graycard.{kind}")}
+    return (*ours, *sorted(theirs.difference(ours)))
 
 
 def module(kind: Kind, name: str) -> ModuleType:
@@ -63,8 +64,8 @@ def module(kind: Kind, name: str) -> ModuleType:
     try:
         if path.exists():
             return importlib.import_module(f"graycard.{kind}.{path.stem}")
-        (point,) = [p for p in entry_points(group=f"graycard.{kind}") if p.name == wanted][:1]
-        loaded: ModuleType = point.load()
+        points = entry_points(group=f"graycard.{kind}")
+        loaded: ModuleType = next(p for p in points if _spelt(kind, p.name) == wanted).load()
         return loaded
     except ImportError as error:
         raise EnvironmentFaultError(

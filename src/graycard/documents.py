@@ -34,13 +34,13 @@ def digest(data: Any) -> str:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a UTF-8 file.
+    """Return the text of a UTF-8 file as it is, line ends included, without a byte order mark.
 
     Raises:
         SpecError: If it does not exist, is a folder, cannot be read, or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         near = close_match(path.name, [p.name for p in _siblings(path)])
         raise SpecError(
@@ -99,7 +99,7 @@ def write_yaml(data: Any) -> str:
 
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.allow_unicode = True
     yaml.width = 100
     stream = io.StringIO()
@@ -147,9 +147,14 @@ def parse(noun: type[NounT], data: Any, *, where: str) -> NounT:
         ) from None
 
 
-def close_match(word: str, known: Sequence[str]) -> str | None:
-    """Return the known word that is most like this one, if any is."""
-    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+def close_match(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str | None:
+    """Return the known word that is most like this one, if any is.
+
+    Example:
+        >>> close_match("txet", ["text", "stratum"])
+        'text'
+    """
+    found = difflib.get_close_matches(word, known, n=1, cutoff=cutoff)
     return found[0] if found else None
 
 

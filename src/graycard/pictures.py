@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 MAX_PIXELS: Final = 100_000_000
 """Pictures with more pixels are not decoded: a few kilobytes can claim a few terabytes."""
@@ -27,6 +29,21 @@ EXTENSIONS: Final = {
 }
 """File formats that are decoded, by Pillow's name, with the extension they are kept under."""
 
+_ORIENTATION_TAG: Final = 0x0112
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_TO_RGB: Final = frozenset(
+    {"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
+)
+"""Pillow's modes with 8 bits a channel, of which the way to RGB is defined."""
+
 
 class UndecodableError(Exception):
     """The bytes are not a picture; the message says why, in words that count well."""
@@ -37,7 +54,7 @@ class Decoded:
     """A decoded picture.
 
     Attributes:
-        rgb: uint8, shape (height, width, 3), upright, sRGB as the file states it.
+        rgb: uint8, shape (height, width, 3), upright, taken as sRGB; read-only.
         extension: Of the format that the bytes are in, whatever the file was called.
         notes: What had to be decided to get three 8-bit channels, one short text each.
     """
@@ -64,8 +81,9 @@ def sha256(encoded: bytes) -> str:
 def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
     """Decode a picture to upright 8-bit RGB.
 
-    Transparency is laid over white, 16-bit grey is scaled (not clipped) to 8 bits, of an
-    animation the first frame is taken, and an EXIF rotation is applied; each is noted.
+    Transparency is laid over white, 16-bit grey is scaled (not clipped) to 8 bits, of several
+    frames the first is taken, and an EXIF rotation is applied; each is noted. 32-bit and
+    floating-point pictures are refused: nothing says which of their numbers is white.
 
     Args:
         encoded: The file's bytes. They are not trusted.
@@ -75,7 +93,8 @@ def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
         Pixels of shape (height, width, 3), the format's extension, and the notes.
 
     Raises:
-        UndecodableError: If the bytes are empty, no picture, broken, or too large.
+        UndecodableError: If the bytes are empty, no picture, broken, too large, or of a
+            colour mode that has no defined way to 8-bit RGB.
 
     Example:
         >>> buffer = io.BytesIO()
@@ -85,49 +104,54 @@ def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
     """
     if not encoded:
         raise UndecodableError("the file is empty")
+    too_large = f"the picture has more than {max_pixels / 1e6:g} million pixels"
     try:
         with warnings.catch_warnings():
             # Pillow warns about size and odd metadata; size is judged here, on the header.
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(encoded), formats=list(EXTENSIONS))
-            if image.width * image.height > max_pixels:
-                millions = max_pixels / 1e6
-                raise UndecodableError(f"the picture has more than {millions:g} million pixels")
+            image = Image.open(io.BytesIO(encoded), formats=_formats())
+            if math.prod(image.size) > max_pixels:
+                raise UndecodableError(too_large)
             return _to_rgb(image)
+    except UndecodableError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise UndecodableError(too_large) from error
     except UnidentifiedImageError as error:
         raise UndecodableError("the file is not a picture in a known format") from error
-    except (
-        Image.DecompressionBombError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-    ) as error:
-        # Pillow's decoders raise all of these on broken files.
+    except MemoryError:
+        raise
+    except Exception as error:
+        # On broken files Pillow's decoders raise anything: OSError, SyntaxError, struct.error,
+        # zlib.error, KeyError, OverflowError, ... all of them mean the same.
         raise UndecodableError("the picture is truncated or broken") from error
 
 
+@cache
+def _formats() -> tuple[str, ...]:
+    """Return the formats that this build of Pillow can decode."""
+    Image.init()
+    return tuple(name for name in EXTENSIONS if name in Image.OPEN)
+
+
 def _to_rgb(image: Image.Image) -> Decoded:
-    notes: list[str] = []
     extension = EXTENSIONS[image.format or ""]
-    if getattr(image, "n_frames", 1) > 1:
-        notes.append("animated: the first frame was taken")
+    notes: list[str] = []
+    if getattr(image, "is_animated", False):
+        notes.append("several frames: the first was taken")
         image.seek(0)
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    if upright.size != image.size or upright.getexif() != image.getexif():
-        notes.append("rotated as its EXIF data says")
-    if upright.mode.startswith("I"):
+    if _has_other_profile(image):
+        notes.append("colour profile not applied")
+    upright = _upright(image, notes)
+    if upright.mode.startswith("I;16"):
         notes.append("16-bit grey scaled to 8 bits")
-        grey = (np.asarray(upright).astype(np.float64) / 257).round().clip(0, 255)
-        return Decoded(
-            np.repeat(grey.astype(np.uint8)[..., None], 3, axis=2), extension, tuple(notes)
-        )
+        grey = ((np.asarray(upright).astype(np.uint32) + 128) // 257).astype(np.uint8)
+        rgb = np.repeat(grey[..., None], 3, axis=2)
+        rgb.flags.writeable = False
+        return Decoded(rgb, extension, tuple(notes))
+    if upright.mode not in _TO_RGB:
+        raise UndecodableError(f"pictures of colour mode {upright.mode} are not decoded")
     if upright.has_transparency_data:
         notes.append("transparency laid over white")
         rgba = upright.convert("RGBA")
@@ -135,3 +159,24 @@ def _to_rgb(image: Image.Image) -> Decoded:
     elif upright.mode == "CMYK":
         notes.append("converted from CMYK without its colour profile")
     return Decoded(np.asarray(upright.convert("RGB")), extension, tuple(notes))
+
+
+def _upright(image: Image.Image, notes: list[str]) -> Image.Image:
+    try:
+        orientation = image.getexif().get(_ORIENTATION_TAG, 1)
+        turn = _UPRIGHT.get(orientation)
+    except Exception:
+        # Broken metadata beside sound pixels: the picture counts.
+        notes.append("unreadable EXIF data ignored")
+        return image
+    if turn is None:
+        return image
+    notes.append("rotated as its EXIF data says")
+    return image.transpose(turn)
+
+
+def _has_other_profile(image: Image.Image) -> bool:
+    profile = image.info.get("icc_profile") or b""
+    return bool(profile) and not any(
+        name in profile for name in (b"sRGB", "sRGB".encode("utf-16-be"))
+    )

@@ -59,6 +59,27 @@ class Delivery:
     revised_prompt: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListedImage:
+    """One picture of a model that brings its own requests, such as a folder.
+
+    Attributes:
+        source: Relative path with forward slashes; `Request.source` of its request.
+        text: The prompt it was made from; None where it is not known.
+        stratum: What results are grouped by.
+        marked: Whether the prompt states what is measured; None where it is not known.
+        language: BCP 47 tag of the prompt; `und` where it is not known.
+        seed: That it was made with, where it is known.
+    """
+
+    source: str
+    text: str | None
+    stratum: str
+    marked: bool | None
+    language: str
+    seed: int | None
+
+
 class Model(Protocol):
     """A text-to-image model under test, or something that stands for one.
 

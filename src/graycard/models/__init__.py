@@ -1,0 +1,1 @@
+"""Text-to-image models under test, and what stands for one: one a file."""

@@ -1,0 +1,1 @@
+"""What reads a picture: one reader a file, found by `graycard.components`."""

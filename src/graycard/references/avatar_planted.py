@@ -1,0 +1,39 @@
+"""What is planted in the drawn world: the truth that the instrument is checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graycard.avatar import ATTRIBUTES, planted_shares, professions, world_digest
+from graycard.types import Attribute, Reference
+
+
+def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[Reference]:
+    """Return one reference for each attribute of the drawn world and each of its professions.
+
+    An attribute that has the name of one of the drawn world and claims something else (the skin
+    tone of people in photographs) has no planted shares.
+
+    Example:
+        >>> [smile] = references([ATTRIBUTES["smile"]], ["nurse", "astronaut"])
+        >>> smile.stratum, list(smile.shares)
+        ('nurse', ['yes', 'no'])
+    """
+    known = {*professions(), "person"}
+    return [
+        Reference(
+            name="avatar-planted",
+            attribute=attribute.name,
+            stratum=stratum,
+            shares=planted_shares(attribute.name, stratum),
+            population="unmarked portraits of the drawn world, which are of nobody",
+            source=f"graycard.avatar, world {world_digest()[:12]}",
+            licence="Apache-2.0",
+            states_the_value_of="Nobody: the shares were planted at will, and a gap to them is a"
+            " fault of the model's training or of the instrument.",
+        )
+        for attribute in attributes
+        if ATTRIBUTES.get(attribute.name) == attribute
+        for stratum in strata
+        if stratum in known
+    ]
