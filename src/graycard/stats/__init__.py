@@ -1,0 +1,1 @@
+"""Arrays in, numbers out: intervals, chance floors and worst-case bounds."""
