@@ -1,5 +1,5 @@
 """Sets of prompts: those that ship as data, and everybody's own YAML or CSV."""
 
-from graycard.prompts._load import load_prompts, names
+from graycard.prompts._load import describe, load_prompts, names
 
-__all__ = ["load_prompts", "names"]
+__all__ = ["describe", "load_prompts", "names"]

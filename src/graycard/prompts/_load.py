@@ -74,6 +74,22 @@ def load_prompts(name_or_path: str | Path) -> PromptSet:
     )
 
 
+def describe(name: str) -> str:
+    """Return one line about an installed prompt set.
+
+    Example:
+        >>> describe("avatar-professions")
+        '16 prompts in 16 strata (en), CC0-1.0'
+    """
+    prompt_set = load_prompts(name)
+    strata = {prompt.stratum for prompt in prompt_set.prompts}
+    languages = sorted({prompt.language for prompt in prompt_set.prompts})
+    return (
+        f"{len(prompt_set.prompts)} prompts in {len(strata)} strata ({', '.join(languages)}),"
+        f" {prompt_set.licence or 'no licence stated'}"
+    )
+
+
 def _installed(name: str) -> PromptSet:
     ours = Path(__file__).parent / f"{name}.yaml"
     if ours.exists():

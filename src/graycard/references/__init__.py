@@ -1,5 +1,5 @@
 """Distributions to compare with, each saying whose value it states: none is the correct one."""
 
-from graycard.references._load import load_references, names
+from graycard.references._load import describe, load_references, names
 
-__all__ = ["load_references", "names"]
+__all__ = ["describe", "load_references", "names"]

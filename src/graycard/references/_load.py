@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Final
 
-from graycard.documents import close_match
+from graycard.documents import close_match, read_yaml
 from graycard.errors import SpecError, UnknownComponentError
 from graycard.references._file import from_file
 from graycard.types import Attribute, Reference
@@ -96,19 +97,40 @@ def _find(
     )
 
 
+def describe(name: str) -> str:
+    """Return one line about an installed reference.
+
+    Example:
+        >>> describe("uniform")
+        'Even shares of every category: the parity norm.'
+    """
+    found = _source(name)
+    if isinstance(found, Path):
+        data = read_yaml(found)
+        return " ".join(str(data.get("population", "")).split()) if isinstance(data, dict) else ""
+    about = inspect.getdoc(inspect.getmodule(found)) or inspect.getdoc(found)
+    return (about or "").strip().partition("\n")[0]
+
+
 def _installed(
     name: str, attributes: Sequence[Attribute], strata: Sequence[str]
 ) -> tuple[Reference, ...]:
+    found = _source(name)
+    if isinstance(found, Path):
+        return from_file(found, attributes, strata)
+    return tuple(found(attributes, strata))
+
+
+def _source(name: str) -> Path | Callable[..., Sequence[Reference]]:
+    """Return the file of an installed reference, or the function that makes it."""
     here = Path(__file__).parent
     stem = name.replace("-", "_")
-    made: Any
+    found: Any
     if (here / f"{stem}.py").exists():
-        made = importlib.import_module(f"graycard.references.{stem}").references
+        found = importlib.import_module(f"graycard.references.{stem}").references
     elif (here / f"{name}.yaml").exists():
-        made = here / f"{name}.yaml"
+        found = here / f"{name}.yaml"
     else:
         point: EntryPoint = next(p for p in entry_points(group=_GROUP) if p.name == name)
-        made = point.load()
-    if callable(made):
-        return tuple(made(attributes, strata))
-    return from_file(Path(made), attributes, strata)
+        found = point.load()
+    return found if callable(found) else Path(found)

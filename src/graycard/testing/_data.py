@@ -1,0 +1,89 @@
+"""The contracts of prompt sets and references."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from graycard.testing._contract import require
+from graycard.types import Attribute, PromptSet, Reference
+
+_LANGUAGE: Final = re.compile(r"^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$")
+
+
+def check_prompt_set(prompt_set: PromptSet) -> None:
+    """Check that a prompt set may be published with results: licence, source, texts, languages.
+
+    Raises:
+        ContractError: If it has no licence or source, asks the same twice, names a language
+            that is none, or mixes marked and unmarked prompts in a stratum.
+
+    Example:
+        >>> from graycard.prompts import load_prompts
+        >>> check_prompt_set(load_prompts("avatar-professions"))
+    """
+    for field in ("licence", "source"):
+        require(
+            bool(getattr(prompt_set, field)),
+            what=f"the prompt set {prompt_set.name!r} states no {field}",
+            why="results are published together with the prompts",
+            fix=f"state its {field}",
+        )
+    asked: dict[tuple[str, str], str] = {}
+    marks: dict[str, bool] = {}
+    for prompt in prompt_set.prompts:
+        place = (prompt.language, prompt.text)
+        require(
+            place not in asked,
+            what=f"prompts {asked.get(place)!r} and {prompt.id!r} have the same text",
+            why="the same question would count twice",
+            fix="drop one; repetitions are asked for by the audit",
+        )
+        asked[place] = prompt.id
+        require(
+            bool(_LANGUAGE.match(prompt.language)),
+            what=f"prompt {prompt.id!r} is in the language {prompt.language!r}",
+            why="it is not a BCP 47 tag",
+            fix="write en, de, pt-BR, zh-Hans, ...",
+        )
+        require(
+            marks.setdefault(prompt.stratum, prompt.marked) == prompt.marked,
+            what=f"the stratum {prompt.stratum!r} has marked and unmarked prompts",
+            why="they never pool: a marked prompt states what is measured",
+            fix="give the marked ones a stratum of their own",
+        )
+
+
+def check_reference(reference: Reference, attribute: Attribute) -> None:
+    """Check that a reference can be compared with readings of an attribute.
+
+    Raises:
+        ContractError: If it is about another attribute or other categories, or does not state
+            population, source and whose value it is.
+
+    Example:
+        >>> from graycard.avatar import ATTRIBUTES
+        >>> from graycard.references import load_references
+        >>> tie = ATTRIBUTES["tie"]
+        >>> check_reference(load_references("uniform", [tie], [])[0], tie)
+    """
+    require(
+        reference.attribute == attribute.name and tuple(reference.shares) == attribute.categories,
+        what=f"{reference.name!r} gives {reference.attribute} of {', '.join(reference.shares)}",
+        why=f"{attribute.name} has the categories {', '.join(attribute.categories) or 'none'}",
+        fix="give the share of each category, zeros included, in that order",
+    )
+    errors = reference.standard_errors or {}
+    require(
+        set(errors) <= set(reference.shares),
+        what=f"{reference.name!r} has standard errors of {', '.join(errors)}",
+        why="they are of shares that it does not give",
+        fix="name the same categories",
+    )
+    for field in ("name", "population", "source", "states_the_value_of"):
+        require(
+            bool(getattr(reference, field).strip()),
+            what=f"{reference.name!r} does not state its {field}",
+            why="no reference is the correct one: a reader must see whose it is",
+            fix=f"state {field}",
+        )
