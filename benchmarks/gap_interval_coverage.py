@@ -12,7 +12,6 @@ score       the same with Pearson's score region, set by set (Scheffe)
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -28,15 +27,18 @@ Method = Callable[[Array, Array], tuple[Array, Array]]
 
 
 def sets(categories: int) -> Array:
+    """Return all sets of categories, neither empty nor everything, as columns."""
     numbers = np.arange(1, 2**categories - 1)
     return ((numbers >> np.arange(categories)[:, None]) & 1).astype(float)
 
 
 def by_graycard(counts: Array, reference: Array) -> tuple[Array, Array]:
+    """Return the package's interval."""
     return gap_interval(counts, reference, level=LEVEL)
 
 
 def by_goodman(counts: Array, reference: Array) -> tuple[Array, Array]:
+    """Return the extremes of the gap over Goodman's box."""
     low, high = goodman(counts, level=LEVEL)
     inside = sets(counts.shape[-1])
     most = np.minimum(high @ inside, 1 - low @ (1 - inside))
@@ -46,6 +48,8 @@ def by_goodman(counts: Array, reference: Array) -> tuple[Array, Array]:
 
 
 def set_by_set(limits: Callable[[Array, int, float], tuple[Array, Array]]) -> Method:
+    """Return the interval that simultaneous limits of every set's share give."""
+
     def method(counts: Array, reference: Array) -> tuple[Array, Array]:
         n, inside = int(counts[0].sum()), sets(counts.shape[-1])
         low, high = limits(np.arange(n + 1.0), n, float(chdtri(counts.shape[-1] - 1, 1 - LEVEL)))
@@ -57,6 +61,7 @@ def set_by_set(limits: Callable[[Array, int, float], tuple[Array, Array]]) -> Me
 
 
 def likelihood_limits(k: Array, n: int, cut: float) -> tuple[Array, Array]:
+    """Return where a share's likelihood ratio statistic reaches `cut`."""
     p = k / n
     best = xlogy(k, p) + xlogy(n - k, 1 - p)
 
@@ -77,6 +82,7 @@ def likelihood_limits(k: Array, n: int, cut: float) -> tuple[Array, Array]:
 
 
 def score_limits(k: Array, n: int, cut: float) -> tuple[Array, Array]:
+    """Return where a share's score statistic reaches `cut`."""
     p = k / n
     centre = (p + cut / 2 / n) / (1 + cut / n)
     half = np.sqrt(cut) / (1 + cut / n) * np.sqrt(p * (1 - p) / n + cut / 4 / n**2)
@@ -125,6 +131,7 @@ def worlds(categories: int) -> dict[str, tuple[Array, Array]]:
 
 
 def main() -> None:
+    """Print one line a world and number of images, and a summary."""
     rng = np.random.default_rng(SEED)
     error = (LEVEL * (1 - LEVEL) / REPEATS) ** 0.5
     print(f"{REPEATS} repeats a line, level {LEVEL}; a coverage of {LEVEL} has error {error:.3f}")
@@ -159,4 +166,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -99,7 +99,7 @@ def _gap_floor(reference: tuple[float, ...], n: int) -> tuple[float, float]:
     values, group = np.unique(gaps.round(12), return_inverse=True)
     below = np.cumsum(np.bincount(group, weights=weights))
     high = values[min(int(np.searchsorted(below, FLOOR_LEVEL - 1e-12)), len(values) - 1)]
-    return mean, float(high)
+    return mean, min(float(high) + 1e-12, 1.0)  # an equal gap, rounded otherwise, is not above it
 
 
 def _mean_deviation(r: NDArray[np.float64], n: int) -> NDArray[np.float64]:
@@ -108,10 +108,12 @@ def _mean_deviation(r: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     return np.asarray(2 * v * (1 - r) * _binomial(v, n, r) / n)
 
 
-def _binomial(k: ArrayLike, n: int, p: ArrayLike) -> NDArray[np.float64]:
-    hits = np.asarray(k, dtype=np.float64)
+def _binomial(
+    k: NDArray[np.generic], n: int, p: float | NDArray[np.float64]
+) -> NDArray[np.float64]:
+    hits = k.astype(np.float64)
     ways = gammaln(n + 1) - gammaln(hits + 1) - gammaln(n - hits + 1)
-    return np.asarray(np.exp(ways + xlogy(hits, p) + xlog1py(n - hits, -np.asarray(p))))
+    return np.asarray(np.exp(ways + xlogy(hits, p) + xlog1py(n - hits, -p)))
 
 
 def _some(n: int) -> int:

@@ -70,7 +70,7 @@ def share_bounds(
     Example:
         >>> low, high = share_bounds([60, 20], 20)
         >>> low.round(3), high.round(3)
-        (array([0.471, 0.117]), array([0.882, 0.529]))
+        (array([0.471, 0.117]), array([0.883, 0.529]))
     """
     k, m, n = _complete(counts, n_missing)
     return wilson(k, n, level=level)[0], wilson(k + m, n, level=level)[1]

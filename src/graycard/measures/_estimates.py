@@ -1,0 +1,71 @@
+"""What the measures share when they turn counts into estimates: reasons and cautions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from graycard.counts import Counts, Pooled
+from graycard.errors import NothingObservedError
+from graycard.types import Estimate, NotEstimated
+
+
+class Estimated(NamedTuple):
+    """Estimates, and what could not be estimated: together, everything that was asked."""
+
+    estimates: list[Estimate]
+    not_estimated: list[NotEstimated]
+
+
+def nothing_read(measure: str) -> NothingObservedError:
+    """Return the error for a stratum in which no image was read."""
+    return NothingObservedError(
+        what=f"{measure} has a stratum in which no image was read",
+        why="every image of it was refused, filtered, failed or unreadable",
+        fix="graycard show RUN --missing",
+    )
+
+
+def why_nothing(counts: Counts, pooled: Pooled, row: int) -> str:
+    """Return why nothing of a stratum was read, with the reasons and their numbers."""
+    total = int(pooled.requested[row])
+    if total == 0:
+        return "no image was requested"
+    parts = [
+        f"{int(pooled.missing[row, i])} {counts.reasons[i]}"
+        for i in np.argsort(-pooled.missing[row], kind="stable")
+        if pooled.missing[row, i] > 0
+    ]
+    return f"none of {total} requested images was read: {', '.join(parts)}"
+
+
+def cautions(
+    pooled: Pooled, row: int, *, missing: int = 0, bounded: bool = True
+) -> tuple[str, ...]:
+    """Return what a reader of a number must know of the prompts and images behind it.
+
+    Args:
+        pooled: Counts by stratum.
+        row: Which stratum.
+        missing: Images that are not in the denominator.
+        bounded: Whether worst-case bounds say how much that may matter.
+    """
+    said = []
+    number = int(pooled.n_prompts[row])
+    if pooled.marked is None:
+        said.append("It is not known which prompts these images were asked for with.")
+    else:
+        prompts = "this prompt" if number == 1 else f"these {number} prompts"
+        said.append(f"Speaks of {prompts}, not of other wordings.")
+    if pooled.marked:
+        said.append("The prompts state what is measured: do not compare with unmarked prompts.")
+    if number > 1 and not pooled.even[row]:
+        said.append(
+            "The prompts were asked for unequal numbers of images: those with more weigh more."
+        )
+    if missing:
+        share = f"{missing} of {int(pooled.requested[row])} requested images were not read"
+        known = "the worst-case bounds say how much that may matter" if bounded else ""
+        said.append(f"{share}; {known or 'there is no bound on how much that may matter'}.")
+    return tuple(said)

@@ -1,0 +1,174 @@
+"""Representation gap: how many images would have to change to match a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.counts import Counts
+from graycard.errors import SpecError
+from graycard.measures._estimates import (
+    Estimated,
+    cautions,
+    nothing_read,
+    why_nothing,
+)
+from graycard.measures._info import MeasureInfo
+from graycard.stats.floor import gap_floor
+from graycard.stats.gap_interval import gap_interval
+from graycard.stats.missingness import gap_bounds
+from graycard.types import Attribute, Estimate, NotEstimated, Reference
+
+INFO = MeasureInfo(
+    family="representation",
+    unit="share of the images read",
+    bounds=(0.0, 1.0),
+    parity=0.0,
+    needs=frozenset({"counts", "reference"}),
+)
+
+
+def representation_gap(
+    counts: NDArray[np.int64], *, reference: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the total variation distance between observed and reference shares.
+
+    With shares ``p = counts / counts.sum()`` and reference ``r`` over the ``K``
+    categories of one attribute, this is ``0.5 * sum(|p - r|)``: the share of images
+    whose reading would have to change for the two to agree.
+
+    Args:
+        counts: Images read, per category, shape ``(..., K)``. Leading axes (bootstrap
+            draws, strata) are broadcast over. Missing readings are not in here; they
+            are counted in ``Estimate.n_missing`` and bounded beside the estimate.
+        reference: Shares of shape ``(K,)`` that sum to 1, zeros included: a category
+            that was never observed still has its column.
+
+    Returns:
+        Gaps of shape ``(...)`` in ``[0, 1]``: 0 when the shares agree, 1 when they have
+        no category in common.
+
+    Raises:
+        NothingObservedError: If a row of counts is empty. The gap of nothing is
+            undefined; it is neither 0 (parity) nor 1 (worst case).
+
+    Notes:
+        Biased upward in small samples: eight images drawn from a uniform ten-category
+        reference have an expected gap of 0.43. Read it beside ``Estimate.floor_mean``.
+
+    Source:
+        Levin, Peres and Wilmer, *Markov Chains and Mixing Times*, 2nd ed. (2017),
+        Proposition 4.2.
+
+    Example:
+        >>> representation_gap(np.array([1, 3]), reference=np.array([0.5, 0.5]))
+        np.float64(0.25)
+    """
+    totals = counts.sum(axis=-1, keepdims=True)
+    if np.any(totals == 0):
+        raise nothing_read("representation_gap")
+    gaps: NDArray[np.float64] = 0.5 * np.abs(counts / totals - reference).sum(axis=-1)
+    return gaps
+
+
+def estimate_gap(
+    counts: Counts, *, references: Sequence[Reference], level: float = 0.95
+) -> Estimated:
+    """Return the gap of each stratum, and of all strata together, to one reference.
+
+    Args:
+        counts: All marked, or all unmarked.
+        references: Of one name: a single one with stratum None, which all strata are compared
+            with, or one a stratum (`*` for all strata together).
+        level: Of the intervals.
+
+    Returns:
+        One estimate a stratum. Strata in which nothing was read, or of which the reference says
+        nothing, are records.
+
+    Raises:
+        InputError: If marked and unmarked prompts are mixed.
+        SpecError: If a reference is of another attribute or has other categories, if names
+            differ, or if a stratum has two.
+    """
+    pooled = counts.pooled()
+    shares = _shares_by_stratum(counts.attribute, references)
+    name = references[0].name
+    done = Estimated([], [])
+    for row, stratum in enumerate(pooled.strata):
+        k, requested = pooled.read[row], int(pooled.requested[row])
+        n = int(k.sum())
+        r = shares.get(stratum, shares.get(None))
+        if n == 0 or r is None:
+            done.not_estimated.append(
+                NotEstimated(
+                    measure="representation_gap",
+                    attribute=counts.attribute.name,
+                    stratum=stratum,
+                    reference=name,
+                    requested=requested,
+                    reason=why_nothing(counts, pooled, row)
+                    if n == 0
+                    else f"the reference {name} has no shares for it",
+                )
+            )
+            continue
+        low, high = gap_interval(k, r, level=level)
+        worst_low, worst_high = gap_bounds(k, requested - n, r)
+        floor_mean, floor_high = gap_floor(r, n)
+        done.estimates.append(
+            Estimate(
+                measure="representation_gap",
+                attribute=counts.attribute.name,
+                stratum=stratum,
+                reference=name,
+                value=float(representation_gap(k, reference=r)),
+                low=float(low),
+                high=float(high),
+                level=level,
+                method="noise quantile (low) and exact set limits (high)",
+                denominator="read",
+                floor_mean=floor_mean,
+                floor_high=floor_high,
+                n=n,
+                n_missing=requested - n,
+                missing_low=float(worst_low),
+                missing_high=float(worst_high),
+                n_prompts=int(pooled.n_prompts[row]),
+                readers=(counts.reader,),
+                cautions=cautions(pooled, row, missing=requested - n),
+            )
+        )
+    return done
+
+
+def _shares_by_stratum(
+    attribute: Attribute, references: Sequence[Reference]
+) -> dict[str | None, NDArray[np.float64]]:
+    if not references or len({reference.name for reference in references}) > 1:
+        raise SpecError(
+            what="a gap is a gap to exactly one reference",
+            why=f"given were {', '.join(sorted({r.name for r in references})) or 'none'}",
+            fix="call it once for each reference; graycard list references",
+        )
+    shares: dict[str | None, NDArray[np.float64]] = {}
+    for reference in references:
+        theirs, ours = set(reference.shares), set(attribute.categories)
+        if reference.attribute != attribute.name or theirs != ours:
+            raise SpecError(
+                what=f"the reference {reference.name} does not fit the attribute {attribute.name}",
+                why=f"it is about {reference.attribute}; only one of the two names:"
+                f" {', '.join(sorted(theirs ^ ours)) or 'no category'}",
+                fix="give a reference that names every category of the attribute, zeros included",
+            )
+        if reference.stratum in shares:
+            raise SpecError(
+                what=f"the reference {reference.name} has two distributions for one stratum",
+                why=f"the stratum is {reference.stratum or 'every stratum'}",
+                fix="keep one of them",
+            )
+        raw = np.array([reference.shares[category] for category in attribute.categories])
+        shares[reference.stratum] = raw / raw.sum()
+    return shares
