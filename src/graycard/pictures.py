@@ -104,7 +104,7 @@ def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
     """
     if not encoded:
         raise UndecodableError("the file is empty")
-    too_large = f"the picture has more than {max_pixels / 1e6:g} million pixels"
+    too_large = f"the picture has more than {max_pixels:,} pixels"
     try:
         with warnings.catch_warnings():
             # Pillow warns about size and odd metadata; size is judged here, on the header.

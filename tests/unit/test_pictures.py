@@ -1,0 +1,292 @@
+import io
+import struct
+import warnings
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, PngImagePlugin
+
+from graycard.pictures import MAX_PIXELS, UndecodableError, decode, sha256
+
+ORIENTATION = 0x0112
+
+
+def encoded(image, file_format="PNG", **options):
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return buffer.getvalue()
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_header(width, height):
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+
+
+def gradient(width=9, height=5):
+    x, y = np.meshgrid(np.arange(width), np.arange(height))
+    return np.stack([x * 20, y * 40, x * 0 + 7], axis=-1).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("file_format", "options", "extension"),
+    [
+        ("PNG", {}, "png"),
+        ("BMP", {}, "bmp"),
+        ("TIFF", {}, "tif"),
+        ("WEBP", {"lossless": True}, "webp"),
+    ],
+)
+def test_lossless_pictures_come_back_pixel_by_pixel(file_format, options, extension):
+    decoded = decode(encoded(Image.fromarray(gradient()), file_format, **options))
+
+    np.testing.assert_array_equal(decoded.rgb, gradient())
+    assert decoded.rgb.dtype == np.uint8
+    assert (decoded.extension, decoded.notes) == (extension, ())
+
+
+def test_the_pixels_cannot_be_changed_by_a_reader():
+    for mode in ("RGB", "I;16"):
+        decoded = decode(encoded(Image.new(mode, (2, 2))))
+        with pytest.raises(ValueError, match="read-only"):
+            decoded.rgb[0, 0] = 1
+
+
+def test_the_name_of_the_format_is_taken_from_the_bytes():
+    assert decode(encoded(Image.new("RGB", (8, 8)), "JPEG")).extension == "jpg"
+
+
+def test_sixteen_bit_grey_is_scaled_and_not_clipped():
+    grey = np.array([[0, 128, 129, 257, 32896, 65535]], np.uint16)
+
+    decoded = decode(encoded(Image.fromarray(grey)))
+
+    assert decoded.rgb[0, :, 0].tolist() == [0, 0, 1, 1, 128, 255]
+    assert decoded.rgb.shape == (1, 6, 3)
+    assert decoded.notes == ("16-bit grey scaled to 8 bits",)
+
+
+def test_sixteen_bit_big_endian_tiff_reads_the_same():
+    grey = np.array([[0, 65535, 32896]], np.uint16)
+    image = Image.frombytes("I;16B", (3, 1), grey.astype(">u2").tobytes())
+
+    assert decode(encoded(image, "TIFF")).rgb[0, :, 0].tolist() == [0, 255, 128]
+
+
+@pytest.mark.parametrize("mode", ["I", "F"])
+def test_numbers_without_a_white_are_refused(mode):
+    with pytest.raises(UndecodableError, match=f"colour mode {mode} are not decoded"):
+        decode(encoded(Image.new(mode, (2, 2)), "TIFF"))
+
+
+def test_cmyk_is_converted_and_noted():
+    decoded = decode(encoded(Image.new("CMYK", (8, 8), (0, 255, 255, 0)), "TIFF"))
+
+    assert decoded.rgb[0, 0].tolist() == [255, 0, 0]
+    assert decoded.notes == ("converted from CMYK without its colour profile",)
+
+
+def test_a_cmyk_jpeg_is_a_picture():
+    decoded = decode(encoded(Image.new("CMYK", (8, 8), (0, 0, 0, 0)), "JPEG"))
+
+    assert decoded.rgb[0, 0].tolist() == [255, 255, 255]
+
+
+@pytest.mark.parametrize("file_format", ["GIF", "WEBP", "PNG", "TIFF"])
+def test_of_several_frames_the_first_is_taken(file_format):
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "lime", "blue")]
+    data = encoded(frames[0], file_format, save_all=True, append_images=frames[1:])
+
+    decoded = decode(data)
+
+    assert abs(decoded.rgb[0, 0].astype(int) - [255, 0, 0]).max() <= 2
+    assert decoded.notes == ("several frames: the first was taken",)
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+@pytest.mark.parametrize("file_format", ["PNG", "TIFF", "WEBP"])
+def test_exif_rotation_is_applied(orientation, file_format):
+    turns = {
+        2: lambda a: a[:, ::-1],
+        3: lambda a: a[::-1, ::-1],
+        4: lambda a: a[::-1],
+        5: lambda a: a.transpose(1, 0, 2),
+        6: lambda a: np.rot90(a, -1),
+        7: lambda a: np.rot90(a, 2).transpose(1, 0, 2),
+        8: lambda a: np.rot90(a, 1),
+    }
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    options = {"lossless": True} if file_format == "WEBP" else {}
+
+    decoded = decode(encoded(Image.fromarray(gradient()), file_format, exif=exif, **options))
+
+    np.testing.assert_array_equal(decoded.rgb, turns[orientation](gradient()))
+    if file_format != "TIFF":  # Pillow turns TIFFs by itself
+        assert decoded.notes == ("rotated as its EXIF data says",)
+
+
+def test_sixteen_bit_grey_is_rotated_too():
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+
+    assert decode(encoded(Image.new("I;16", (4, 2)), exif=exif)).rgb.shape == (4, 2, 3)
+
+
+def test_broken_exif_does_not_cost_the_picture():
+    data = encoded(Image.fromarray(gradient()), exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff")
+
+    np.testing.assert_array_equal(decode(data).rgb, gradient())
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_transparency_is_laid_over_white(mode):
+    if mode == "P":
+        image = Image.new("P", (4, 4), 0)
+        image.putpalette([0, 0, 0] * 256)
+        data = encoded(image, transparency=0)
+    else:
+        data = encoded(Image.new(mode, (4, 4), 0))
+
+    decoded = decode(data)
+
+    assert decoded.rgb.min() == 255
+    assert decoded.notes == ("transparency laid over white",)
+
+
+def test_half_transparent_is_half_white():
+    decoded = decode(encoded(Image.new("RGBA", (1, 1), (255, 0, 0, 128))))
+
+    assert decoded.rgb[0, 0].tolist() == [255, 127, 127]
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P"])
+def test_fewer_colours_are_no_oddity(mode):
+    assert decode(encoded(Image.new(mode, (3, 2), 0))).notes == ()
+
+
+def test_a_colour_profile_other_than_srgb_is_noted():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    image = Image.new("RGB", (2, 2))
+
+    assert decode(encoded(image, icc_profile=srgb)).notes == ()
+    assert decode(encoded(image, icc_profile=b"Display P3")).notes == (
+        "colour profile not applied",
+    )
+
+
+def test_an_empty_file():
+    with pytest.raises(UndecodableError, match="the file is empty"):
+        decode(b"")
+
+
+@pytest.mark.parametrize("data", [b"not a picture", b"<svg/>", b"%PDF-1.4", b"\x00" * 100])
+def test_what_is_no_picture(data):
+    with pytest.raises(UndecodableError, match="not a picture in a known format"):
+        decode(data)
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
+def test_a_truncated_picture(file_format):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    data = encoded(Image.fromarray(noise), file_format)
+
+    with pytest.raises(UndecodableError, match=r"truncated or broken|not a picture"):
+        decode(data[: len(data) // 2])
+
+
+@pytest.mark.parametrize(("width", "height"), [(20_000, 20_000), (2**31 - 1, 2**31 - 1)])
+def test_a_picture_that_claims_to_be_huge_is_refused_on_its_header(width, height):
+    with pytest.raises(UndecodableError, match="more than 100,000,000 pixels"):
+        decode(png_header(width, height) + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
+
+
+def test_the_limit_is_the_callers():
+    data = encoded(Image.new("RGB", (10, 10)))
+
+    assert decode(data, max_pixels=100).rgb.shape == (10, 10, 3)
+    with pytest.raises(UndecodableError, match="more than 99 pixels"):
+        decode(data, max_pixels=99)
+
+
+def test_a_huge_text_in_a_small_picture_is_no_picture():
+    info = PngImagePlugin.PngInfo()
+    info.add_text("bomb", "0" * (PngImagePlugin.MAX_TEXT_CHUNK + 1), zip=True)
+
+    with pytest.raises(UndecodableError):
+        decode(encoded(Image.new("RGB", (2, 2)), pnginfo=info))
+
+
+def test_large_but_allowed_pictures_do_not_warn():
+    # Pillow warns from 89 million pixels on.
+    data = png_header(10_000, 9_500) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(UndecodableError, match="truncated or broken"):
+            decode(data, max_pixels=MAX_PIXELS)
+
+
+def test_an_exhausted_machine_is_not_the_pictures_fault(monkeypatch):
+    def exhausted(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(Image, "open", exhausted)
+    with pytest.raises(MemoryError):
+        decode(b"anything")
+
+
+def test_sha256_is_of_the_bytes():
+    assert sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@given(st.binary(max_size=400))
+def test_random_bytes_raise_nothing_else(data):
+    _decodes_or_says_why(data)
+
+
+SEEDS = [
+    encoded(Image.fromarray(gradient(16, 16)), file_format)
+    for file_format in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+] + [encoded(Image.new("P", (4, 4)), transparency=0), encoded(Image.new("I;16", (4, 4)))]
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.sampled_from(SEEDS),
+    st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=12),
+    st.integers(0, 2**16),
+)
+def test_mutated_pictures_raise_nothing_else(data, changes, cut):
+    mutated = bytearray(data)
+    for at, value in changes:
+        mutated[at % len(mutated)] = value
+    _decodes_or_says_why(bytes(mutated[: len(mutated) - cut % (len(mutated) // 4)]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([b"IHDR", b"PLTE", b"tRNS", b"eXIf", b"iCCP", b"acTL", b"fcTL"]), st.binary()
+)
+def test_png_chunks_with_a_right_checksum_and_wrong_contents_raise_nothing_else(kind, data):
+    sound = SEEDS[0]
+    _decodes_or_says_why(sound[:33] + chunk(kind, data) + sound[33:])
+
+
+def _decodes_or_says_why(data):
+    try:
+        decoded = decode(data, max_pixels=1_000_000)
+    except UndecodableError as error:
+        reason = str(error)
+    else:
+        reason = None
+        assert decoded.rgb.dtype == np.uint8
+        assert decoded.rgb.ndim == 3
+        assert decoded.rgb.shape[2] == 3
+        assert decoded.rgb.size > 0
+    assert reason != ""
