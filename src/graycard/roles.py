@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from graycard.pictures import Picture
 from graycard.types import Attribute, Noun, Outcome, Reading
@@ -17,6 +17,13 @@ from graycard.types import Attribute, Noun, Outcome, Reading
 DRAWN_WORLD = "drawn world"
 PHOTOGRAPHS = "photographs"
 ANY_DOMAIN = "any"
+
+
+WHOLE_FOLDER: Final = "all"
+"""Stratum of pictures in a folder that has neither prompts nor sub-folders."""
+
+WITHOUT_PROMPT: Final = "(no prompt)"
+"""Stratum of pictures whose metadata gives a prompt for others and none for them."""
 
 
 class Settings(Noun):

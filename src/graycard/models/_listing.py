@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from graycard.errors import InputError
-from graycard.models._metadata import UNNAMED, read_metadata
-from graycard.roles import ListedImage
+from graycard.models._metadata import read_metadata
+from graycard.roles import WHOLE_FOLDER, ListedImage
 
 IMAGE_EXTENSIONS: Final = frozenset(
     {".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib"}
@@ -55,7 +55,7 @@ def list_folder(
                 why=f"no row names {', '.join(unlisted[:3])}{', ...' if unlisted[3:] else ''}",
                 fix="add their rows, or set unlisted: skip to leave them out",
             )
-        known = any(image.text or image.stratum != UNNAMED for image in images)
+        known = any(image.text or image.stratum != WHOLE_FOLDER for image in images)
     else:
         images, known = _by_sub_folder(pictures)
     if not images:
@@ -75,7 +75,7 @@ def _by_sub_folder(pictures: list[str]) -> tuple[list[ListedImage], bool]:
         ListedImage(
             source=source,
             text=None,
-            stratum=(source.rpartition("/")[0] or NO_SUB_FOLDER) if known else "all",
+            stratum=(source.rpartition("/")[0] or NO_SUB_FOLDER) if known else WHOLE_FOLDER,
             marked=None,
             language="und",
             seed=None,

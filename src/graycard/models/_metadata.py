@@ -13,14 +13,10 @@ from typing import Any, Final
 
 from graycard.documents import close_match
 from graycard.errors import SpecError
-from graycard.roles import ListedImage
+from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT, ListedImage
 from graycard.rows import Row, read_rows
 
 PROMPT_COLUMNS: Final = ("prompt", "text")
-UNNAMED: Final = "all"
-NO_PROMPT: Final = "(no prompt)"
-"""The stratum of pictures of which nobody says anything; where others have a prompt or a
-stratum, what is missing is named `(no prompt)`, since `all` would claim those too."""
 _TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -53,8 +49,8 @@ def read_metadata(
                 )
             seen[source] = where
             images.append(_image(source, row.cells, column, stratum_column, where))
-    if all(image.stratum == NO_PROMPT for image in images):
-        return [replace(image, stratum=UNNAMED) for image in images]
+    if all(image.stratum == WITHOUT_PROMPT for image in images):
+        return [replace(image, stratum=WHOLE_FOLDER) for image in images]
     return images
 
 
@@ -110,7 +106,7 @@ def _image(
     return ListedImage(
         source=source,
         text=text,
-        stratum=stratum or text or NO_PROMPT,
+        stratum=stratum or text or WITHOUT_PROMPT,
         marked=_marked(cells.get("marked"), where),
         language=_text(cells, "language", where) or "und",
         seed=_seed(cells.get("seed"), where),

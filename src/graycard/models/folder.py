@@ -27,6 +27,10 @@ MAX_BYTES: Final = 256 * 1024 * 1024
 """Larger files are not read: no generated picture is that large."""
 
 
+MAIN_SETTING = "path"
+MAIN_SETTING_IS_PATH = True
+
+
 class Settings(roles.Settings):
     """Where the pictures are, and what they are.
 

@@ -1,0 +1,112 @@
+"""The main job as one function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from graycard.auditing.progress import Progress, silent
+from graycard.auditing.road import audit_spec
+from graycard.documents import digest
+from graycard.errors import SpecError
+from graycard.run.run import Run
+from graycard.run.spec import AuditSpec, load_spec, make_spec
+
+RUNS: Final = Path("graycard-runs")
+"""Where runs go when nobody says where."""
+
+
+def audit(
+    spec: str | Path | None = None,
+    *,
+    model: str | Mapping[str, Any] | None = None,
+    images: str | Path | None = None,
+    prompts: str | Path | None = None,
+    images_per_prompt: int | None = None,
+    readers: Sequence[str | Mapping[str, Any]] | None = None,
+    references: Sequence[str | Path] | None = None,
+    seed: int | None = None,
+    level: float | None = None,
+    outside_domain: bool | None = None,
+    out: str | Path | None = None,
+    workers: int = 1,
+    retry_failed: bool = False,
+    progress: Progress = silent,
+) -> Run:
+    """Audit a text-to-image model or a folder of pictures; by default the drawn world.
+
+    What is given here takes the place of what the spec file says. On an empty folder the audit
+    starts, on a folder with the same spec it resumes.
+
+    Args:
+        spec: A YAML file with any of the settings below.
+        model: Model under test, by name, as `name:target`, or with settings as
+            `{"name": ..., ...}`.
+        images: A folder of pictures that are already there, in place of a model.
+        prompts: Prompt set, by name or as a YAML or CSV file.
+        images_per_prompt: How often each prompt is asked, 32 by default.
+        readers: What reads the pictures, by name or with settings.
+        references: Distributions to compare with, by name or file.
+        seed: Of the run, in [0, 2**63), 0 by default; every request's seed follows from it.
+        level: Confidence level of the intervals, in [0.5, 1), 0.95 by default.
+        outside_domain: Lets readers read pictures that they were not validated on.
+        out: The run folder; by default one below `graycard-runs` whose name follows from the
+            spec.
+        workers: Processes that make and read pictures. With more than one, a script needs the
+            usual `if __name__ == "__main__":`.
+        retry_failed: Whether requests that failed before get another attempt.
+        progress: Is called with how far it is.
+
+    Returns:
+        The run, measured and reported.
+
+    Raises:
+        GraycardError: If what is asked, or the machine, does not allow it; what was done until
+            then is kept.
+
+    Example:
+        >>> run = audit(images_per_prompt=2, out=tmp_path / "run")
+        >>> int((run.generations.outcome == "ok").sum())
+        32
+    """
+    if images is not None and model is not None:
+        raise SpecError(
+            what="both a model and a folder of images were given",
+            why="one audit is of one or the other",
+            fix="leave one out",
+        )
+    given: dict[str, Any] = {
+        "model": model if images is None else {"name": "folder", "path": str(images)},
+        "prompts": None if prompts is None else str(prompts),
+        "images_per_prompt": images_per_prompt,
+        "readers": readers,
+        "references": None if references is None else [str(one) for one in references],
+        "seed": seed,
+        "level": level,
+        "outside_domain": outside_domain,
+    }
+    whole = spec_of(None if spec is None else Path(spec), given)
+    return audit_spec(
+        whole,
+        out=default_out(whole) if out is None else Path(out),
+        workers=workers,
+        retry_failed=retry_failed,
+        progress=progress,
+    )
+
+
+def spec_of(path: Path | None, given: Mapping[str, Any]) -> AuditSpec:
+    """Return the spec in a file, with what is given otherwise laid over it.
+
+    Raises:
+        SpecError: If either does not say what it should.
+    """
+    said = {key: value for key, value in given.items() if value is not None}
+    base = {} if path is None else load_spec(path).model_dump(exclude_unset=True)
+    return make_spec(base | said, where="the audit's settings")
+
+
+def default_out(spec: AuditSpec) -> Path:
+    """Return the run folder of a spec when none is named: the same spec, the same folder."""
+    return RUNS / f"{spec.model.name}-{digest(spec.model_dump(mode='json'))[:8]}"

@@ -1,0 +1,166 @@
+"""One chunk of requests becomes pictures and one part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graycard.components import load
+from graycard.documents import canonical_json
+from graycard.errors import DamagedRunError, GraycardError
+from graycard.roles import Delivery, Model, Request
+from graycard.run.compact import latest_generations
+from graycard.run.files import flush
+from graycard.run.folder import RunFolder
+from graycard.run.images import ImageStore
+from graycard.run.plan import generation_id
+from graycard.run.schemas import GENERATIONS
+from graycard.run.spec import Component
+from graycard.run.tables import put_rows
+from graycard.types import Generation
+
+PlannedChunk = tuple[int, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What came of one chunk: how many requests it plans, and how many were carried out now."""
+
+    planned: int
+    requested: int
+
+
+@dataclass(frozen=True)
+class GenerateJob:
+    """Makes the pictures of a chunk and writes its part, unless the part is there.
+
+    Attributes:
+        root: Of the run folder.
+        model: The model under test, loaded once a process.
+        model_id: That it must turn out to be.
+        retry_failed: Whether a chunk that is there gets another attempt at what failed.
+    """
+
+    root: Path
+    model: Component
+    model_id: str
+    retry_failed: bool = False
+    round_: int = 0
+
+    def __call__(self, planned: PlannedChunk) -> Generated:
+        """Carry out one chunk of the plan.
+
+        Raises:
+            GraycardError: If the model, the disk or the run folder is at fault; then there is
+                no part, and the chunk is redone whole.
+        """
+        chunk, rows = planned
+        total = len(rows)
+        folder = RunFolder(self.root)
+        attempt = folder.attempts(self.round_, chunk) + 1
+        if attempt > 1 and self.retry_failed:
+            rows = _failed_rows(folder, chunk, rows, round_=self.round_)
+        elif attempt > 1:
+            rows = []
+        if not rows:
+            return Generated(planned=total, requested=0)
+        model = loaded_model(self.model)
+        if model.id != self.model_id:
+            raise GraycardError(
+                what=f"the model is {model.id}, the run was begun with {self.model_id}",
+                why="its weights, revision or version changed in between",
+                fix="restore them, or audit into a new folder: --out FOLDER",
+            )
+        generations = _carry_out(model, rows, ImageStore(folder.images), attempt)
+        part = [row | generation.model_dump() for row, generation in generations]
+        put_rows(
+            folder.generation_part(self.round_, chunk, attempt),
+            [{name: row.get(name) for name in GENERATIONS.names} for row in part],
+            GENERATIONS,
+        )
+        return Generated(planned=total, requested=len(rows))
+
+
+def loaded_model(component: Component) -> Model:
+    """Return the model, loaded once in this process."""
+    return _loaded(component.name, canonical_json(component.settings))
+
+
+@cache
+def _loaded(name: str, settings: str) -> Model:
+    import json
+
+    model: Model = load("models", name, json.loads(settings))
+    return model
+
+
+def _carry_out(
+    model: Model, rows: Sequence[dict[str, Any]], images: ImageStore, attempt: int
+) -> list[tuple[dict[str, Any], Generation]]:
+    """Ask the model for every row, keep the pictures, and make them durable."""
+    settings = canonical_json(model.settings)
+    requests = [
+        Request(
+            text=row["text"],
+            repetition=row["repetition"],
+            seed=row["seed"],
+            source=row["source"],
+        )
+        for row in rows
+    ]
+    deliveries = model.generate(requests)
+    done: list[tuple[dict[str, Any], Generation]] = []
+    folders = set[Path]()
+    for row, request, delivery in zip(rows, requests, deliveries, strict=True):
+        digest = None
+        if delivery.outcome == "ok":
+            encoded, extension = _image_of(delivery, model)
+            digest = images.put(encoded, extension)
+            folders.add(images.path(digest, extension).parent)
+        generation = Generation(
+            id=generation_id(model.id, settings, request),
+            prompt_id=row["prompt_id"],
+            text=row["text"],
+            stratum=row["stratum"],
+            marked=row["marked"],
+            repetition=row["repetition"],
+            seed=row["seed"],
+            model=model.id,
+            settings=settings,
+            outcome=delivery.outcome,
+            detail=delivery.detail,
+            attempts=attempt,
+            revised_prompt=delivery.revised_prompt,
+            image_sha256=digest,
+            image_extension=delivery.extension if digest else None,
+        )
+        done.append((row, generation))
+    for folder in sorted(folders):
+        flush(folder)
+    return done
+
+
+def _image_of(delivery: Delivery, model: Model) -> tuple[bytes, str]:
+    if delivery.image is None or delivery.extension is None:
+        raise GraycardError(
+            what=f"the model {model.id} says ok and brings no picture",
+            why="a delivery with outcome ok needs image and extension",
+            fix="mend the model; graycard.testing.check_model finds such faults",
+        )
+    return delivery.image, delivery.extension
+
+
+def _failed_rows(
+    folder: RunFolder, chunk: int, rows: list[dict[str, Any]], *, round_: int
+) -> list[dict[str, Any]]:
+    outcomes = latest_generations(folder, chunk, round_=round_)["outcome"].to_pylist()
+    if len(outcomes) != len(rows):
+        raise DamagedRunError(
+            what=f"chunk {chunk} has {len(outcomes)} generations, its plan {len(rows)}",
+            why="a part or the plan is not what was written",
+            fix="restore the run from a copy, or audit into a new folder",
+        )
+    return [row for row, outcome in zip(rows, outcomes, strict=True) if outcome == "failed"]

@@ -1,0 +1,101 @@
+"""One launch of a run: does what is not done yet, and keeps its entry in the manifest."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from graycard.auditing.executors import make_executor
+from graycard.auditing.generate import GenerateJob
+from graycard.auditing.measure import measure_run
+from graycard.auditing.progress import Progress
+from graycard.auditing.read import ReadJob
+from graycard.report import write_reports
+from graycard.run.active_readers import read_active_readers
+from graycard.run.compact import compact_generations, compact_readings
+from graycard.run.files import sweep
+from graycard.run.folder import RunFolder
+from graycard.run.manifest import new_launch, now, read_manifest, write_manifest
+from graycard.run.plan import planned_chunks
+from graycard.run.run import Run
+from graycard.run.spec import Component, read_resolved
+
+
+class Launch:
+    """Used as a context manager by the one writer of a run folder.
+
+    The manifest has the entry from the beginning; an entry without an end was interrupted.
+
+    Args:
+        folder: Of the run; it has a manifest already.
+        command: That launched it.
+        workers: Processes that make and read pictures.
+        progress: Is told how far it is.
+    """
+
+    def __init__(self, folder: RunFolder, command: str, workers: int, progress: Progress) -> None:
+        self.folder = folder
+        self.spec = read_resolved(folder)
+        self._executor = make_executor(workers)
+        self._progress = progress
+        self._before = read_manifest(folder).launches
+        self._entry = new_launch(command, workers=workers)
+        self._made = self._readings = 0
+
+    def __enter__(self) -> Self:
+        sweep(self.folder.root)
+        self._note()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._note(ended=now() if error is None else None)
+
+    def go(self, *, retry_failed: bool = False) -> None:
+        """Generate, read, compact, measure and report."""
+        chunks = self._generate(retry_failed)
+        self._read(chunks)
+        compact_generations(self.folder, chunks=chunks)
+        ids = [reader.id for reader in read_active_readers(self.folder)]
+        compact_readings(self.folder, ids, chunks=chunks)
+        self.measure(level=self.spec.asked.level)
+
+    def measure(self, *, level: float) -> None:
+        """Measure and report from the tables that are there."""
+        self._progress("measure", done=0, total=1)
+        measure_run(self.folder, level=level)
+        self._progress("measure", done=1, total=1)
+        self._progress("report", done=0, total=1)
+        write_reports(Run(self.folder.root))
+        self._progress("report", done=1, total=1)
+
+    def _generate(self, retry_failed: bool) -> int:
+        job = GenerateJob(
+            root=self.folder.root,
+            model=self.spec.asked.model,
+            model_id=self.spec.model,
+            retry_failed=retry_failed,
+        )
+        done = chunks = 0
+        self._progress("generate", done=0, total=self.spec.requests)
+        for result in self._executor.map(job, planned_chunks(self.folder)):
+            chunks += 1
+            done += result.planned
+            self._progress("generate", done=done, total=self.spec.requests)
+            self._made += result.requested
+        return chunks
+
+    def _read(self, chunks: int) -> None:
+        readers = tuple(
+            Component(name=reader.name, settings=reader.settings)
+            for reader in read_active_readers(self.folder)
+        )
+        job = ReadJob(root=self.folder.root, readers=readers)
+        self._progress("read", done=0, total=self.spec.requests)
+        for index, result in enumerate(self._executor.map(job, range(chunks)), start=1):
+            done = min(index * self.spec.chunk, self.spec.requests)
+            self._progress("read", done=done, total=self.spec.requests)
+            self._readings += result.readings
+
+    def _note(self, *, ended: str | None = None) -> None:
+        update = {"ended": ended, "generated": self._made, "readings": self._readings}
+        entry = self._entry.model_copy(update=update)
+        write_manifest(self.folder, [*self._before, entry], kind="audit")

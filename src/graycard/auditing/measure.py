@@ -1,0 +1,115 @@
+"""Tables to counts, counts to numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from graycard.counts import ALL, Counts, Row
+from graycard.measures import (
+    Estimated,
+    estimate_gap,
+    estimate_mean,
+    estimate_outcome_rates,
+    estimate_shares,
+)
+from graycard.run.active_readers import read_active_readers
+from graycard.run.evidence import Numbers, read_references, write_numbers
+from graycard.run.folder import RunFolder
+from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
+from graycard.run.tally import NO_PROMPT, count_outcomes, count_readings, write_counts
+from graycard.types import NotEstimated, Reference
+
+_NO_PROMPT: Final = (
+    "the prompts of these pictures are not known, so there is nothing that a reference could be "
+    "about; a metadata.csv with a prompt column beside the pictures would say"
+)
+_STATED: Final = (
+    "the prompts state it: a photo of a nurse is asked to show a nurse, so its share of nurses "
+    "says how well the model follows, not what it shows by default"
+)
+_MARKED: Final = (
+    "these prompts say what is to be shown (they are marked); a reference is about what a model "
+    "shows by default"
+)
+
+
+def measure_run(folder: RunFolder, *, level: float) -> Numbers:
+    """Count a run's tables, compute its numbers, and write both.
+
+    Args:
+        folder: Of a run whose tables are there.
+        level: Of the confidence intervals.
+
+    Raises:
+        DamagedRunError: If the tables do not belong together.
+    """
+    readers = read_active_readers(folder)
+    outcomes = count_outcomes(folder)
+    counts = [one for reader in readers for one in count_readings(folder, reader)]
+    write_counts(folder, [outcomes, *counts])
+    numbers = _joined(
+        [
+            *(estimate_outcome_rates(part, level=level) for part in outcomes.by_marked()),
+            *_of_readings(counts, read_references(folder), level=level),
+        ]
+    )
+    write_numbers(folder, numbers)
+    return numbers
+
+
+def _of_readings(
+    counts: Sequence[Counts], references: Sequence[Reference], *, level: float
+) -> Iterable[Estimated]:
+    for one in counts:
+        for part in one.by_marked():
+            if part.attribute.categories:
+                yield estimate_shares(part, level=level)
+                yield from _gaps(part, references, level=level)
+            if part.moments is not None:
+                yield estimate_mean(part, level=level)
+
+
+def _gaps(counts: Counts, references: Sequence[Reference], *, level: float) -> Iterable[Estimated]:
+    """Compare with every reference about the attribute, or refuse with the reason."""
+    fitting = [one for one in references if one.attribute == counts.attribute.name]
+    for name, group in groupby(fitting, key=lambda one: one.name):
+        if set(counts.strata) & set(counts.attribute.categories):
+            yield _refused(counts, name, _STATED)
+            continue
+        if True in counts.marked:
+            yield _refused(counts, name, _MARKED)
+            continue
+        known = counts.select(lambda row: not _nobody_knows(row))
+        unknown = counts.select(_nobody_knows)
+        if known.strata:
+            yield estimate_gap(known, references=list(group), level=level)
+        if unknown.strata:
+            yield _refused(unknown, name, _NO_PROMPT)
+
+
+def _nobody_knows(row: Row) -> bool:
+    """Whether neither a prompt nor a sub-folder says what a picture was meant to show."""
+    stratum, prompt_id, _ = row
+    return prompt_id == NO_PROMPT and stratum in (WHOLE_FOLDER, WITHOUT_PROMPT)
+
+
+def _refused(counts: Counts, reference: str, reason: str) -> Estimated:
+    strata = set(counts.strata)
+    refused = NotEstimated(
+        measure="representation_gap",
+        attribute=counts.attribute.name,
+        stratum=counts.strata[0] if len(strata) == 1 else ALL,
+        reference=reference,
+        requested=int(counts.requested.sum()),
+        reason=reason,
+    )
+    return Estimated(estimates=[], not_estimated=[refused])
+
+
+def _joined(parts: Sequence[Estimated]) -> Numbers:
+    return Numbers(
+        estimates=tuple(one for part in parts for one in part.estimates),
+        not_estimated=tuple(one for part in parts for one in part.not_estimated),
+    )

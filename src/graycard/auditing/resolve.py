@@ -1,0 +1,147 @@
+"""Every choice that a spec leaves open is made here, and every ingredient gets its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from graycard.auditing.generate import loaded_model
+from graycard.auditing.read import loaded_reader
+from graycard.components import module
+from graycard.documents import digest, parse
+from graycard.errors import DomainError, SpecError
+from graycard.prompts import load_prompts
+from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, ListedImage, Model
+from graycard.run.active_readers import ActiveReader
+from graycard.run.spec import AuditSpec, Component, PromptsUsed, ResolvedSpec
+from graycard.types import PromptSet
+
+DRAWN_WORLD_PROMPTS: Final = "avatar-professions"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A resolved spec with the ingredients in memory.
+
+    Exactly one of `prompts` and `listing` is there.
+    """
+
+    spec: ResolvedSpec
+    readers: tuple[ActiveReader, ...]
+    prompts: PromptSet | None
+    listing: tuple[ListedImage, ...] | None
+    seedable: bool
+
+
+def resolve(spec: AuditSpec) -> Resolved:
+    """Load what a spec names and pin it.
+
+    Raises:
+        GraycardError: If something it names does not exist, does not fit, or is outside the
+            domain it was validated in.
+    """
+    spec = _with_whole_paths(spec)
+    model = loaded_model(spec.model)
+    listing: tuple[ListedImage, ...] | None = getattr(model, "listing", None)
+    prompts = _prompts(spec, model) if listing is None else None
+    if listing is not None and spec.prompts is not None:
+        raise SpecError(
+            what=f"prompts {spec.prompts!r} cannot be asked of pictures that are already there",
+            why=f"the model {spec.model.name!r} brings its own requests",
+            fix="leave --prompts out; a metadata.csv beside the pictures holds their prompts",
+        )
+    spec = _with_defaults(spec, model)
+    if prompts is not None:
+        requests = len(prompts.prompts) * spec.images_per_prompt
+    else:
+        requests = len(listing or ())
+    resolved = ResolvedSpec(
+        asked=spec,
+        model=model.id,
+        model_settings=model.settings,
+        model_domain=model.domain,
+        prompts=None if prompts is None else _used(prompts),
+        listing_digest=None if listing is None else getattr(model, "listing_digest", None),
+        requests=requests,
+        chunk=model.chunk,
+    )
+    readers = active_readers(spec.readers or (), domain=model.domain, outside=spec.outside_domain)
+    return Resolved(resolved, readers, prompts, listing, model.seedable)
+
+
+def active_readers(
+    components: Sequence[Component], *, domain: str, outside: bool
+) -> tuple[ActiveReader, ...]:
+    """Load readers for pictures of a domain.
+
+    Raises:
+        DomainError: If one was not validated there and `outside` does not allow it.
+    """
+    readers = []
+    for component in components:
+        reader = loaded_reader(component)
+        if not (outside or {ANY_DOMAIN, domain} & reader.domains):
+            raise DomainError(
+                what=f"the reader {component.name!r} was not validated on {domain}",
+                why=f"it was validated on: {', '.join(sorted(reader.domains))}",
+                fix="leave it out, or set outside_domain: true (the report will say so)",
+            )
+        readers.append(
+            ActiveReader(
+                id=reader.id,
+                name=component.name,
+                settings=component.settings,
+                domains=tuple(sorted(reader.domains)),
+                attributes=reader.attributes,
+            )
+        )
+    return tuple(readers)
+
+
+def _with_whole_paths(spec: AuditSpec) -> AuditSpec:
+    """Make paths in settings absolute, so that a run can be resumed from any folder."""
+    found = module("models", spec.model.name)
+    main = getattr(found, "MAIN_SETTING", None)
+    settings = dict(spec.model.settings)
+    if getattr(found, "MAIN_SETTING_IS_PATH", False) and main in settings:
+        settings[main] = str(Path(str(settings[main])).absolute())
+    parse(found.Settings, settings, where=f"settings of {spec.model.name}")
+    return spec.model_copy(update={"model": Component(name=spec.model.name, settings=settings)})
+
+
+def _prompts(spec: AuditSpec, model: Model) -> PromptSet:
+    name = spec.prompts
+    if name is None and model.domain == DRAWN_WORLD:
+        name = DRAWN_WORLD_PROMPTS
+    if name is None:
+        raise SpecError(
+            what=f"the audit of {spec.model.name} names no prompts",
+            why="what is shown by default depends on what is asked",
+            fix="--prompts SET (graycard list prompts), or a YAML or CSV file of your own",
+        )
+    return load_prompts(name)
+
+
+def _with_defaults(spec: AuditSpec, model: Model) -> AuditSpec:
+    drawn = model.domain == DRAWN_WORLD
+    readers = ("renderer_truth", "colour") if drawn else ("colour",)
+    references = ("uniform", "avatar-planted") if drawn else ("uniform",)
+    update: dict[str, object] = {}
+    if spec.readers is None:
+        update["readers"] = tuple(Component(name=name) for name in readers)
+    if spec.references is None:
+        update["references"] = references
+    return spec.model_copy(update=update)
+
+
+def _used(prompts: PromptSet) -> PromptsUsed:
+    return PromptsUsed(
+        name=prompts.name,
+        version=prompts.version,
+        licence=prompts.licence,
+        source=prompts.source,
+        digest=digest(prompts.model_dump(mode="json")),
+        prompts=len(prompts.prompts),
+    )

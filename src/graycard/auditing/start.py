@@ -1,0 +1,94 @@
+"""The beginning of a run: what was asked is frozen and planned before anything is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from graycard.auditing.compared import references_of
+from graycard.auditing.resolve import Resolved
+from graycard.documents import canonical_json, write_yaml
+from graycard.errors import RunError, SpecError
+from graycard.run.active_readers import write_active_readers
+from graycard.run.evidence import write_references
+from graycard.run.files import TEMPORARY, put
+from graycard.run.folder import RunFolder
+from graycard.run.manifest import write_manifest
+from graycard.run.plan import write_listing_plan, write_prompt_plan
+from graycard.run.spec import ResolvedSpec, read_resolved
+
+_BEFORE_THE_MANIFEST: Final = {".lock", "audit.yaml", "plan", "readers.yaml", "references.json"}
+"""What a run that was killed before its manifest was written may hold."""
+
+
+def start(folder: RunFolder, resolved: Resolved) -> None:
+    """Freeze what was asked and plan it, before anything is made.
+
+    The manifest comes last: with it, the folder is a run.
+    """
+    put(folder.spec, write_yaml(resolved.spec.model_dump(mode="json")).encode())
+    write_active_readers(folder, resolved.readers)
+    chunk = resolved.spec.chunk
+    if resolved.prompts is not None:
+        strata = [prompt.stratum for prompt in resolved.prompts.prompts]
+        write_prompt_plan(
+            folder,
+            resolved.prompts,
+            repetitions=resolved.spec.asked.images_per_prompt,
+            run_seed=resolved.spec.asked.seed,
+            seedable=resolved.seedable,
+            chunk=chunk,
+        )
+    else:
+        listing = resolved.listing or ()
+        strata = [image.stratum for image in listing]
+        write_listing_plan(folder, listing, chunk=chunk)
+    names = resolved.spec.asked.references or ()
+    write_references(folder, references_of(names, resolved.readers, strata))
+    write_manifest(folder, [], kind="audit")
+
+
+def refuse_another_spec(folder: RunFolder, wanted: ResolvedSpec) -> None:
+    """Raise if a run was begun with anything else than what is wanted now.
+
+    Raises:
+        SpecError: It names what is different.
+    """
+    found = read_resolved(folder).model_dump(mode="json")
+    asked = wanted.model_dump(mode="json")
+    different = sorted(_differences(found, asked))
+    if different:
+        raise SpecError(
+            what=f"{folder.root} holds a run of another spec",
+            why="; ".join(different[:6]),
+            fix="audit into a new folder: --out FOLDER, or finish that one: "
+            f"graycard resume {folder.root}",
+        )
+
+
+def _differences(found: Any, asked: Any, place: str = "") -> Iterator[str]:
+    if isinstance(found, dict) and isinstance(asked, dict):
+        for key in sorted({*found, *asked}):
+            inner = f"{place}.{key}".removeprefix(".").removeprefix("asked.")
+            yield from _differences(found.get(key), asked.get(key), inner)
+    elif found != asked:
+        yield f"{place} was {canonical_json(found)}, now {canonical_json(asked)}"
+
+
+def refuse_what_is_no_run(folder: RunFolder) -> None:
+    """Raise if a folder holds anything that a run in the making would not.
+
+    Raises:
+        RunError: It names what is there.
+    """
+    strangers = sorted(
+        path.name
+        for path in folder.root.iterdir()
+        if path.name not in _BEFORE_THE_MANIFEST and not path.name.startswith(TEMPORARY)
+    )
+    if strangers:
+        raise RunError(
+            what=f"{folder.root} is neither empty nor a run",
+            why=f"it holds {', '.join(strangers[:3])}{' ...' if len(strangers) > 3 else ''}",
+            fix="audit into a new folder: --out FOLDER",
+        )

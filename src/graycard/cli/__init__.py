@@ -1,0 +1,48 @@
+"""The command line: one file a verb, each of which imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import typer
+
+from graycard.cli import audit, doctor, listing, measure, read, report, resume, show
+from graycard.errors import GraycardError
+
+app = typer.Typer(
+    name="graycard",
+    help="Measure, explain and document social bias in text-to-image models.",
+    epilog="Exit codes: 0 done; 2 your input; 3 this machine; 4 done, but requests failed or a "
+    "reader crashed. --debug after any command shows the traceback of an error.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("audit")(audit.audit)
+app.command("resume")(resume.resume)
+app.command("read")(read.read)
+app.command("measure")(measure.measure)
+app.command("report")(report.report)
+app.command("show")(show.show)
+app.command("list")(listing.list_)
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback()
+def _about() -> None:
+    """Measure, explain and document social bias in text-to-image models."""
+
+
+def main() -> None:
+    """Run the command line; every error that a user may meet comes out in three lines."""
+    debug = "--debug" in sys.argv[1:]
+    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        app()
+    except GraycardError as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,53 @@
+"""What a command that wrote to a run says when it is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from graycard.run.run import Run
+
+_INTERRUPTED = 130
+_FINISHED_WITH_FAULTS = 4
+
+
+def tell(run: Run, *, as_json: bool) -> None:
+    """Print what came of a run and where its report is.
+
+    Raises:
+        typer.Exit: With code 4 if requests failed or a reader crashed.
+    """
+    from graycard.run.summary import summarise
+
+    summary = summarise(run)
+    if as_json:
+        typer.echo(json.dumps(summary.model_dump(), indent=2, ensure_ascii=False))
+    else:
+        outcomes = ", ".join(f"{n} {name}" for name, n in summary.outcomes.items() if n)
+        typer.echo(f"{summary.requested} images requested: {outcomes}")
+        typer.echo(f"{summary.estimates} numbers, {summary.not_estimated} that could not be had")
+        typer.echo(f"report  {summary.report}")
+    if summary.outcomes["failed"] or summary.crashed:
+        if summary.outcomes["failed"]:
+            again = f"graycard resume {run.path} --retry-failed"
+            typer.echo(f"note: {summary.outcomes['failed']} requests failed; {again}", err=True)
+        if summary.crashed:
+            show = f"graycard show {run.path} --missing"
+            typer.echo(f"note: a reader crashed on {summary.crashed} readings; {show}", err=True)
+        raise typer.Exit(_FINISHED_WITH_FAULTS)
+
+
+@contextmanager
+def resumable(path: Path) -> Iterator[None]:
+    """Say on Ctrl-C that nothing is lost, and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"\ninterrupted; to go on: graycard resume {path}", err=True)
+        raise typer.Exit(_INTERRUPTED) from None

@@ -1,0 +1,72 @@
+"""`graycard audit`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from graycard.cli._options import AsJson, OutsideDomain, RetryFailed, Workers
+
+
+def audit(
+    spec: Annotated[
+        Path | None, typer.Argument(metavar="[SPEC.yaml]", help="What to audit, as a file.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Model under test; see: graycard list models.")
+    ] = None,
+    images: Annotated[
+        Path | None, typer.Option(help="A folder of pictures that are already there.")
+    ] = None,
+    prompts: Annotated[
+        str | None, typer.Option(help="Prompt set, by name or as a YAML or CSV file.")
+    ] = None,
+    images_per_prompt: Annotated[
+        int | None, typer.Option(min=1, help="How often each prompt is asked.  [default: 32]")
+    ] = None,
+    reader: Annotated[
+        list[str] | None, typer.Option(help="What reads the pictures; may be repeated.")
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(help="Distribution to compare with, by name or file; may be repeated."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the run.  [default: 0]")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The run folder.  [default: graycard-runs/MODEL-HASH]"),
+    ] = None,
+    workers: Workers = 1,
+    outside_domain: OutsideDomain = False,
+    retry_failed: RetryFailed = False,
+    as_json: AsJson = False,
+) -> None:
+    """Audit a model or a folder of pictures; with no argument, the built-in drawn world.
+
+    On an empty folder it starts, on a folder with the same spec it resumes.
+    """
+    from graycard.auditing.api import default_out, spec_of
+    from graycard.auditing.road import audit_spec
+    from graycard.cli._outcome import resumable, tell
+    from graycard.cli._progress import shown_progress
+
+    if images and model:
+        raise typer.BadParameter("a model or a folder of pictures, not both", param_hint="--images")
+    given: dict[str, Any] = {
+        "model": {"name": "folder", "path": str(images)} if images else model,
+        "prompts": prompts,
+        "images_per_prompt": images_per_prompt,
+        "readers": reader or None,
+        "references": reference or None,
+        "seed": seed,
+        "outside_domain": outside_domain or None,
+    }
+    whole = spec_of(spec, given)
+    folder = out or default_out(whole)
+    with resumable(folder), shown_progress() as progress:
+        run = audit_spec(
+            whole, out=folder, workers=workers, retry_failed=retry_failed, progress=progress
+        )
+    tell(run, as_json=as_json)

@@ -1,0 +1,91 @@
+"""`graycard show`: a run in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graycard.cli._options import AsJson, RunPath
+
+if TYPE_CHECKING:
+    from graycard.run.summary import Summary
+    from graycard.types import Estimate
+
+
+def show(
+    run: RunPath,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Show what is missing, and why.")
+    ] = False,
+    attribute: Annotated[
+        str | None, typer.Option(help="Show the numbers of this attribute only.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a run found, or what it is missing."""
+    from graycard.errors import InputError
+    from graycard.run.run import load_run
+    from graycard.run.summary import summarise
+
+    opened = load_run(run)
+    summary = summarise(opened)
+    estimates = [one for one in opened.numbers.estimates if attribute in (None, one.attribute)]
+    if attribute and not estimates:
+        known = sorted({one.attribute for one in opened.numbers.estimates})
+        raise InputError(
+            what=f"the run has no numbers of {attribute!r}",
+            why=f"it has numbers of: {', '.join(known)}",
+            fix=f"graycard show {run}",
+        )
+    if as_json:
+        answer = summary.model_dump() | {
+            "numbers": [one.model_dump() for one in estimates],
+            "no_numbers": [one.model_dump() for one in opened.numbers.not_estimated],
+        }
+        typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+    elif missing:
+        _show_missing(summary)
+        for one in opened.numbers.not_estimated[:20]:
+            typer.echo(f"no {one.measure} of {one.attribute} for {one.stratum}: {one.reason}")
+    else:
+        _show_numbers(summary, estimates)
+
+
+def _show_missing(summary: Summary) -> None:
+    lost = {name: n for name, n in summary.outcomes.items() if name != "ok" and n}
+    for outcome, n in lost.items():
+        typer.echo(f"{n} of {summary.requested} requests were {outcome}")
+    for attribute, reasons in summary.missing.items():
+        for reason, n in reasons.items():
+            typer.echo(f"{n} of {summary.requested} images have no {attribute}: {reason}")
+    if not lost and not summary.missing:
+        typer.echo(f"nothing is missing: {summary.requested} images requested, made and read")
+
+
+def _show_numbers(summary: Summary, estimates: list[Estimate]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    gaps = [one for one in estimates if one.measure == "representation_gap"]
+    table = Table(title=f"{summary.model}: {summary.requested} images requested")
+    for name in ("attribute", "stratum", "against" if gaps else "category"):
+        table.add_column(name, overflow="fold")
+    for name in ("gap" if gaps else "value", "interval", "floor", "n", "missing"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in sorted(gaps or estimates, key=lambda one: -one.value):
+        compared = one.reference if gaps else f"{one.measure} {one.category or ''}"
+        table.add_row(
+            # Text, not markup: names come from prompts and files.
+            *(Text(cell or "") for cell in (one.attribute, one.stratum, compared)),
+            f"{one.value:.3f}",
+            f"{one.low:.3f} to {one.high:.3f}",
+            "" if one.floor_high is None else f"{one.floor_high:.3f}",
+            str(one.n),
+            str(one.n_missing),
+        )
+    # A log or a pipe has no width: a table for people to read needs about this much.
+    Console(width=None if sys.stdout.isatty() else 120).print(table)

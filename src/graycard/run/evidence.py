@@ -1,0 +1,88 @@
+"""The numbers of a run on disk: estimates, what was not estimated, and the references."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from graycard.documents import read_text
+from graycard.errors import DamagedRunError
+from graycard.run.files import put
+from graycard.run.folder import RunFolder
+from graycard.run.schemas import ESTIMATES
+from graycard.run.tables import put_table
+from graycard.types import Estimate, NotEstimated, Noun, Reference
+
+NounT = TypeVar("NounT", bound=Noun)
+
+
+class Numbers(Noun):
+    """Everything that was computed, and everything that could not be, with the reason."""
+
+    estimates: tuple[Estimate, ...]
+    not_estimated: tuple[NotEstimated, ...]
+
+
+class _References(Noun):
+    references: tuple[Reference, ...]
+
+
+def write_numbers(folder: RunFolder, numbers: Numbers) -> None:
+    """Write `estimates.parquet` and `estimates.json`."""
+    rows = [estimate.model_dump() for estimate in numbers.estimates]
+    put_table(folder.estimates, pa.Table.from_pylist(rows, schema=ESTIMATES))
+    put(folder.estimates_json, _lines(numbers))
+
+
+def read_numbers(folder: RunFolder) -> Numbers:
+    """Return the numbers of a run.
+
+    Raises:
+        DamagedRunError: If `estimates.json` is absent or not what was written.
+    """
+    return _read(folder, folder.estimates_json, Numbers)
+
+
+def write_references(folder: RunFolder, references: Sequence[Reference]) -> None:
+    """Write `references.json`, so that reports need nothing but the run."""
+    put(folder.references, _lines(_References(references=tuple(references))))
+
+
+def read_references(folder: RunFolder) -> tuple[Reference, ...]:
+    """Return the references that the run was compared with.
+
+    Raises:
+        DamagedRunError: If `references.json` is absent or not what was written.
+    """
+    return _read(folder, folder.references, _References).references
+
+
+def _lines(noun: Noun) -> bytes:
+    """Return JSON with one row a line, which people and diffs can read."""
+    parts = []
+    for key, rows in noun.model_dump(mode="json").items():
+        lines = ",\n  ".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+        parts.append(f'"{key}": [\n  {lines}\n]' if rows else f'"{key}": []')
+    return ("{" + ",\n".join(parts) + "}\n").encode()
+
+
+def _read(folder: RunFolder, path: Path, noun: type[NounT]) -> NounT:
+    if not path.is_file():
+        raise DamagedRunError(
+            what=f"{path} is missing",
+            why="the run was not measured yet",
+            fix=f"graycard resume {folder.root}",
+        )
+    try:
+        return noun.model_validate_json(read_text(path))
+    except ValidationError as error:
+        raise DamagedRunError(
+            what=f"{path} is damaged",
+            why=str(error.errors()[0]["msg"]),
+            fix=f"graycard measure {folder.root}",
+        ) from error

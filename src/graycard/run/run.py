@@ -1,0 +1,116 @@
+"""One run, opened for looking at."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graycard.run.active_readers import ActiveReader, read_active_readers
+from graycard.run.evidence import Numbers, read_numbers, read_references
+from graycard.run.folder import RunFolder
+from graycard.run.images import ImageStore
+from graycard.run.manifest import Manifest, read_manifest
+from graycard.run.schemas import COUNTS, ESTIMATES, GENERATIONS, READINGS
+from graycard.run.spec import ResolvedSpec, read_resolved
+from graycard.run.tables import read_table
+from graycard.types import Reference
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+class Run:
+    """A run folder, opened for reading.
+
+    Tables come as pandas data frames. What is large stays on disk until it is asked for.
+
+    Args:
+        path: Of the run folder.
+
+    Raises:
+        RunError: If the folder is no run, or was written by a newer Graycard.
+
+    Example:
+        >>> Run(Path("no-such-run"))
+        Traceback (most recent call last):
+        graycard.errors.RunError: there is no run no-such-run
+          why  no folder of that name exists
+          fix  graycard audit --out RUN makes one
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.folder = RunFolder(path)
+        self.manifest: Manifest = read_manifest(self.folder)
+        self.spec: ResolvedSpec = read_resolved(self.folder)
+
+    def __repr__(self) -> str:
+        state = "measured" if self.folder.estimates_json.exists() else "unfinished"
+        return f"<Run {self.path}: {self.spec.requests} requests of {self.spec.model}, {state}>"
+
+    @property
+    def path(self) -> Path:
+        """Of the run folder."""
+        return self.folder.root
+
+    @property
+    def report(self) -> Path:
+        """Where the HTML report stands."""
+        return self.path / "report.html"
+
+    @property
+    def images(self) -> ImageStore:
+        """The pictures, by hash."""
+        return ImageStore(self.folder.images)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Estimates and what was not estimated, as nouns."""
+        return read_numbers(self.folder)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The reference distributions that the run was compared with."""
+        return read_references(self.folder)
+
+    @cached_property
+    def readers(self) -> tuple[ActiveReader, ...]:
+        """The readers whose readings count, and what they read."""
+        return read_active_readers(self.folder)
+
+    @property
+    def estimates(self) -> pd.DataFrame:
+        """One row a number that may be quoted; the columns are those of `Estimate`."""
+        return self._frame(self.folder.estimates, ESTIMATES)
+
+    @property
+    def generations(self) -> pd.DataFrame:
+        """One row a requested image, whatever came of it."""
+        return self._frame(self.folder.generations, GENERATIONS)
+
+    @property
+    def readings(self) -> pd.DataFrame:
+        """One row a thing read, or not read, off a picture."""
+        return self._frame(self.folder.readings, READINGS)
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """What the measures saw: per prompt, images by category and by missing reason."""
+        return self._frame(self.folder.counts, COUNTS)
+
+    def _frame(self, path: Path, schema: pa.Schema) -> pd.DataFrame:
+        frame: pd.DataFrame = read_table(path, schema).to_pandas()
+        return frame
+
+
+def load_run(path: str | Path) -> Run:
+    """Open a run folder.
+
+    Args:
+        path: Of the folder.
+
+    Raises:
+        RunError: If it is no run, or was written by a newer Graycard.
+    """
+    return Run(Path(path))

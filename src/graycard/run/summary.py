@@ -1,0 +1,77 @@
+"""A run in a few lines, for people in a hurry and for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from graycard.run.folder import RunFolder
+from graycard.run.run import Run
+from graycard.run.schemas import COUNTS, GENERATIONS
+from graycard.run.tables import read_batches, read_table
+from graycard.types import OUTCOMES, Noun
+
+READER_CRASHED = "the reader crashed"
+"""Missing reason of pictures on which a reader raised; the audit goes on and says so."""
+
+
+class Summary(Noun):
+    """What came of a run.
+
+    Attributes:
+        run: Its folder.
+        report: Its HTML report.
+        model: Identity of the model under test.
+        requested: Requested images.
+        outcomes: How many of them came to which outcome.
+        missing: Readings that are missing, by attribute and reason, other than for want of a
+            picture.
+        crashed: Of those, readings on which a reader crashed.
+        estimates: Numbers that may be quoted.
+        not_estimated: Numbers that could not be had.
+    """
+
+    run: str
+    report: str
+    model: str
+    requested: int
+    outcomes: dict[str, int]
+    missing: dict[str, dict[str, int]]
+    crashed: int
+    estimates: int
+    not_estimated: int
+
+
+def summarise(run: Run) -> Summary:
+    """Summarise a measured run.
+
+    Raises:
+        DamagedRunError: If it is not measured yet, or a table is not what was written.
+    """
+    missing = _missing(run.folder)
+    return Summary(
+        run=str(run.path),
+        report=str(run.report),
+        model=run.spec.model,
+        requested=run.spec.requests,
+        outcomes=_outcomes(run.folder),
+        missing=missing,
+        crashed=sum(reasons.get(READER_CRASHED, 0) for reasons in missing.values()),
+        estimates=len(run.numbers.estimates),
+        not_estimated=len(run.numbers.not_estimated),
+    )
+
+
+def _outcomes(folder: RunFolder) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for batch in read_batches(folder.generations, GENERATIONS):
+        found.update(batch.column("outcome").to_pylist())
+    return {outcome: found[outcome] for outcome in OUTCOMES}
+
+
+def _missing(folder: RunFolder) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in read_table(folder.counts, COUNTS).to_pylist():
+        if row["kind"] == "missing" and row["n"] and row["name"] not in OUTCOMES:
+            reasons = found.setdefault(row["attribute"], {})
+            reasons[row["name"]] = reasons.get(row["name"], 0) + row["n"]
+    return found
