@@ -29,6 +29,7 @@ EXTENSIONS: Final = {
 }
 """File formats that are decoded, by Pillow's name, with the extension they are kept under."""
 
+_BROKEN: Final = "the picture is truncated or broken"
 _ORIENTATION_TAG: Final = 0x0112
 _UPRIGHT: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -118,13 +119,15 @@ def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
     except Image.DecompressionBombError as error:
         raise UndecodableError(too_large) from error
     except UnidentifiedImageError as error:
+        if _begins_like_a_picture(encoded):
+            raise UndecodableError(_BROKEN) from error
         raise UndecodableError("the file is not a picture in a known format") from error
     except MemoryError:
         raise
     except Exception as error:
         # On broken files Pillow's decoders raise anything: OSError, SyntaxError, struct.error,
         # zlib.error, KeyError, OverflowError, ... all of them mean the same.
-        raise UndecodableError("the picture is truncated or broken") from error
+        raise UndecodableError(_BROKEN) from error
 
 
 @cache
@@ -132,6 +135,11 @@ def _formats() -> tuple[str, ...]:
     """Return the formats that this build of Pillow can decode."""
     Image.init()
     return tuple(name for name in EXTENSIONS if name in Image.OPEN)
+
+
+def _begins_like_a_picture(encoded: bytes) -> bool:
+    tests = (Image.OPEN[name][1] for name in _formats())
+    return any(test is not None and test(encoded[:16]) is True for test in tests)
 
 
 def _to_rgb(image: Image.Image) -> Decoded:
