@@ -20,6 +20,9 @@ from graycard.types import Attribute
 ALL = "*"
 """The stratum of all prompts together."""
 
+NO_PROMPT = "(prompt not known)"
+"""The prompt id of images that came without prompts; such a row counts as no prompt."""
+
 Row = tuple[str, str, bool | None]
 """What a row is about: stratum, prompt id, marked."""
 
@@ -35,7 +38,7 @@ class Pooled:
         missing: Shape (S, R), in the order of `Counts.reasons`.
         moments: n, sum and sum of squares of the values, shape (S, 3).
         requested: Requested images, shape (S,).
-        n_prompts: Distinct prompts, shape (S,).
+        n_prompts: Distinct prompts, shape (S,); 0 where they are not known.
         even: Whether every prompt was asked for equally many images, shape (S,).
     """
 
@@ -60,7 +63,7 @@ class Counts:
         attribute: Whose categories are the columns of `read`, in its order.
         reader: Id of the reader.
         strata: Of each row.
-        prompt_ids: Of each row; a folder without prompts has one row a stratum, under any id.
+        prompt_ids: Of each row; a folder without prompts has one row a stratum, `NO_PROMPT`.
         marked: Of each row; None where it is not known.
         read: Labels by category, shape (rows, K); K = 0 for an attribute without categories.
         reasons: Why readings are missing; the outcomes `refused`, `filtered` and `failed` are
@@ -178,7 +181,7 @@ class Counts:
 
     def where(self, *, marked: bool | None) -> Self:
         """Return the rows whose prompts are marked, are not, or are not known to be."""
-        return self._take(lambda row: row[2] is marked)
+        return self.select(lambda row: row[2] is marked)
 
     def by_marked(self) -> tuple[Self, ...]:
         """Return counts that can be pooled: one each for what occurs of False, True and None."""
@@ -210,6 +213,7 @@ class Counts:
             member = np.vstack([member, np.ones((1, len(self.strata)), dtype=bool)])
             names.append(ALL)
         asked, adds = self.requested, member.astype(np.int64)
+        known = np.array([prompt != NO_PROMPT for prompt in self.prompt_ids])
         return Pooled(
             strata=tuple(names),
             marked=self.marked[0],
@@ -217,11 +221,12 @@ class Counts:
             missing=adds @ self.missing,
             moments=None if self.moments is None else adds @ self.moments,
             requested=adds @ asked,
-            n_prompts=adds.sum(axis=-1),
+            n_prompts=adds @ known,
             even=np.array([len(set(asked[rows].tolist())) == 1 for rows in member]),
         )
 
-    def _take(self, wanted: Callable[[Row], bool]) -> Self:
+    def select(self, wanted: Callable[[Row], bool]) -> Self:
+        """Return the rows of which this is true."""
         keep = [i for i, row in enumerate(self.rows) if wanted(row)]
         return type(self)(
             attribute=self.attribute,

@@ -14,10 +14,10 @@ from graycard.measures import (
     estimate_outcome_rates,
     estimate_shares,
 )
+from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.run.active_readers import read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
-from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.run.tally import NO_PROMPT, count_outcomes, count_readings, write_counts
 from graycard.types import NotEstimated, Reference
 

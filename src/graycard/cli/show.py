@@ -76,7 +76,8 @@ def _show_numbers(summary: Summary, estimates: list[Estimate]) -> None:
         table.add_column(name, overflow="fold")
     for name in ("gap" if gaps else "value", "interval", "floor", "n", "missing"):
         table.add_column(name, justify="right", no_wrap=True)
-    for one in sorted(gaps or estimates, key=lambda one: -one.value):
+    order = {one.attribute: rank for rank, one in enumerate(reversed(estimates))}
+    for one in sorted(gaps or estimates, key=lambda one: (-order[one.attribute], -one.value)):
         compared = one.reference if gaps else f"{one.measure} {one.category or ''}"
         table.add_row(
             # Text, not markup: names come from prompts and files.

@@ -1,1 +1,0 @@
-"""The main job: plan, generate, read, measure, report, in rounds, into a run folder."""
