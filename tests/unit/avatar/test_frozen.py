@@ -10,7 +10,7 @@ import hashlib
 from graycard.avatar import PERSON, professions, render, sample, world_digest
 
 WORLD = "8b03f765b2ee10b9d8f3044bd10b03f0f422d6b7b073907210030ef27929fa0b"
-PIXELS = "bab58b90ba1d98e84b0173c64c77889474320f96555040a0c885a4591b2229a1"
+PIXELS = "53bc2fb85013ef2b08cc312107e0755f3b443d038550a1eb4986c446396d2066"
 
 
 def test_what_is_planted_is_frozen():

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from graycard.avatar.drawing.canvas import Canvas, Colour
 from graycard.avatar.drawing.features import EYE_X, SIDES
-from graycard.avatar.drawing.inks import ink, lightness, mix
+from graycard.avatar.drawing.inks import ink, mix
 
 
 def cheeks(canvas: Canvas, age: str, skin: Colour) -> None:
     """Draw what lies on the cheeks, below beard and glasses."""
     if age == "young":
-        blush = (250, 96, 96) if lightness(skin) >= 50 else (244, 96, 84)
         for side in SIDES:
-            canvas.oval(side * 35, 28, 13, 10, mix(skin, blush, 0.5))
+            canvas.oval(side * 35, 28, 13, 10, mix(skin, (226, 96, 72), 0.3))
         return
-    line = ink(skin, 36)
+    line = ink(skin, 28)
     for side in SIDES:
         if age == "older":
-            canvas.oval(side * EYE_X, 7, 22, 20, ink(skin, 18))
-            canvas.oval(side * 37, 37, 8, 13, ink(skin, 18))
+            canvas.oval(side * EYE_X, 7, 22, 20, ink(skin, 10))
+            canvas.oval(side * 37, 37, 8, 13, ink(skin, 10))
         canvas.line([(side * 17, 26), (side * 25, 34), (side * 27, 44)], 5, line)
 
 
@@ -29,7 +28,7 @@ def brow_and_eyes(canvas: Canvas, age: str, skin: Colour) -> None:
     """Draw the lines of the forehead and around the eyes."""
     if age == "young":
         return
-    line = ink(skin, 36)
+    line = ink(skin, 28)
     for side in SIDES:
         canvas.arc(side * EYE_X, 13, 16, 14, 30, 150, 5, line)
     if age == "middle":

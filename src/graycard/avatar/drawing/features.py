@@ -6,12 +6,13 @@ from typing import Final
 
 from graycard.avatar.drawing.canvas import Canvas, Colour
 from graycard.avatar.drawing.head import RX, lower_outline
-from graycard.avatar.drawing.inks import ink, lightness, mix
+from graycard.avatar.drawing.inks import DARK, ink, lightness, mix
 
 EYE_X: Final = 22.0
 EYE_Y: Final = 3.0
 SIDES: Final = (-1, 1)
 
+_WHITE_OF_THE_EYE: Final[Colour] = (248, 246, 240)
 _BROW: Final = {"thick": 13.0, "medium": 7.5, "thin": 3.5}
 _GOLD: Final[Colour] = (250, 200, 48)
 _GOLD_EDGE: Final[Colour] = (120, 76, 8)
@@ -19,9 +20,9 @@ _GOLD_EDGE: Final[Colour] = (120, 76, 8)
 
 def eyes(canvas: Canvas, age: str) -> None:
     """Draw the eyes; older eyes are narrower."""
-    height = {"young": 10.0, "middle": 9.0, "older": 7.5}[age]
+    height = {"young": 9.0, "middle": 8.0, "older": 6.5}[age]
     for side in SIDES:
-        canvas.oval(side * EYE_X, EYE_Y, 12.5, height, (255, 255, 255))
+        canvas.oval(side * EYE_X, EYE_Y, 12, height, _WHITE_OF_THE_EYE)
         canvas.oval(side * EYE_X, EYE_Y, 7, min(7.5, height), (30, 20, 18))
 
 
@@ -29,7 +30,7 @@ def lashes(canvas: Canvas, length: str, skin: Colour) -> None:
     """Draw a lid line, and for long lashes three that stand out to the side."""
     if length == "none":
         return
-    colour = ink(skin, 45)
+    colour = ink(skin, 30)
     for side in SIDES:
         x = side * EYE_X
         canvas.arc(x, EYE_Y, 14.5, 12, 195, 345, 4 if length == "short" else 7, colour)
@@ -46,40 +47,44 @@ def brows(canvas: Canvas, kind: str, skin: Colour) -> None:
             [(side * (EYE_X - 13), -23.0), (side * (EYE_X + 2), -24.0 - lift),
              (side * (EYE_X + 14), -22.0)],
             _BROW[kind],
-            ink(skin, 45),
+            ink(skin, 30),
         )  # fmt: skip
 
 
 def nose(canvas: Canvas, skin: Colour) -> None:
     """Draw the nose."""
-    canvas.line([(1, 8), (-6, 24), (5, 25)], 4.5, ink(skin, 26))
+    canvas.line([(1, 8), (-6, 24), (5, 25)], 4.5, ink(skin, 20))
 
 
 def mouth(canvas: Canvas, lips: str, skin: Colour, *, smile: bool) -> None:
     """Draw the mouth: open and curved up for a smile, closed otherwise."""
-    line = ink(skin, 45)
-    if lips == "painted":
-        colour = (206, 22, 66) if lightness(skin) >= 50 else (252, 104, 128)
-    else:
-        colour = mix(ink(skin, 30), (214, 90, 84), 0.45) if lips == "natural" else line
+    line = ink(skin, 30)
+    dark = lightness(skin) < DARK
+    colour = {
+        "thin": line,
+        "natural": mix(skin, (196, 76, 72), 0.4),
+        # On dark skin wine red: as strong a colour as the red on light skin, and no brighter.
+        "painted": (170, 30, 84) if dark else (204, 30, 70),
+    }[lips]
     if smile:
-        border = {"thin": 2.5, "natural": 5.0, "painted": 9.0}[lips]
+        border = {"thin": 2.0, "natural": 4.0, "painted": 6.5}[lips]
         canvas.chord(0, 40, 21 + border, 17 + border, 4, 176, colour)
-        canvas.chord(0, 41 + border / 3, 20, 14, 4, 176, (255, 255, 255))
+        canvas.chord(0, 41 + border / 3, 19, 12, 4, 176, (252, 250, 246))
     elif lips == "thin":
         canvas.line([(-17, 47), (17, 47)], 4.5, line)
     elif lips == "natural":
-        canvas.oval(0, 47, 18, 6.5, colour)
+        canvas.oval(0, 47, 17, 6, colour)
+        canvas.line([(-16, 47), (16, 47)], 2.5, mix(colour, (40, 10, 8), 0.5))
     else:
-        canvas.oval(-8, 45.5, 13, 7.5, colour)
-        canvas.oval(8, 45.5, 13, 7.5, colour)
-        canvas.oval(0, 48, 19, 9.5, colour)
-        canvas.line([(-17, 47), (17, 47)], 2.5, mix(colour, (60, 0, 20), 0.5))
+        canvas.oval(-7, 45.5, 11, 6.5, colour)
+        canvas.oval(7, 45.5, 11, 6.5, colour)
+        canvas.oval(0, 48, 17, 8, colour)
+        canvas.line([(-16, 47), (16, 47)], 2.5, mix(colour, (60, 0, 20), 0.5))
 
 
 def glasses(canvas: Canvas, skin: Colour) -> None:
-    """Draw round glasses: dark frames on light skin, light frames on dark skin."""
-    colour = (24, 24, 34) if lightness(skin) >= 50 else (244, 244, 248)
+    """Draw round glasses: dark frames on light skin, golden frames on dark skin."""
+    colour = (240, 214, 150) if lightness(skin) < DARK else (24, 24, 34)
     for side in SIDES:
         canvas.ring(side * EYE_X, EYE_Y + 1, 20.5, 18, 6, colour)
         canvas.line([(side * 42, EYE_Y - 2), (side * RX, EYE_Y - 5)], 6, colour)

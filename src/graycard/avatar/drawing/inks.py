@@ -1,8 +1,9 @@
 """Colours, and the rule that gives every skin tone the same contrast of features.
 
 A line on the skin is drawn in an ink that lies a fixed distance in CIELAB lightness from that
-skin: darker on tones 1 to 6, lighter on tones 7 to 10. So eyelids, brows, lines and mouths stand
-out from dark skin as they do from light skin, by construction and not by taste.
+skin: darker on tones 1 to 8, and on tones 9 and 10, below which there is no room, a lighter brown
+of the same warmth (pale lines on dark skin would look like paint). So eyelids, brows, lines and
+mouths stand out from dark skin as they do from light skin, by construction and not by taste.
 """
 
 from __future__ import annotations
@@ -27,8 +28,13 @@ HAIR: Final[dict[str, Colour]] = {
     "white": (238, 238, 240),
 }
 
-_DARK_POLE: Final[Colour] = (34, 8, 4)
-_LIGHT_POLE: Final[Colour] = (255, 228, 200)
+DARK: Final = 50.0
+"""L* below which skin counts as dark where a colour must be chosen: Monk tones 7 to 10."""
+
+_DARK_POLE: Final[Colour] = (12, 2, 0)
+_LIGHT_POLE: Final[Colour] = (226, 162, 120)
+_ROOM_BELOW: Final = 29.5
+"""L* of a skin on which the darkest line is still far enough away."""
 
 
 def mix(a: Colour, b: Colour, t: float) -> Colour:
@@ -68,17 +74,17 @@ def ink(skin: Colour, distance: float) -> Colour:
 
     Args:
         skin: sRGB of the skin.
-        distance: In L*, at most 45: within that every tone can be served.
+        distance: In L*, at most 30: within that every tone can be served.
 
     Returns:
-        A darker colour on light skin, a lighter one on dark skin.
+        A darker colour on Monk tones 1 to 8, a lighter brown on 9 and 10.
 
     Example:
-        >>> tones = [abs(lightness(ink(skin, 40)) - lightness(skin)) for skin in MONK]
-        >>> all(39 < tone < 41 for tone in tones)
+        >>> tones = [abs(lightness(ink(skin, 28)) - lightness(skin)) for skin in MONK]
+        >>> all(27 < tone < 29 for tone in tones)
         True
     """
-    pole = _DARK_POLE if lightness(skin) >= 50 else _LIGHT_POLE
+    pole = _DARK_POLE if lightness(skin) >= _ROOM_BELOW else _LIGHT_POLE
     low, high = 0.0, 1.0
     for _ in range(12):
         middle = (low + high) / 2
@@ -91,13 +97,13 @@ def ink(skin: Colour, distance: float) -> Colour:
 
 @cache
 def shade(skin: Colour) -> Colour:
-    """Return the tone of neck and ears: a step darker on light skin, a step lighter on dark."""
-    return ink(skin, 14)
+    """Return the tone of neck and ears, a small step away from the face's."""
+    return ink(skin, 8)
 
 
 @cache
 def rim(hair: Colour, skin: Colour) -> Colour | None:
     """Return the colour of the line that parts hair from skin, None where they differ enough."""
-    if abs(lightness(hair) - lightness(skin)) >= 26:
+    if abs(lightness(hair) - lightness(skin)) >= 24:
         return None
-    return ink(skin, 34)
+    return ink(skin, 26)
