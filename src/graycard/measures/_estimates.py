@@ -53,11 +53,13 @@ def cautions(
     """
     said = []
     number = int(pooled.n_prompts[row])
-    if pooled.marked is None:
-        said.append("It is not known which prompts these images were asked for with.")
+    if number == 0:
+        said.append("The prompts behind these images are not known.")
     else:
         prompts = "this prompt" if number == 1 else f"these {number} prompts"
         said.append(f"Speaks of {prompts}, not of other wordings.")
+        if pooled.marked is None:
+            said.append("It is not known whether the prompts state what is measured.")
     if pooled.marked:
         said.append("The prompts state what is measured: do not compare with unmarked prompts.")
     if number > 1 and not pooled.even[row]:
@@ -65,7 +67,9 @@ def cautions(
             "The prompts were asked for unequal numbers of images: those with more weigh more."
         )
     if missing:
-        share = f"{missing} of {int(pooled.requested[row])} requested images were not read"
-        known = "the worst-case bounds say how much that may matter" if bounded else ""
-        said.append(f"{share}; {known or 'there is no bound on how much that may matter'}.")
+        known = "the worst-case bounds say" if bounded else "no bound can say"
+        said.append(
+            f"{missing} of {int(pooled.requested[row])} requested images were not read:"
+            f" {known} how much that may matter."
+        )
     return tuple(said)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.counts import Counts
+from graycard.counts import ALL, Counts
 from graycard.errors import SpecError
 from graycard.measures._estimates import (
     Estimated,
@@ -28,6 +28,8 @@ INFO = MeasureInfo(
     parity=0.0,
     needs=frozenset({"counts", "reference"}),
 )
+
+_CANCELS = "Deviations of opposite direction in different strata cancel in this number."
 
 
 def representation_gap(
@@ -118,6 +120,7 @@ def estimate_gap(
         low, high = gap_interval(k, r, level=level)
         worst_low, worst_high = gap_bounds(k, requested - n, r)
         floor_mean, floor_high = gap_floor(r, n)
+        also = (_CANCELS,) if stratum == ALL else ()
         done.estimates.append(
             Estimate(
                 measure="representation_gap",
@@ -138,7 +141,7 @@ def estimate_gap(
                 missing_high=float(worst_high),
                 n_prompts=int(pooled.n_prompts[row]),
                 readers=(counts.reader,),
-                cautions=cautions(pooled, row, missing=requested - n),
+                cautions=cautions(pooled, row, missing=requested - n) + also,
             )
         )
     return done

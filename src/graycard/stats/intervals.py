@@ -109,7 +109,7 @@ def t_mean(moments: ArrayLike, *, level: float) -> tuple[NDArray[np.float64], In
     if np.any(n < 2):
         raise NothingObservedError(
             what="a mean was asked of fewer than two values",
-            why="one value says nothing of how far values scatter",
+            why="that says nothing of how far values scatter",
             fix="ask for more images a prompt",
         )
     mean = total / n
@@ -117,7 +117,7 @@ def t_mean(moments: ArrayLike, *, level: float) -> tuple[NDArray[np.float64], In
     if np.any(scatter <= 1e-12 * squares):
         raise NothingObservedError(
             what="an interval was asked of values that are all equal",
-            why="they say nothing of how far values scatter",
+            why="values that are all equal say nothing of how far values scatter",
             fix="look at the images: graycard show RUN",
         )
     half = stdtrit(n - 1, (1 + level) / 2) * np.sqrt(scatter / (n - 1) / n)

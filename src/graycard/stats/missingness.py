@@ -146,5 +146,7 @@ def _complete(
     counts: ArrayLike, n_missing: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     k = np.asarray(counts, dtype=np.float64)
-    m = np.broadcast_to(np.asarray(n_missing, dtype=np.float64), k.shape[:-1])[..., None]
+    m = np.asarray(n_missing, dtype=np.float64)[..., None]
+    k = np.broadcast_to(k, np.broadcast_shapes(k.shape, m.shape[:-1] + k.shape[-1:]))
+    m = np.broadcast_to(m, (*k.shape[:-1], 1))
     return k, m, k.sum(axis=-1, keepdims=True) + m
