@@ -1,0 +1,687 @@
+"""Write the pages of `docs/reference/` from the code, so that they cannot drift from it.
+
+    python docs/generate_reference.py            writes the pages
+    python docs/generate_reference.py --check    exits with 1 if a page is not what would be written
+
+A test calls `pages` and compares with what is committed.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import pyarrow as pa
+import typer
+from pydantic import BaseModel
+
+import graycard
+from graycard import components, errors, prompts, references, roles, testing, types
+from graycard.cli import app
+from graycard.run import schemas
+from graycard.run.active_readers import ActiveReader
+from graycard.run.manifest import Launch
+from graycard.run.spec import AuditSpec, ResolvedSpec
+from graycard.run.summary import Summary
+
+FOLDER: Final = Path(__file__).parent / "reference"
+
+_SECTIONS: Final = (
+    "Args",
+    "Attributes",
+    "Returns",
+    "Yields",
+    "Raises",
+    "Notes",
+    "Source",
+    "Example",
+)
+
+_COLUMNS: Final = {
+    "chunk": "Number of the chunk that the request is carried out in; chunk k is one part file.",
+    "language": "BCP 47 tag of the prompt; `und` where it is not known.",
+    "factors": "How the text was made, such as template and adjective.",
+    "source": "Relative path of the file, for a folder of images.",
+    "kind": "`category`, `missing` or `value`: what the row counts.",
+    "name": "Which category, or which reason; for `value` the attribute.",
+    "n": "How many images.",
+    "sum": "Sum of the values, where `kind` is `value`.",
+    "sum_of_squares": "Sum of their squares.",
+    "prompt_id": "Id of the prompt; null (in counts `(prompt not known)`) where nobody knows it.",
+    "attribute": "Name of the attribute; `outcome` for what came of the requests.",
+    "reader": "Id of the reader; empty for `outcome`.",
+    "text": "What the model was sent; null where it is not known.",
+    "stratum": "What results are grouped by.",
+    "marked": "Whether the prompt states what is measured; null where it is not known.",
+    "repetition": "0, 1, 2, ... for one prompt.",
+    "seed": "In [0, 2**32); null for a model that takes none.",
+}
+"""What columns are that no noun has an attribute for (or that mean a little more in a table)."""
+
+
+def pages() -> dict[str, str]:
+    """Return the text of every generated page by file name."""
+    return {
+        "command-line.md": _command_line(),
+        "spec-file.md": _spec_file(),
+        "run-folder.md": _run_folder(),
+        "errors.md": _errors(),
+        "python.md": _python(),
+        "components.md": _components(),
+        "measures.md": _measures(),
+    }
+
+
+def main() -> int:
+    """Write the pages, or with `--check` say which are out of date."""
+    stale = []
+    for name, text in pages().items():
+        path = FOLDER / name
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv[1:]:
+            path.write_text(text, encoding="utf-8")
+    sys.stdout.write("".join(f"docs/reference/{name} was out of date\n" for name in stale))
+    return 1 if stale and "--check" in sys.argv[1:] else 0
+
+
+def _page(title: str, lead: str, *parts: str) -> str:
+    note = (
+        "<!-- Written by docs/generate_reference.py from the code: change the code, "
+        "then run it again. -->"
+    )
+    return "\n\n".join([note, f"# {title}", lead, *(part.strip() for part in parts)]) + "\n"
+
+
+# The command line -------------------------------------------------------------------------------
+
+
+def _command_line() -> str:
+    group: Any = typer.main.get_command(app)
+    lead = (
+        "`graycard VERB --help` says the same in the terminal. Progress and notes go to standard "
+        "error, answers to standard output. `--json` prints the answer for programs. `--debug` "
+        "after any command shows the traceback of an error."
+    )
+    verbs = [_verb(name, command) for name, command in group.commands.items()]
+    codes = _table(
+        ("exit code", "when"),
+        [
+            ("0", "Done."),
+            ("2", "Your input: a spec, a path, a name, or a run that cannot be used as asked."),
+            ("3", "This machine: a missing package, a full or read-only disk."),
+            ("4", "Finished, but requests failed or a reader crashed; the run says which."),
+            ("130", "Interrupted with Ctrl-C; what was done is kept."),
+        ],
+    )
+    return _page("Command line", lead, "## Exit codes", codes, *verbs)
+
+
+def _verb(name: str, command: Any) -> str:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
+    usage = " ".join(["graycard", name, *map(_argument, arguments), *["[OPTIONS]"][: len(options)]])
+    parts = [f"## `graycard {name}`", inspect.cleandoc(command.help or ""), _block("text", usage)]
+    if arguments:
+        rows = [(f"`{_argument(one)}`", _about_argument(one)) for one in arguments]
+        parts.append(_table(("argument", "what it is"), rows))
+    if options:
+        rows = [(_option(one), _about_option(one)) for one in options]
+        parts.append(_table(("option", "what it does"), rows))
+    return "\n\n".join(parts)
+
+
+def _argument(parameter: Any) -> str:
+    return str(parameter.metavar or parameter.name.upper())
+
+
+def _about_argument(parameter: Any) -> str:
+    choices = get_args(getattr(parameter, "bare_type", None))
+    one_of = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+    return f"{parameter.help or ''}{one_of}"
+
+
+def _option(parameter: Any) -> str:
+    names = " / ".join(parameter.opts)
+    return f"`{names}`" if parameter.is_flag else f"`{names} {parameter.name.upper()}`"
+
+
+def _about_option(parameter: Any) -> str:
+    about = " ".join((parameter.help or "").split())
+    about = re.sub(r"\s*\[default: (.*)\]", r" Default: \1.", about)
+    if (
+        not parameter.is_flag
+        and parameter.default not in (None, [])
+        and not callable(parameter.default)
+    ):
+        about += f" Default: {parameter.default}."
+    return about
+
+
+# The spec file ----------------------------------------------------------------------------------
+
+
+def _spec_file() -> str:
+    lead = (
+        "A spec file says what to audit and how, in YAML. Every key may be left out; what is given "
+        "on the command line or to `graycard.audit` takes the place of what the file says. A "
+        "misspelt key is an error that suggests the right one. YAML is read as version 1.2, in "
+        "which `no` is a word (the language code, say) and not `false`."
+    )
+    example = """Save this as `audit.yaml`:
+
+```python
+from pathlib import Path
+
+Path("audit.yaml").write_text('''
+model: avatar-renderer
+prompts: avatar-professions
+images_per_prompt: 4
+seed: 7
+readers: [renderer_truth, colour]
+references:
+  - uniform
+  - avatar-planted
+level: 0.95
+''')
+```
+
+and run it:
+
+```bash
+graycard audit audit.yaml --out from-a-spec
+```"""
+    keys = [
+        (
+            f"`{name}`",
+            _default(field.default, none="chosen for the model"),
+            _attribute_docs(AuditSpec)[name],
+        )
+        for name, field in AuditSpec.model_fields.items()
+    ]
+    entries = """A model or reader is written in one of three ways:
+
+```yaml
+model: avatar-renderer             # by name
+model: folder:pictures             # by name, with its main setting after a colon
+model:                             # with settings; `name` is the component, the rest are settings
+  name: avatar-renderer
+  size: 128
+```"""
+    kinds: tuple[components.Kind, ...] = ("models", "readers")
+    settings = [
+        f"### Settings of `{name}`\n\n{_settings(kind, name)}"
+        for kind in kinds
+        for name in components.names(kind)
+    ]
+    frozen = (
+        "When a run starts, the spec is frozen into `RUN/audit.yaml` with every choice made. Its "
+        "keys:\n\n"
+        + _table(
+            ("key", "what it is"),
+            [(f"`{name}`", text) for name, text in _attribute_docs(ResolvedSpec).items()],
+        )
+    )
+    return _page(
+        "Spec file",
+        lead,
+        "## An example",
+        example,
+        "## Keys",
+        _table(("key", "default", "what it is"), keys),
+        "## Models and readers in a spec",
+        entries,
+        *settings,
+        "## What a run freezes",
+        frozen,
+    )
+
+
+def _settings(kind: components.Kind, name: str) -> str:
+    settings: type[BaseModel] = components.module(kind, name).Settings
+    if not settings.model_fields:
+        return "There is nothing to set."
+    docs = _attribute_docs(settings)
+    return _table(
+        ("setting", "default", "what it is"),
+        [
+            (
+                f"`{key}`",
+                "required"
+                if field.is_required()
+                else _default(field.get_default(call_default_factory=True)),
+                docs[key],
+            )
+            for key, field in settings.model_fields.items()
+        ],
+    )
+
+
+def _default(value: Any, *, none: str = "not set") -> str:
+    if isinstance(value, BaseModel):
+        return f"`{value.name}`" if hasattr(value, "name") else ""
+    if value is None:
+        return none
+    if value in ({}, ()):
+        return "none"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+# The run folder ---------------------------------------------------------------------------------
+
+
+def _run_folder() -> str:
+    lead = (
+        "A run folder is one piece of evidence: what was asked, every picture, everything that was "
+        "read, and every number with what it was computed from. Nothing outside of it is needed to "
+        "check the numbers or to write the report again. [What it guarantees]"
+        "(../explanation/run-folder.md) is explained elsewhere; this page lists what is in it."
+    )
+    layout = """```text
+RUN/
+  audit.yaml              what was asked, with every choice made and every ingredient pinned
+  manifest.json           the schema version, and one entry for each launch
+  plan/r000.parquet       every request, written before anything is generated
+  images/ab/<sha256>.png  the pictures by the hash of their bytes, as they were delivered
+  parts/generations/      what came of each chunk of requests
+  parts/readings/         what each reader read off each chunk
+  generations.parquet     one row a requested image, whatever came of it
+  readings.parquet        one row a thing read, or not read, off a picture
+  counts.parquet          what the measures see: images by prompt and category, or missing reason
+  readers.yaml            the readers whose readings count, and what they read
+  references.json         the distributions that the run is compared with
+  estimates.parquet       one row a number that may be quoted
+  estimates.json          the same, and what could not be estimated, with the reason
+  report.html report.md   the report: rebuilt at any time with `graycard report RUN`
+```"""
+    generation, reading = _attribute_docs(types.Generation), _attribute_docs(types.Reading)
+    estimate = _attribute_docs(types.Estimate)
+    tables = [
+        ("`plan/r000.parquet`", schemas.PLAN, {}, "One row a request, in the order of chunks."),
+        (
+            "`generations.parquet`",
+            schemas.GENERATIONS,
+            generation,
+            "One row a requested image, whatever came of it: a refused or failed request is a row "
+            "like any other. The files in `parts/generations/` have the same columns.",
+        ),
+        (
+            "`readings.parquet`",
+            schemas.READINGS,
+            reading,
+            "One row a reading. A reading has a label, a value, or the reason why there is "
+            "neither. The files in `parts/readings/<reader id>/` have the same columns.",
+        ),
+        (
+            "`counts.parquet`",
+            schemas.COUNTS,
+            {},
+            "The only way from tables to measures. Every requested image is counted once for each "
+            "attribute: under its label or value, or under the reason why it is missing.",
+        ),
+        (
+            "`estimates.parquet`",
+            schemas.ESTIMATES,
+            estimate,
+            "One row a number that may be quoted, with everything that must stand beside it.",
+        ),
+    ]
+    not_estimated = _table(
+        ("key", "what it is"),
+        [(f"`{key}`", text) for key, text in _attribute_docs(types.NotEstimated).items()],
+    )
+    return _page(
+        "Run folder and tables",
+        lead,
+        "## Files",
+        layout,
+        *(_columns(*table) for table in tables),
+        "## `estimates.json`",
+        "Two lists. `estimates` has the rows of `estimates.parquet`. `not_estimated` has what has "
+        "no valid answer:",
+        not_estimated,
+        "## `manifest.json`",
+        f"`schema` is {schemas.SCHEMA_VERSION} in this version; a newer one is refused. "
+        "Each entry of `launches`:",
+        _attribute_table(Launch),
+        "## `readers.yaml`",
+        "Each entry of `active`:",
+        _attribute_table(ActiveReader),
+        "## What `--json` prints after a run",
+        _attribute_table(Summary),
+    )
+
+
+def _columns(name: str, schema: pa.Schema, docs: Mapping[str, str], about: str) -> str:
+    rows = [
+        (f"`{field.name}`", f"`{_arrow(field.type)}`", docs.get(field.name) or _COLUMNS[field.name])
+        for field in schema
+    ]
+    return f"## {name}\n\n{about}\n\n" + _table(("column", "type", "what it is"), rows)
+
+
+def _arrow(kind: pa.DataType) -> str:
+    if pa.types.is_dictionary(kind):
+        return _arrow(kind.value_type)
+    return re.sub(r"list<\w+: (\w+)>", r"list of \1", str(kind)).replace(", ", " to ")
+
+
+# Errors -----------------------------------------------------------------------------------------
+
+
+def _errors() -> str:
+    lead = (
+        "Every error that you may meet says three things: what happened, why, and the next thing "
+        "to do. In Python they are exceptions with the attributes `what`, `why` and `fix`, all "
+        "below `graycard.GraycardError`. The command line prints the three lines and ends with the "
+        "exit code."
+    )
+    example = """```text
+error: audit.yaml: 1 entry cannot be used
+  why  images_per_promt: is not a known key (did you mean images_per_prompt?)
+  fix  the keys are: images_per_prompt, level, model, outside_domain, ...
+```"""
+    rows = [
+        (f"{'&emsp;' * depth}`{kind.__name__}`", str(kind.exit_code), _first(kind))
+        for kind, depth in _tree(errors.GraycardError)
+    ]
+    recorded = (
+        "## What is no error\n\n"
+        "A refused, filtered or failed request, a broken picture and a picture that a reader could "
+        "make nothing of are results. They are rows, they are counted, and the audit goes on. A "
+        "picture on which a reader crashes is a row as well (`the reader crashed`); the command "
+        "then ends with exit code 4."
+    )
+    return _page(
+        "Errors and exit codes",
+        lead,
+        example,
+        _table(("error", "exit code", "when"), rows),
+        recorded,
+    )
+
+
+def _tree(
+    kind: type[errors.GraycardError], depth: int = 0
+) -> Iterable[tuple[type[errors.GraycardError], int]]:
+    yield kind, depth
+    for inner in kind.__subclasses__():
+        if inner.__module__ == errors.__name__:
+            yield from _tree(inner, depth + 1)
+
+
+# Python -----------------------------------------------------------------------------------------
+
+
+def _python() -> str:
+    lead = (
+        "Everything here is imported from `graycard` itself. Importing it is light: what a name "
+        "needs is imported when the name is first used."
+    )
+    functions = [name for name in graycard.__all__ if inspect.isfunction(getattr(graycard, name))]
+    parts = ["## Functions", *(_function(f"graycard.{n}", getattr(graycard, n)) for n in functions)]
+    parts += ["## `Run`", _run_class()]
+    parts.append("## Nouns")
+    parts.append(
+        "What runs are made of. They are frozen and refuse unknown fields; `model_dump()` gives "
+        "plain data."
+    )
+    parts += [_noun(one) for one in _nouns()]
+    parts.append("## Roles")
+    parts.append("What a component of your own has to be (`graycard.roles`).")
+    parts += [
+        _noun(one)
+        for one in (roles.Request, roles.Delivery, roles.ListedImage, roles.Model, roles.Reader)
+    ]
+    parts.append("## Contract checks")
+    parts.append("`graycard.testing`: call them in a test of your component.")
+    parts += [
+        _function(f"graycard.testing.{name}", getattr(testing, name))
+        for name in testing.__all__
+        if inspect.isfunction(getattr(testing, name))
+    ]
+    return _page("Python", lead, *parts)
+
+
+def _nouns() -> list[type[types.Noun]]:
+    return [
+        types.Prompt,
+        types.PromptSet,
+        types.Generation,
+        types.Attribute,
+        types.Reading,
+        types.Reference,
+        types.Estimate,
+        types.NotEstimated,
+    ]
+
+
+def _run_class() -> str:
+    rows = [
+        (f"`{name}`", _first(member))
+        for name, member in vars(graycard.Run).items()
+        if not name.startswith("_") and inspect.getdoc(member)
+    ]
+    return (
+        "Opened by `graycard.load_run(path)`, returned by `graycard.audit(...)`. Tables come as "
+        "pandas data frames; `manifest` and `spec` are there as attributes too.\n\n"
+        + _table(("property", "what it is"), rows)
+    )
+
+
+def _noun(kind: type) -> str:
+    docs = _attribute_docs(kind)
+    fields = getattr(kind, "model_fields", None) or kind.__annotations__
+    rows = [(f"`{name}`", docs.get(name, "")) for name in fields]
+    about = _parsed(kind)["about"]
+    table = (
+        _table(("field", "what it is"), rows)
+        if any(text for _, text in rows)
+        else ("Fields: " + ", ".join(name for name, _ in rows) + ".")
+    )
+    return f"### `{kind.__name__}`\n\n{about}\n\n{table}"
+
+
+def _function(name: str, function: Callable[..., Any]) -> str:
+    parsed = _parsed(function)
+    parts = [f"### `{name}`", _block("py", _signature(name, function)), parsed["about"]]
+    if "Args" in parsed:
+        rows = [(f"`{key}`", text) for key, text in _items(parsed["Args"]).items()]
+        parts.append(_table(("argument", "what it is"), rows))
+    parts += [
+        f"**{section}** {parsed[section]}"
+        for section in ("Returns", "Yields", "Notes", "Source")
+        if section in parsed
+    ]
+    if "Raises" in parsed:
+        rows = [(f"`{key}`", text) for key, text in _items(parsed["Raises"]).items()]
+        parts.append(_table(("raises", "when"), rows))
+    if "Example" in parsed:
+        parts.append(_block("pycon", parsed["Example"]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _signature(name: str, function: Callable[..., Any]) -> str:
+    lines = [f"{name}("]
+    star = False
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and not star:
+            lines.append("    *,")
+            star = True
+        default = parameter.default
+        shown = getattr(default, "__name__", None) or repr(default)
+        tail = "" if default is parameter.empty else f" = {shown}"
+        lines.append(f"    {parameter.name}: {parameter.annotation}{tail},")
+    returns = inspect.signature(function).return_annotation
+    return "\n".join([*lines, f") -> {returns}"])
+
+
+# Components and measures ------------------------------------------------------------------------
+
+
+def _components() -> str:
+    lead = (
+        "What is installed, as `graycard list KIND` prints it, with what each component claims. "
+        "Other packages may add models, readers, prompt sets and references; see the how-to pages."
+    )
+    parts = ["## Models"]
+    for name in components.names("models"):
+        module = components.module("models", name)
+        parts.append(f"### `{name}`\n\n{_prose(inspect.getdoc(module) or '')}")
+        parts.append(_settings("models", name))
+    parts.append("## Readers")
+    for name in components.names("readers"):
+        module = components.module("readers", name)
+        reader: roles.Reader = components.load("readers", name, {})
+        parts.append(f"### `{name}`\n\n{_prose(inspect.getdoc(module) or '')}")
+        parts.append(f"Validated on: {', '.join(sorted(reader.domains))}.")
+        parts.append(_attributes(reader.attributes))
+    parts.append("## Prompt sets")
+    for name in prompts.names():
+        found = prompts.load_prompts(name)
+        parts.append(f"### `{name}`\n\n{prompts.describe(name)}. {found.source or ''}")
+        rows = [(f"`{one.stratum}`", one.text) for one in found.prompts]
+        parts.append(_table(("stratum", "text"), rows))
+    parts.append("## References")
+    parts.append("None of them is the correct one. Each says whose value it states.")
+    parts += [_reference(name) for name in references.names()]
+    return _page("Components", lead, *parts)
+
+
+def _attributes(attributes: Sequence[types.Attribute]) -> str:
+    rows = [
+        (
+            f"`{one.name}`",
+            one.scale,
+            ", ".join(one.categories) or f"a number: {one.unit}",
+            one.claim,
+            one.source,
+        )
+        for one in attributes
+    ]
+    return _table(("attribute", "scale", "categories", "what is claimed", "source"), rows)
+
+
+def _reference(name: str) -> str:
+    from graycard.avatar import ATTRIBUTES, professions
+
+    shown = ATTRIBUTES["perceived_gender_presentation"]
+    one = references.load_references(name, [shown], list(professions()))[0]
+    rows = [
+        ("population", one.population),
+        ("source", re.sub(r"world [0-9a-f]{12}", "with the digest of its world", one.source)),
+        ("licence", one.licence or "not stated"),
+        ("states the value of", one.states_the_value_of),
+    ]
+    return f"### `{name}`\n\n{references.describe(name)}\n\n" + _table(("", "what it is"), rows)
+
+
+def _measures() -> str:
+    lead = (
+        "Every number of a run comes from one of these. A measure is a plain function on counts; "
+        "the formula stands first, then what it is not defined for. What stands beside the number "
+        "(interval, floor, bounds) is in [what the numbers carry](../explanation/uncertainty.md)."
+    )
+    names = components.names("measures")
+    parts = []
+    for name in names:
+        module = components.module("measures", name)
+        info = getattr(module, "INFO", None)
+        function = getattr(module, name, None)
+        parts.append(f"## `{name}`\n\n{_prose(inspect.getdoc(module) or '')}")
+        if info is not None:
+            low, high = (
+                ("-∞", "∞")[b > 0] if abs(b) == float("inf") else f"{b:g}" for b in info.bounds
+            )
+            rows = [
+                ("family", info.family),
+                ("unit", info.unit),
+                ("bounds", f"{low} to {high}"),
+                ("where nothing deviates", "—" if info.parity is None else f"{info.parity:g}"),
+                ("computed from", ", ".join(sorted(info.needs))),
+            ]
+            parts.append(_table(("", "what it is"), rows))
+        if inspect.isfunction(function):
+            parts.append(_function(f"graycard.measures.{name}.{name}", function))
+    return _page("Measures", lead, *parts)
+
+
+# Docstrings and Markdown ------------------------------------------------------------------------
+
+
+def _parsed(thing: Any) -> dict[str, str]:
+    """Return the sections of a Google-style docstring; what stands before them is `about`."""
+    found: dict[str, list[str]] = {"about": []}
+    section = "about"
+    for line in (inspect.getdoc(thing) or "").splitlines():
+        head = line.removesuffix(":")
+        if line.endswith(":") and head in _SECTIONS:
+            section = head
+            found[section] = []
+        else:
+            found[section].append(line)
+    texts = {name: inspect.cleandoc("\n".join(lines)) for name, lines in found.items()}
+    return {
+        name: text if name in ("Args", "Attributes", "Raises", "Example") else _prose(text)
+        for name, text in texts.items()
+    }
+
+
+def _items(text: str) -> dict[str, str]:
+    """Return `name: text` entries, with the lines of each joined."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in text.splitlines():
+        started = re.match(r"(\w+): (.*)", line)
+        if started:
+            name = started[1]
+            found[name] = started[2]
+        elif line.strip():
+            found[name] += " " + line.strip()
+    return found
+
+
+def _attribute_docs(kind: type) -> dict[str, str]:
+    return _items(_parsed(kind).get("Attributes", ""))
+
+
+def _attribute_table(kind: type) -> str:
+    rows = [(f"`{name}`", text) for name, text in _attribute_docs(kind).items()]
+    return _table(("key", "what it is"), rows)
+
+
+def _first(thing: Any) -> str:
+    return (inspect.getdoc(thing) or "").strip().partition("\n")[0]
+
+
+def _prose(text: str) -> str:
+    """Return paragraphs with each on one line, lists kept as they are."""
+    paragraphs = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        if re.match(r"\s*([-*]|\d+\.) ", paragraph):
+            paragraphs.append(paragraph)
+        else:
+            paragraphs.append(" ".join(paragraph.split()))
+    return "\n\n".join(paragraphs)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _block(language: str, text: str) -> str:
+    return f"```{language}\n{text}\n```"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
