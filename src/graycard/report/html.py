@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from importlib.resources import files
+
 from graycard.report.facts import Facts
+from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
+from graycard.report.formulas import HOW_TO_READ, LIMITS, formulas
+from graycard.report.method import launches_table, readers_table, references_table, settings
+from graycard.report.missing import cautions, missing_table, not_estimated_table
+from graycard.report.opening import is_drawn, model_name, opening
+from graycard.report.story import story
+from graycard.report.strips import strips
 
 
 def html_report(facts: Facts) -> str:
-    """Return the report as one self-contained HTML page."""
+    """Return the report as one self-contained HTML page.
+
+    There is no script in it, and its content security policy allows none, nor any request:
+    only the style sheet of this very hash, and pictures that are in the page.
+    """
     # Imported here: nobody who only audits waits for a template engine.
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("graycard.report"),
@@ -17,4 +33,29 @@ def html_report(facts: Facts) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html.j2").render(facts=facts)
+    css = (files("graycard.report") / "templates" / "report.css").read_text("utf-8")
+    css = css.replace("\r\n", "\n")
+    return environment.get_template("report.html.j2").render(
+        css=Markup(css),  # noqa: S704  our own file
+        css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        facts=facts,
+        model=model_name(facts),
+        drawn=is_drawn(facts),
+        opening=opening(facts),
+        story=story(facts),
+        shares=share_figures(facts),
+        gaps=gap_figures(facts),
+        outcomes=outcome_figures(facts),
+        missing=missing_table(facts),
+        not_estimated=not_estimated_table(facts),
+        values=value_figures(facts),
+        strips=strips(facts),
+        settings=settings(facts),
+        readers=readers_table(facts),
+        references=references_table(facts),
+        launches=launches_table(facts),
+        formulas=formulas(one.measure for one in facts.numbers.estimates),
+        how_to_read=HOW_TO_READ,
+        limits=LIMITS,
+        cautions=cautions(facts),
+    )

@@ -1,0 +1,143 @@
+"""What a chart is made of, before a template draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+MOST_ROWS: Final = 40
+"""Of more strata, a chart shows the first and the last twenty; the table has all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Something drawn in a row.
+
+    Attributes:
+        kind: `line` and `bar` go from x to x2; `tick` stands upright; `point` has a shape.
+        x: Place, in percent of the width.
+        x2: Other end.
+        y: Place in pixels from the row's top; of a bar, its top.
+        size: Height of a bar or tick in pixels.
+        look: Classes of the style sheet.
+        shape: Of a point.
+        text: Written into a bar.
+    """
+
+    kind: Literal["line", "bar", "tick", "point"]
+    x: float
+    x2: float = 0.0
+    y: float
+    size: float = 0.0
+    look: str
+    shape: str = "circle"
+    text: str = ""
+
+    @property
+    def width(self) -> float:
+        """Of a bar, in percent."""
+        return round(self.x2 - self.x, 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One stratum of a chart.
+
+    Attributes:
+        label: In front.
+        note: Small, below the label.
+        value: At the end of the row.
+        height: In pixels.
+        marks: Those drawn later lie above.
+        all: Whether the row stands for all strata together.
+    """
+
+    label: str
+    note: str = ""
+    value: str = ""
+    height: float
+    marks: tuple[Mark, ...]
+    all: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """An entry of the legend."""
+
+    text: str
+    look: str
+    kind: Literal["line", "bar", "tick", "point"]
+    shape: str = "circle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A chart of rows over one axis.
+
+    Attributes:
+        alt: What a chart shows, in a sentence for those who do not see it.
+        rows: From top to bottom.
+        ticks: Of the axis: place in percent and text.
+        axis: Title of the axis.
+        keys: Legend.
+    """
+
+    alt: str
+    rows: tuple[Row, ...]
+    ticks: tuple[tuple[float, str], ...]
+    axis: str
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """A linear axis."""
+
+    low: float
+    high: float
+
+    def at(self, value: float) -> float:
+        """Return the place of a value, in percent of the width, within the axis."""
+        place = 100 * (value - self.low) / (self.high - self.low)
+        return round(min(max(place, 0.0), 100.0), 2)
+
+
+def nice_axis(
+    values: Iterable[float], *, zero: bool = True, most: float | None = None
+) -> tuple[Axis, list[float]]:
+    """Return an axis that holds all values, and its ticks.
+
+    Args:
+        values: Whatever must fit.
+        zero: Whether 0 must be on the axis.
+        most: The largest possible value, if there is one.
+
+    Example:
+        >>> axis, ticks = nice_axis([0.02, 0.34], most=1)
+        >>> axis.high, ticks
+        (0.4, [0.0, 0.1, 0.2, 0.3, 0.4])
+    """
+    found = [*values, 0.0] if zero else list(values)
+    low, high = min(found), max(found)
+    span = (high - low) or 1.0
+    power = 10.0
+    while power > span:
+        power /= 10
+    while power * 10 <= span:
+        power *= 10
+    step = next(power * f for f in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if span / (power * f) <= 5)
+    first, last = int(low // step), -int(-high // step)
+    ticks = [round(i * step, 10) for i in range(first, last + 1)]
+    if most is not None and ticks[-1] > most:
+        ticks = [tick for tick in ticks if tick <= most]
+    return Axis(low=ticks[0], high=ticks[-1]), ticks
+
+
+def few(rows: Sequence[Row]) -> tuple[tuple[Row, ...], str]:
+    """Return the rows that a chart shows, and what to say of those it leaves out."""
+    if len(rows) <= MOST_ROWS:
+        return tuple(rows), ""
+    half = MOST_ROWS // 2
+    said = f" Of {len(rows)} strata, the first and the last {half} in this order are drawn."
+    return (*rows[:half], *rows[-half:]), said

@@ -1,0 +1,63 @@
+"""One number a stratum with its interval: outcome rates, mean values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from graycard.counts import ALL
+from graycard.report.charts.chart import Chart, Key, Mark, Row, few, nice_axis
+from graycard.report.charts.shares import sizes
+from graycard.report.words import stratum_name
+from graycard.types import Estimate
+
+
+def points_chart(
+    estimates: Sequence[Estimate],
+    *,
+    alt: str,
+    axis_title: str,
+    text: Callable[[float | None], str],
+    zero: bool = True,
+    most: float | None = None,
+) -> tuple[Chart, str]:
+    """Return the chart, and what its caption must say of the order of rows.
+
+    Args:
+        estimates: One a stratum.
+        alt: What the chart shows, in a sentence.
+        axis_title: Of the axis.
+        text: How a number is written.
+        zero: Whether the axis begins at 0.
+        most: The largest possible value, if there is one.
+    """
+    ends = [end for one in estimates for end in (one.low, one.high)]
+    axis, ticks = nice_axis(ends, zero=zero, most=most)
+    ordered = sorted(estimates, key=lambda one: (one.stratum != ALL, -one.value, one.stratum))
+    rows = [
+        Row(
+            label=stratum_name(one.stratum),
+            note=sizes(one),
+            value=text(one.value),
+            height=28,
+            marks=(
+                Mark(
+                    kind="line", x=axis.at(one.low), x2=axis.at(one.high), y=14, look="interval c0"
+                ),
+                Mark(kind="point", x=axis.at(one.value), y=14, look="c0"),
+            ),
+            all=one.stratum == ALL,
+        )
+        for one in ordered
+    ]
+    shown, left_out = few([row for row in rows if not row.all])
+    chart = Chart(
+        alt=alt,
+        rows=(*[row for row in rows if row.all], *shown),
+        ticks=tuple((axis.at(tick), text(round(tick, 6))) for tick in ticks),
+        axis=axis_title,
+        keys=(
+            Key(text="estimate", look="c0", kind="point"),
+            Key(text="interval", look="interval", kind="line"),
+        ),
+    )
+    return chart, f"Largest first.{left_out}"

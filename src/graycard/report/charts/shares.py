@@ -1,0 +1,125 @@
+"""Shares of a few categories by stratum: a point with its interval for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from graycard.counts import ALL
+from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few
+from graycard.report.numbers import NBSP, percent
+from graycard.report.series import Series, reference_shares
+from graycard.report.words import attribute_name, stratum_name
+from graycard.types import Estimate, Reference
+
+SHAPES: Final = ("circle", "square", "diamond", "triangle")
+MOST_REFERENCES: Final = 3
+
+_STEP: Final = 13
+_SINGLE: Final = 30
+_AXIS: Final = Axis(low=0, high=1)
+TICKS: Final = ((0.0, "0"), (25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, f"100{NBSP}%"))
+
+
+def drawn_categories(series: Series) -> tuple[str, ...]:
+    """Return the categories that are drawn: of two, one says it all."""
+    categories = series.attribute.categories if series.attribute else ()
+    if len(categories) == 2:
+        return ("yes",) if "yes" in categories else categories[:1]
+    return categories
+
+
+def sorting_category(series: Series) -> str:
+    """Return the category in which strata differ most."""
+
+    def spread(category: str) -> float:
+        values = [one.value for one in series.apart if one.category == category]
+        return max(values) - min(values) if values else 0.0
+
+    return max(drawn_categories(series), key=spread)
+
+
+def shares_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart, str]:
+    """Return the chart, and what its caption must say of the order of rows."""
+    categories, first = drawn_categories(series), sorting_category(series)
+    names = list(dict.fromkeys(r.name for r in references if r.attribute == series.name))
+    names = names[:MOST_REFERENCES]
+    rows = [
+        _row(series, references, stratum, found, categories, names)
+        for stratum, found in _sorted(series, first)
+    ]
+    top = [row for row in rows if row.all]
+    shown, left_out = few([row for row in rows if not row.all])
+    keys = [
+        Key(text=category, look=f"c{i}", kind="point", shape=SHAPES[i])
+        for i, category in enumerate(categories)
+    ]
+    keys.append(Key(text="interval", look="interval", kind="line"))
+    if any(one.n_missing for one in series.estimates):
+        keys.append(Key(text="worst case for what is missing", look="worst", kind="line"))
+    keys += [Key(text=name, look=f"ref{i}", kind="tick") for i, name in enumerate(names)]
+    chart = Chart(
+        alt=f"Shares of {attribute_name(series.name)} by stratum, with intervals.",
+        rows=(*top, *shown),
+        ticks=TICKS,
+        axis="share of the images read",
+        keys=tuple(keys),
+    )
+    return chart, f"Sorted by the share of {first}.{left_out}"
+
+
+def _sorted(series: Series, category: str) -> list[tuple[str, dict[str | None, Estimate]]]:
+    def key(entry: tuple[str, dict[str | None, Estimate]]) -> tuple[bool, float, str]:
+        stratum, found = entry
+        return (stratum != ALL, -found[category].value if category in found else 0.0, stratum)
+
+    return sorted(series.by_stratum.items(), key=key)
+
+
+def _row(
+    series: Series,
+    references: Sequence[Reference],
+    stratum: str,
+    found: dict[str | None, Estimate],
+    categories: Sequence[str],
+    names: Sequence[str],
+) -> Row:
+    compared = reference_shares(references, series.name, stratum)
+    marks: list[Mark] = []
+    top = 4.0 if len(categories) > 1 else (_SINGLE - _STEP) / 2
+    for i, category in enumerate(categories):
+        one = found.get(category)
+        if one is None:
+            continue
+        y = top + _STEP * (i + 0.5)
+        if one.n_missing and one.missing_low is not None and one.missing_high is not None:
+            marks.append(
+                _line(one.missing_low, one.missing_high, y, f"worst c{i}"),
+            )
+        marks.append(_line(one.low, one.high, y, f"interval c{i}"))
+        marks += [
+            Mark(kind="tick", x=_AXIS.at(compared[name][category]), y=y, size=_STEP, look=f"ref{k}")
+            for k, name in enumerate(names)
+            if name in compared and category in compared[name]
+        ]
+        marks.append(Mark(kind="point", x=_AXIS.at(one.value), y=y, look=f"c{i}", shape=SHAPES[i]))
+    any_one = next(iter(found.values()))
+    single = found.get(categories[0]) if len(categories) == 1 else None
+    return Row(
+        label=stratum_name(stratum),
+        note=sizes(any_one),
+        value=percent(single.value) if single else "",
+        height=8 + _STEP * len(categories) if len(categories) > 1 else _SINGLE,
+        marks=tuple(marks),
+        all=stratum == ALL,
+    )
+
+
+def sizes(one: Estimate) -> str:
+    """Return how many images are behind a number, and how many are not."""
+    missing = f" · {one.n_missing} missing" if one.n_missing else ""
+    return f"n{NBSP}{one.n}{missing}"
+
+
+def _line(low: float, high: float, y: float, look: str) -> Mark:
+    return Mark(kind="line", x=_AXIS.at(low), x2=_AXIS.at(high), y=y, look=look)

@@ -1,0 +1,144 @@
+"""Every chart with its caption and the table of the same numbers, in the order of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graycard.report.charts.chart import Chart
+from graycard.report.charts.gaps import gaps_chart
+from graycard.report.charts.heat import Heat, heat_chart
+from graycard.report.charts.points import points_chart
+from graycard.report.charts.shares import SHAPES, drawn_categories, shares_chart
+from graycard.report.charts.stacks import stacks_chart
+from graycard.report.facts import Facts
+from graycard.report.numbers import decimal, percent
+from graycard.report.series import Series, series
+from graycard.report.table import Table
+from graycard.report.tables import gaps_table, points_table, shares_table
+from graycard.report.words import FIRST, OUTCOME_WORDS, attribute_name, first_upper
+from graycard.types import Reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A chart, its title and caption, and its numbers."""
+
+    title: str
+    caption: str
+    chart: Chart | Heat
+    table: Table
+
+    @property
+    def is_heat(self) -> bool:
+        """Whether the chart is a grid of cells."""
+        return isinstance(self.chart, Heat)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of a section: those that are told, and those that are folded away."""
+
+    open: tuple[Figure, ...]
+    folded: tuple[Figure, ...]
+
+
+def share_figures(facts: Facts) -> Figures:
+    """Return the shares of every attribute by stratum."""
+    return _split((one, _shares(one, facts.references)) for one in series(facts, "share"))
+
+
+def gap_figures(facts: Facts) -> Figures:
+    """Return the gaps of every attribute to each of its references."""
+    return _split((one, _gaps(one)) for one in series(facts, "representation_gap"))
+
+
+def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
+    """Return the rates of those outcomes that occurred."""
+    figures = []
+    for one in series(facts, "outcome_rate"):
+        for outcome in ("refused", "filtered", "failed"):
+            rates = [rate for rate in one.estimates if rate.category == outcome]
+            if not any(rate.value for rate in rates):
+                continue
+            words = OUTCOME_WORDS[outcome]
+            chart, order = points_chart(
+                rates,
+                alt=f"Requests {words}, by stratum, with intervals.",
+                axis_title=f"share of the requests that {'' if outcome == 'failed' else 'were '}"
+                f"{words}",
+                text=percent,
+                most=1,
+            )
+            title = f"Requests that {'' if outcome == 'failed' else 'were '}{words}{_kind(one)}"
+            table = points_table(f"Share {words}", rates, name="rate", text=percent)
+            figures.append(Figure(title=title, caption=order, chart=chart, table=table))
+    return tuple(figures)
+
+
+def value_figures(facts: Facts) -> tuple[Figure, ...]:
+    """Return the mean values, such as colourfulness."""
+    figures = []
+    for one in series(facts, "mean_value"):
+        attribute, name = one.attribute, attribute_name(one.name)
+        unit = attribute.unit if attribute and attribute.unit else "value"
+        chart, order = points_chart(
+            one.estimates,
+            alt=f"Mean {name} by stratum, with intervals.",
+            axis_title=f"mean {name} ({unit})",
+            text=decimal,
+            zero=False,
+        )
+        claim = f"{attribute.claim} " if attribute else ""
+        table = points_table(f"Mean {name}", one.estimates, name="mean", text=decimal)
+        figures.append(
+            Figure(
+                title=first_upper(name) + _kind(one),
+                caption=claim + order,
+                chart=chart,
+                table=table,
+            )
+        )
+    return tuple(figures)
+
+
+def _shares(one: Series, references: Sequence[Reference]) -> Figure:
+    categories = one.attribute.categories if one.attribute else ()
+    drawn = drawn_categories(one)
+    chart: Chart | Heat
+    if len(drawn) <= len(SHAPES):
+        chart, order = shares_chart(one, references)
+    elif one.attribute is not None and one.attribute.scale == "ordinal":
+        chart, order = stacks_chart(one, references)
+    else:
+        chart, order = heat_chart(one)
+    claim = one.attribute.claim if one.attribute else ""
+    name = first_upper(attribute_name(one.name))
+    title = f"{name}: {drawn[0]}" if len(drawn) == 1 and len(categories) == 2 else name
+    return Figure(
+        title=title + _kind(one),
+        caption=f"{claim} {order}".strip(),
+        chart=chart,
+        table=shares_table(one, references),
+    )
+
+
+def _gaps(one: Series) -> Figure:
+    chart, order = gaps_chart(one)
+    return Figure(
+        title=f"{first_upper(attribute_name(one.name))} against {one.reference}{_kind(one)}",
+        caption=order,
+        chart=chart,
+        table=gaps_table(one),
+    )
+
+
+def _kind(one: Series) -> str:
+    return " (prompts that state it)" if one.marked else ""
+
+
+def _split(figures: Iterable[tuple[Series, Figure]]) -> Figures:
+    found = list(figures)
+    first = tuple(figure for one, figure in found if one.name in FIRST)
+    rest = tuple(figure for one, figure in found if one.name not in FIRST)
+    return Figures(first, rest) if first else Figures(rest, ())

@@ -1,0 +1,93 @@
+"""What each number is, as a formula, and how to read what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A measure in one line of mathematics and one of words."""
+
+    name: str
+    formula: str
+    words: str
+
+
+_FORMULAS: Final = {
+    "share": Formula(
+        "share",
+        "p = k / n",
+        "k of the n images read have this category. n is not the number of images requested: what"
+        " is missing stands beside it.",
+    ),
+    "representation_gap": Formula(
+        "representation gap",
+        "½ · Σ |pᵢ − rᵢ|",
+        "Total variation between the shares p of the images read and the shares r of the reference:"
+        " the share of images whose reading would have to change for the two to agree. 0 is"
+        " agreement, 1 is nothing in common.",
+    ),
+    "outcome_rate": Formula(
+        "outcome rate",
+        "k / requested",
+        "Requests that were refused, filtered or failed, among all that were made.",
+    ),
+    "mean_value": Formula(
+        "mean value",
+        "Σx / n",
+        "The average over the images that have a value, with Student's t interval.",
+    ),
+}
+
+
+def formulas(measures: Iterable[str]) -> list[Formula]:
+    """Return the formulas of these measures, each once, in order."""
+    return [
+        _FORMULAS.get(name, Formula(name.replace("_", " "), "", "See the measure's documentation."))
+        for name in dict.fromkeys(measures)
+    ]
+
+
+HOW_TO_READ: Final = (
+    (
+        "Interval",
+        "Where the true number may lie, given that only so many images were made: 95 of 100 such"
+        " intervals hold it (or the level stated). Shares have Wilson's interval, gaps one that"
+        " also holds where the model agrees with the reference.",
+    ),
+    (
+        "Chance floor",
+        "A model that agrees with the reference exactly still scores above 0, since a handful of"
+        " images never matches it to the digit. The floor says how much that is at this n: on"
+        " average, and in all but 5 of 100 audits. A gap is called beyond chance when it is above"
+        " that and its interval leaves out 0.",
+    ),
+    (
+        "Worst case",
+        "Refused, failed and unreadable images are not missing by chance. The worst-case bounds"
+        " hold whatever they would have shown (at 99 %). Where they reach 0, a gap is undecided.",
+    ),
+    (
+        "Strata and marked prompts",
+        "A stratum is what prompts are grouped by, such as a profession. A prompt is marked when it"
+        " states what is measured (“a female nurse”); marked and unmarked prompts are never mixed.",
+    ),
+    (
+        "Reference",
+        "No reference is the correct one. Each states somebody’s value; the report says whose.",
+    ),
+)
+"""Term and explanation."""
+
+LIMITS: Final = (
+    "The numbers speak of these prompts, this model and these settings, not of other wordings.",
+    "A gap can come from the model, from the readers or from the reference; this report does not"
+    " tell them apart, and numbers are not corrected for readers’ mistakes unless it is said.",
+    "What is read is perceived presentation, tone and age as pictures show them. It is nobody’s"
+    " identity, and never race or ethnicity.",
+    "Generated people are not people. Graycard looks for no match with a real face.",
+    "Whether a gap is right or wrong is not a matter of numbers.",
+)

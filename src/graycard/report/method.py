@@ -1,0 +1,123 @@
+"""How it was done: settings, prompts, model, readers, references, launches."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from graycard.documents import canonical_json
+from graycard.report.facts import Facts
+from graycard.report.numbers import NONE, count, percent
+from graycard.report.table import Table
+from graycard.report.words import attribute_name, listed
+
+Entries = tuple[tuple[str, str], ...]
+
+
+def settings(facts: Facts) -> Entries:
+    """Return what was asked, as terms and their values."""
+    spec = facts.spec
+    entries = [
+        ("Model", spec.model),
+        ("Kind of pictures", spec.model_domain),
+        ("Sampler settings", _plain(spec.model_settings)),
+        ("Settings of the component", _plain(spec.asked.model.settings)),
+    ]
+    if spec.prompts is not None:
+        prompts = spec.prompts
+        entries += [
+            ("Prompt set", f"{prompts.name}, version {prompts.version}"),
+            ("Prompts", f"{count(prompts.prompts)}, sha256 {prompts.digest}"),
+            ("Licence of the prompts", prompts.licence or "not stated"),
+            ("Source of the prompts", prompts.source or "not stated"),
+            ("Images per prompt", count(spec.asked.images_per_prompt)),
+            ("Seed of the run", f"{spec.asked.seed} (each request's seed follows from it)"),
+        ]
+    else:
+        entries.append(("List of pictures", f"sha256 {spec.listing_digest or 'not stated'}"))
+    entries += [
+        ("Confidence level", percent(spec.asked.level)),
+        ("Readers outside their domain", "allowed" if spec.asked.outside_domain else "refused"),
+    ]
+    return tuple(entries)
+
+
+def readers_table(facts: Facts) -> Table:
+    """Return the readers, what they claim to read, and where that was validated."""
+    return Table(
+        caption="Readers",
+        columns=("reader", "read", "claim", "valid for", "id", "source"),
+        rows=tuple(
+            (
+                reader.name,
+                attribute_name(attribute.name),
+                attribute.claim,
+                "any picture" if "any" in reader.domains else listed(reader.domains),
+                reader.id,
+                attribute.source,
+            )
+            for reader in facts.readers
+            for attribute in reader.attributes
+        ),
+    )
+
+
+def references_table(facts: Facts) -> Table | None:
+    """Return the references, whose value each states, and where it comes from."""
+    groups: dict[tuple[str, ...], set[str]] = {}
+    for one in facts.references:
+        key = (
+            one.name,
+            one.states_the_value_of,
+            one.population,
+            one.date or NONE,
+            one.source,
+            one.licence or "not stated",
+        )
+        groups.setdefault(key, set()).add(attribute_name(one.attribute))
+    if not groups:
+        return None
+    return Table(
+        caption="References",
+        columns=("reference", "whose value", "population", "date", "source", "licence", "for"),
+        rows=tuple((*key, listed(sorted(names), most=6)) for key, names in groups.items()),
+    )
+
+
+def launches_table(facts: Facts) -> Table:
+    """Return every time that a command worked on the run, with versions.
+
+    What a launch has done is not told: the last one still runs while the report is written.
+    """
+    return Table(
+        caption="Launches",
+        columns=("started (UTC)", "command", "graycard", "python", "platform", "packages"),
+        rows=tuple(
+            (
+                launch.started,
+                launch.command,
+                launch.graycard,
+                launch.python,
+                launch.platform,
+                ", ".join(f"{name} {version}" for name, version in launch.packages.items()),
+            )
+            for launch in facts.launches
+        ),
+    )
+
+
+def _plain(values: dict[str, Any]) -> str:
+    """Return settings as text; of a path on this machine only the last part."""
+    return (
+        ", ".join(f"{key} = {_value(value)}" for key, value in values.items()) or "all at defaults"
+    )
+
+
+def _value(value: Any) -> str:
+    if not isinstance(value, str):
+        return canonical_json(value)
+    if PurePosixPath(value).is_absolute():
+        return PurePosixPath(value).name
+    if PureWindowsPath(value).is_absolute():
+        return PureWindowsPath(value).name
+    return value

@@ -1,0 +1,85 @@
+"""Picture strips: the first requests of every stratum as they came, never chosen by looks."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import Final
+
+from graycard.errors import DamagedRunError
+from graycard.pictures import UndecodableError, decode
+from graycard.report.facts import PICTURES_A_STRATUM, PICTURES_IN_ALL, Facts, Shown
+from graycard.report.words import OUTCOME_WORDS
+from graycard.run.images import ImageStore
+
+SIDE: Final = 96
+"""Pictures larger than this many pixels are made smaller."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One request in a strip.
+
+    Attributes:
+        alt: What stands for the picture where it is not seen.
+        source: Data URI of the thumbnail; None where there is no picture.
+        label: Why there is none.
+    """
+
+    alt: str
+    source: str | None
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strip:
+    """The pictures of a stratum."""
+
+    stratum: str
+    text: str | None
+    requested: int
+    tiles: tuple[Tile, ...]
+
+
+def strips(facts: Facts) -> list[Strip]:
+    """Return a strip for each stratum, in plan order; with many strata, shorter ones."""
+    each = max(1, min(PICTURES_A_STRATUM, PICTURES_IN_ALL // max(len(facts.strata), 1)))
+    return [
+        Strip(
+            stratum=stratum.name,
+            text=stratum.example,
+            requested=stratum.requested,
+            tiles=tuple(
+                _tile(facts.images, stratum.name, number, shown)
+                for number, shown in enumerate(stratum.first[:each], start=1)
+            ),
+        )
+        for stratum in facts.strata[:PICTURES_IN_ALL]
+    ]
+
+
+def _tile(images: ImageStore, stratum: str, number: int, shown: Shown) -> Tile:
+    name = f"{stratum}, request {number}"
+    if shown.image_sha256 is None or shown.image_extension is None:
+        label = OUTCOME_WORDS[shown.outcome]
+        return Tile(alt=f"{name}: {label}", source=None, label=label)
+    try:
+        encoded = images.get(shown.image_sha256, shown.image_extension)
+        return Tile(alt=name, source=_thumbnail(encoded), label="")
+    except (DamagedRunError, UndecodableError):
+        label = "no longer in the run folder"
+        return Tile(alt=f"{name}: {label}", source=None, label=label)
+
+
+def _thumbnail(encoded: bytes) -> str:
+    """Return a picture as a data URI, made anew so that nothing but its pixels is passed on."""
+    from PIL import Image
+
+    image = Image.fromarray(decode(encoded).rgb)
+    small = max(image.size) <= SIDE
+    if not small:
+        image.thumbnail((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=None)
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", lossless=small, quality=80, method=4)
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -1,0 +1,28 @@
+"""What may be said of a gap: beyond chance, not told from chance, or undecided."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from graycard.types import Estimate
+
+Verdict = Literal["beyond chance", "undecided", "within chance"]
+
+
+def verdict(gap: Estimate) -> Verdict:
+    """Return what may be said of a representation gap.
+
+    It is beyond chance when two things hold: the observed gap is above the chance floor (a
+    model whose true shares are the reference would exceed it in 5 of 100 audits), and the
+    interval of the true gap leaves out no gap at all. The floor is compared with the observed
+    gap and not with the interval's lower end, since both allow for chance: that would count
+    it twice. If, whatever the missing images show, no gap cannot be left out, it is undecided.
+
+    Args:
+        gap: An estimate with a floor.
+    """
+    if gap.low <= 0 or gap.value <= (gap.floor_high or 0.0):
+        return "within chance"
+    if gap.n_missing and gap.missing_low is not None and gap.missing_low <= 0:
+        return "undecided"
+    return "beyond chance"
