@@ -1,0 +1,138 @@
+"""The text encoder and the U-Net: trained together, on latents that were encoded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - the name everybody knows
+from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
+from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from graycard.lab.plan import Plan
+from graycard.lab.stage import Say, Stage, batch_of, run_stage
+
+
+class Parts(NamedTuple):
+    """The two that are trained together."""
+
+    unet: UNet2DConditionModel
+    text_encoder: CLIPTextModel
+
+
+def build(plan: Plan, tokenizer: CLIPTokenizer) -> Parts:
+    """Return an untrained U-Net and text encoder."""
+    text = CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=plan.text_width,
+            intermediate_size=2 * plan.text_width,
+            num_hidden_layers=plan.text_layers,
+            num_attention_heads=4,
+            max_position_embeddings=plan.tokens,
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+    )
+    unet = UNet2DConditionModel(
+        sample_size=16,
+        in_channels=plan.latent_channels,
+        out_channels=plan.latent_channels,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        block_out_channels=plan.unet_channels,
+        layers_per_block=1,
+        norm_num_groups=8,
+        cross_attention_dim=plan.text_width,
+        attention_head_dim=4,
+    )
+    return Parts(unet, text)
+
+
+def scheduler() -> DDIMScheduler:
+    """Return the noise schedule: velocities, and a last step without any signal."""
+    return DDIMScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        prediction_type="v_prediction",
+        timestep_spacing="trailing",
+        rescale_betas_zero_snr=True,
+        clip_sample=False,
+    )
+
+
+def train_diffusion(
+    plan: Plan,
+    tokenizer: CLIPTokenizer,
+    latents: Tensor,
+    tokens: Tensor,
+    folder: Path,
+    *,
+    scaling: float,
+    until: int | None = None,
+    say: Say = print,
+) -> Parts:
+    """Train U-Net and text encoder to predict velocities.
+
+    Args:
+        plan: Of the training.
+        tokenizer: Of the captions.
+        latents: Unscaled, shape `(n, channels, 16, 16)`.
+        tokens: Of the captions, shape `(n, length)`.
+        folder: Of the checkpoints.
+        scaling: Scaling factor of the autoencoder.
+        until: Stop after so many steps in all.
+        say: Told about progress.
+
+    Returns:
+        The moving averages of both.
+    """
+    torch.manual_seed(plan.seed)
+    parts = build(plan, tokenizer)
+    noise = scheduler()
+    empty = torch.tensor(tokenizer("", padding="max_length", max_length=tokens.shape[1]).input_ids)
+
+    def loss(step: int) -> Tensor:
+        chosen = batch_of(
+            "diffusion", step, seed=plan.seed, n=len(latents), batch=plan.diffusion.batch
+        )
+        clean = latents[chosen].float() * scaling
+        words = tokens[chosen]
+        words = torch.where(torch.rand(len(words), 1) < plan.bare, empty, words)
+        added = torch.randn_like(clean)
+        times = torch.randint(0, len(noise.betas), (len(clean),))
+        noisy = noise.add_noise(clean, added, times)
+        with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+            # Plain attention: for so few positions the fused kernel's backward pass is slower.
+            states = parts.text_encoder(words).last_hidden_state
+            velocity = parts.unet(noisy, times, states).sample
+        wanted = noise.get_velocity(clean, added, times)
+        return F.mse_loss(velocity.float(), wanted)
+
+    modules: Mapping[str, nn.Module] = {"unet": parts.unet, "text_encoder": parts.text_encoder}
+    stage = Stage("diffusion", plan.seed, plan.diffusion, modules, loss)
+    trained = run_stage(stage, folder, until=until, say=say)
+    return Parts(trained["unet"].eval(), trained["text_encoder"].eval())
+
+
+def pipeline(parts: Parts, vae: AutoencoderKL, tokenizer: CLIPTokenizer) -> StableDiffusionPipeline:
+    """Return the parts as the pipeline that everybody knows."""
+    made = StableDiffusionPipeline(
+        vae=vae,
+        text_encoder=parts.text_encoder,
+        tokenizer=tokenizer,
+        unet=parts.unet,
+        scheduler=scheduler(),
+        safety_checker=None,
+        feature_extractor=None,
+        image_encoder=None,
+        requires_safety_checker=False,
+    )
+    made.set_progress_bar_config(disable=True)
+    return made

@@ -1,0 +1,193 @@
+"""One stage of training: a loss, a number of steps, and checkpoints to go on from.
+
+A stage is a function of its seed: the batch and the noise of a step depend on the step's number
+alone. Training that was interrupted and resumed ends with the same weights, bit for bit, as
+training that ran through, on the same machine with the same number of threads.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from graycard.avatar.seeds import derive
+from graycard.lab.plan import Schedule
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is trained, and how.
+
+    Attributes:
+        name: Names the checkpoint.
+        seed: Of the plan.
+        schedule: Steps, batch, rate.
+        modules: What is trained, by name.
+        loss: From the step's number to a scalar. It may draw from torch's global generator,
+            which is seeded before each call.
+    """
+
+    name: str
+    seed: int
+    schedule: Schedule
+    modules: Mapping[str, nn.Module]
+    loss: Callable[[int], Tensor]
+
+
+def batch_of(stage: str, step: int, *, seed: int, n: int, batch: int) -> Tensor:
+    """Return which of `n` examples a step learns from: every example once an epoch.
+
+    Example:
+        >>> first = batch_of("vae", 0, seed=1, n=4, batch=2).tolist()
+        >>> second = batch_of("vae", 1, seed=1, n=4, batch=2).tolist()
+        >>> sorted(first + second)
+        [0, 1, 2, 3]
+    """
+    chosen = []
+    for at in range(step * batch, (step + 1) * batch):
+        epoch, place = divmod(at, n)
+        chosen.append(_order(stage, epoch, seed, n)[place])
+    return torch.stack(chosen)
+
+
+_orders: dict[tuple[str, int, int, int], Tensor] = {}
+
+
+def _order(stage: str, epoch: int, seed: int, n: int) -> Tensor:
+    key = (stage, epoch, seed, n)
+    if key not in _orders:
+        if len(_orders) > 4:
+            _orders.clear()
+        generator = torch.Generator().manual_seed(derive(seed, stage, "epoch", epoch) % 2**63)
+        _orders[key] = torch.randperm(n, generator=generator)
+    return _orders[key]
+
+
+def run_stage(
+    stage: Stage,
+    folder: Path,
+    *,
+    checkpoint_every: int = 500,
+    until: int | None = None,
+    say: Say = print,
+) -> dict[str, nn.Module]:
+    """Train a stage, going on from its checkpoint if there is one.
+
+    Args:
+        stage: What to train; its modules are changed in place.
+        folder: Holds `<name>.pt`, and `<name>-uncooled.pt` from before the rate falls.
+        checkpoint_every: Steps between checkpoints.
+        until: Stop after so many steps in all; the schedule stays that of the whole stage.
+        say: Told about progress, a line at a time.
+
+    Returns:
+        The trained modules by name: their moving averages where the schedule has one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parameters = [p for module in stage.modules.values() for p in module.parameters()]
+    optimizer = torch.optim.AdamW(parameters, lr=stage.schedule.rate, weight_decay=0.01)
+    averages = {name: copy.deepcopy(module) for name, module in stage.modules.items()}
+    path = folder / f"{stage.name}.pt"
+    first = 0
+    if path.exists():
+        state = _state(path, stage)
+        _restore(state, stage, optimizer, averages)
+        first = state["step"]
+        say(f"{stage.name}: going on from step {first}")
+    last = min(stage.schedule.steps, until or stage.schedule.steps)
+    start, shown = time.monotonic(), first
+    for step in range(first, last):
+        if step == stage.schedule.cools_from:
+            _save(_uncooled(path), step, stage, optimizer, averages)
+        value = _step(stage, step, parameters, optimizer)
+        _average(stage, averages, step)
+        done = step + 1
+        if done % 100 == 0 or done == last:
+            each = (time.monotonic() - start) / (done - shown) * 1000 / stage.schedule.batch
+            say(f"{stage.name}: {done}/{stage.schedule.steps} loss {value:.4f} {each:.1f} ms/img")
+            start, shown = time.monotonic(), done
+        if done % checkpoint_every == 0 or done == last:
+            _save(path, done, stage, optimizer, averages)
+    return averages if stage.schedule.average else dict(stage.modules)
+
+
+def _step(
+    stage: Stage, step: int, parameters: list[nn.Parameter], optimizer: torch.optim.Optimizer
+) -> float:
+    torch.manual_seed(derive(stage.seed, stage.name, "step", step) % 2**63)
+    for group in optimizer.param_groups:
+        group["lr"] = stage.schedule.rate * stage.schedule.factor(step)
+    loss = stage.loss(step)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(parameters, 1.0)
+    optimizer.step()
+    return float(loss.detach())
+
+
+@torch.no_grad()
+def _average(stage: Stage, averages: Mapping[str, nn.Module], step: int) -> None:
+    if not stage.schedule.average:
+        return
+    decay = min(stage.schedule.average, (step + 1) / (step + 10))
+    for name, average in averages.items():
+        for kept, new in zip(
+            average.state_dict().values(), stage.modules[name].state_dict().values(), strict=True
+        ):
+            if kept.is_floating_point():
+                kept.lerp_(new, 1 - decay)
+            else:
+                kept.copy_(new)
+
+
+def _state(path: Path, stage: Stage) -> dict[str, Any]:
+    """Return the checkpoint, or the one from before the cooling if there are more steps now."""
+    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    before = Schedule.model_validate(state["schedule"])
+    if before != stage.schedule and state["step"] > before.cools_from:
+        state = torch.load(_uncooled(path), map_location="cpu", weights_only=True)
+    return state
+
+
+def _uncooled(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-uncooled.pt")
+
+
+def _save(
+    path: Path,
+    step: int,
+    stage: Stage,
+    optimizer: torch.optim.Optimizer,
+    averages: Mapping[str, nn.Module],
+) -> None:
+    state = {
+        "step": step,
+        "schedule": stage.schedule.model_dump(),
+        "modules": {name: module.state_dict() for name, module in stage.modules.items()},
+        "averages": {name: module.state_dict() for name, module in averages.items()},
+        "optimizer": optimizer.state_dict(),
+    }
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
+
+
+def _restore(
+    state: Mapping[str, Any],
+    stage: Stage,
+    optimizer: torch.optim.Optimizer,
+    averages: Mapping[str, nn.Module],
+) -> None:
+    for name, module in stage.modules.items():
+        module.load_state_dict(state["modules"][name])
+        averages[name].load_state_dict(state["averages"][name])
+    optimizer.load_state_dict(state["optimizer"])

@@ -1,0 +1,220 @@
+"""Every stage at a tiny scale: it runs, it resumes to the same weights, its models load."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("diffusers")
+pytest.importorskip("transformers")
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from graycard.avatar import professions
+    from graycard.errors import InputError
+    from graycard.lab.clip import contrastive_loss
+    from graycard.lab.evaluate import MARKED, evaluate, sheet
+    from graycard.lab.examples import render_examples
+    from graycard.lab.generation import generate
+    from graycard.lab.plan import Plan, Schedule
+    from graycard.lab.stage import Stage, batch_of, run_stage
+    from graycard.lab.tokenizer import tokens_of
+    from graycard.lab.train import open_workshop, save_clip, save_diffusion, train
+    from graycard.lab.vae import peak_signal_to_noise, round_trip, train_vae
+    from graycard.lab.verifier import HEADS, accuracy, judge, train_verifier
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+FEW = Schedule(steps=4, batch=4, rate=1e-3, warmup=1, cooldown=0.5)
+TINY = Plan(
+    examples=24, held_out=8, vae_channels=(8, 8, 8), latent_channels=4, unet_channels=(16, 24),
+    text_width=16, text_layers=1, vae=FEW, clip=FEW, verifier=FEW,
+    diffusion=FEW.model_copy(update={"average": 0.9}),
+)  # fmt: skip
+
+
+def quiet(_):
+    pass
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    made = open_workshop(tmp_path_factory.mktemp("workshop"), plan=TINY, say=quiet)
+    made.vae()
+    return made
+
+
+def same(one, other):
+    first, second = one.state_dict(), other.state_dict()
+    return first.keys() == second.keys() and all(torch.equal(first[k], second[k]) for k in first)
+
+
+def small_stage(schedule):
+    torch.manual_seed(0)
+    layer = torch.nn.Linear(3, 3)
+    return Stage(
+        "small", 1, schedule, {"layer": layer},
+        lambda step: (layer(torch.randn(4, 3)) - step / 10).square().mean(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("stop", [1, 3, 7, 9])
+def test_a_stage_that_was_stopped_ends_with_the_same_weights(tmp_path, stop):
+    schedule = Schedule(steps=10, batch=4, rate=0.1, warmup=2, cooldown=0.4, average=0.8)
+    whole = run_stage(small_stage(schedule), tmp_path / "whole", say=quiet)
+
+    run_stage(small_stage(schedule), tmp_path / "parts", until=stop, say=quiet)
+    parts = run_stage(small_stage(schedule), tmp_path / "parts", say=quiet)
+
+    assert same(whole["layer"], parts["layer"])
+
+
+def test_a_stage_can_be_made_longer_after_it_cooled(tmp_path):
+    short = Schedule(steps=10, batch=4, rate=0.1, warmup=2, cooldown=0.4)
+    long = short.model_copy(update={"steps": 20})
+    run_stage(small_stage(short), tmp_path / "both", say=quiet)
+
+    longer = run_stage(small_stage(long), tmp_path / "both", say=quiet)
+    at_once = run_stage(small_stage(long), tmp_path / "once", say=quiet)
+
+    assert same(longer["layer"], at_once["layer"])
+
+
+def test_every_epoch_sees_every_example_once():
+    epoch = torch.cat([batch_of("x", step, seed=1, n=12, batch=4) for step in range(3)])
+
+    assert sorted(epoch.tolist()) == list(range(12))
+
+
+def test_the_autoencoder_resumes(workshop, tmp_path):
+    examples = workshop.examples()
+    stopped = TINY.model_copy(update={"vae": FEW.model_copy(update={"steps": 2, "cooldown": 0})})
+    train_vae(stopped, examples, tmp_path, say=quiet)
+    resumed = train_vae(
+        TINY.model_copy(update={"vae": FEW.model_copy(update={"cooldown": 0})}),
+        examples, tmp_path, say=quiet,
+    )  # fmt: skip
+    whole = train_vae(
+        TINY.model_copy(update={"vae": FEW.model_copy(update={"cooldown": 0})}),
+        examples, tmp_path / "whole", say=quiet,
+    )  # fmt: skip
+
+    assert same(whole, resumed)
+    assert resumed.config.scaling_factor > 0
+    assert round_trip(whole, examples.images[:3]).shape == (3, 64, 64, 3)
+
+
+def test_the_diffusion_model_resumes_and_draws(workshop, tmp_path):
+    workshop.diffusion(until=2)
+    resumed = workshop.diffusion()
+    other = open_workshop(tmp_path, plan=TINY, say=quiet)
+    whole = other.diffusion()
+
+    assert same(whole.unet, resumed.unet)
+    assert same(whole.text_encoder, resumed.text_encoder)
+    images = generate(whole, ["a nurse"] * 3, seeds=[1, 2, 1], steps=2, guidance=3.0)
+    assert np.array_equal(images[0], images[2])
+    assert not np.array_equal(images[0], images[1])
+
+
+def test_one_call_makes_models_that_everybody_can_load(tmp_path):
+    from diffusers import DiffusionPipeline, StableDiffusionPipeline
+    from transformers import CLIPModel, CLIPProcessor
+
+    models = train(tmp_path, plan=TINY, say=quiet)
+    made = DiffusionPipeline.from_pretrained(models / "avatar-diffusion")
+    clip = CLIPModel.from_pretrained(models / "avatar-clip")
+    processor = CLIPProcessor.from_pretrained(models / "avatar-clip")
+
+    assert isinstance(made, StableDiffusionPipeline)
+    made.set_progress_bar_config(disable=True)
+    image = made("a photo of a nurse", num_inference_steps=2).images[0]
+    inputs = processor(text=["a nurse", "a chef"], images=image, return_tensors="pt", padding=True)
+    assert clip(**inputs).logits_per_image.shape == (1, 2)
+    before = made.unet.state_dict()
+    assert all(
+        torch.equal(before[k], v)
+        for k, v in DiffusionPipeline.from_pretrained(
+            train(tmp_path, say=quiet) / "avatar-diffusion"
+        )
+        .unet.state_dict()
+        .items()
+    )
+
+
+def test_the_evaluation_reads_generated_portraits(workshop):
+    verifier = workshop.verifier()
+    quality = evaluate(workshop.diffusion(), verifier, each=1, steps=1)
+
+    assert set(quality.obeyed) == set(MARKED)
+    assert 0 <= quality.recognised <= 1
+    assert sheet(workshop.diffusion(), ["a photo of a nurse"], across=2).width > 128
+
+
+def test_the_verifier_reads_everything(workshop):
+    verifier = train_verifier(
+        TINY, workshop.examples("verifier"), None, workshop.folder / "other", say=quiet
+    )
+    held_out = workshop.examples("held_out")
+
+    read = judge(verifier, held_out.images)
+    assert set(read) == set(HEADS)
+    for name, values in HEADS.items():
+        assert read[name].shape == (8, len(values))
+        assert read[name].sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert set(accuracy(verifier, held_out.images, held_out.labels)) == set(HEADS)
+
+
+def test_a_caption_that_is_true_of_two_pictures_is_right_for_both():
+    logits = torch.tensor([[9.0, -9.0], [9.0, -9.0]])
+    true = torch.tensor([[True, False], [True, True]])
+
+    wrong_for_the_second = contrastive_loss(logits, torch.eye(2, dtype=torch.bool))
+    assert contrastive_loss(logits, true) < wrong_for_the_second
+
+
+def test_every_word_of_the_world_is_known_to_the_tokenizer(workshop):
+    tokenizer = workshop.tokenizer()
+    tokens = tokens_of(tokenizer, [f"a photo of a {name}" for name in professions()] + ["ÜBER 9!"])
+
+    assert tokens.shape == (17, 32)
+    assert len({tuple(row) for row in tokens.tolist()}) == 17
+
+
+def test_rendered_examples_are_opened_again(tmp_path):
+    first = render_examples(tmp_path, name="train", n=3, seed=1)
+    again = render_examples(tmp_path, name="train", n=3, seed=1)
+    other = render_examples(tmp_path, name="held_out", n=3, seed=1)
+
+    assert first.captions == again.captions != other.captions
+    assert np.array_equal(first.images, again.images)
+
+
+@pytest.mark.parametrize("change", [{"seed": 2}, {"vae_channels": (8, 8, 16)}])
+def test_other_models_do_not_go_on_in_the_same_folder(workshop, change):
+    with pytest.raises(InputError, match="other models"):
+        open_workshop(workshop.folder, plan=TINY.model_copy(update=change))
+
+
+def test_the_noise_ratio_of_equal_pictures_is_infinite():
+    image = np.zeros((1, 4, 4, 3), np.uint8)
+
+    assert peak_signal_to_noise(image, image) == float("inf")
+
+
+def test_saving_does_not_change_what_is_saved(workshop, tmp_path):
+    made, clip = workshop.diffusion(), workshop.clip()
+    save_diffusion(made, tmp_path / "diffusion")
+    save_clip(clip, workshop.tokenizer(), tmp_path / "clip")
+
+    assert made.unet.dtype == torch.float32
+    assert clip.dtype == torch.float32
