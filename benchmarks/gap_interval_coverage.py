@@ -16,12 +16,12 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtri, xlogy
+from scipy.special import chdtri, gammaln, xlogy
 
 from graycard.stats.gap_interval import gap_interval
 from graycard.stats.intervals import goodman
 
-LEVEL, REPEATS, SEED = 0.95, 2000, 20230626
+LEVEL, REPEATS, WORLDS, SEED = 0.95, 2000, 300, 20230626
 Array = NDArray[np.float64]
 Method = Callable[[Array, Array], tuple[Array, Array]]
 
@@ -163,6 +163,51 @@ def main() -> None:
                 f"K={categories:<3} {name:11} lowest {cover[:, i].min():.3f}   below .94"
                 f" {below:.2f}   width {relative[i]:.2f}"
             )
+    print("\ntwo categories, exact (no simulation), graycard alone")
+    for level in (0.95, 0.99):
+        cover = two_categories(level)
+        print(
+            f"level {level}: lowest {cover.min():.4f}, {(cover < level).mean():.2%} of"
+            f" {cover.size} worlds below {level}, {(cover < level - 0.005).mean():.2%} by over .005"
+        )
+    print("\nrandom worlds (K 2 to 6, n 5 to 300; parity, anywhere, or in between), graycard alone")
+    for level in (0.95, 0.99):
+        cover = np.sort([random_world(rng, level) for _ in range(WORLDS)])
+        print(
+            f"level {level}: lowest {cover[0]:.4f}, 1 % of worlds below {cover[WORLDS // 100]:.4f},"
+            f" mean {cover.mean():.4f} ({WORLDS} worlds, {REPEATS} repeats each)"
+        )
+
+
+def two_categories(level: float) -> Array:
+    """Return the exact coverage at many sizes, references and true shares."""
+    covers = []
+    truths = np.concatenate([np.geomspace(0.0005, 0.999, 60), np.linspace(0.01, 0.99, 50)])
+    for n in (5, 10, 20, 30, 50, 100, 200):
+        k = np.arange(n + 1)
+        for share in (0.5, 0.3, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005):
+            low, high = gap_interval(np.column_stack([k, n - k]), [share, 1 - share], level=level)
+            for truth in (share, *truths):
+                gap = abs(truth - share)
+                held = (low <= gap + 1e-9) & (gap <= high + 1e-9)
+                ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+                chance = np.exp(ways + xlogy(k, truth) + xlogy(n - k, 1 - truth))
+                covers.append(chance[held].sum())
+    return np.array(covers)
+
+
+def random_world(rng: np.random.Generator, level: float) -> float:
+    """Return the coverage in a world whose truth, reference and size are drawn at random."""
+    categories, n = int(rng.integers(2, 7)), int(rng.choice([5, 10, 20, 30, 50, 100, 300]))
+    truth = rng.dirichlet(np.full(categories, 10 ** rng.uniform(-1, 1)))
+    other = rng.dirichlet(np.full(categories, 10 ** rng.uniform(-1, 1)))
+    away = rng.choice([0.0, 1.0, rng.uniform(0, 0.3)])
+    reference = (1 - away) * truth + away * other
+    gap = 0.5 * np.abs(truth - reference).sum()
+    draws = rng.multinomial(n, truth, size=REPEATS)
+    distinct, times = np.unique(draws, axis=0, return_counts=True)
+    low, high = gap_interval(distinct, reference, level=level)
+    return float(times[(low <= gap + 1e-9) & (gap <= high + 1e-9)].sum() / REPEATS)
 
 
 if __name__ == "__main__":

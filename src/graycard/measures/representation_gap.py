@@ -45,7 +45,7 @@ def representation_gap(
         counts: Images read, per category, shape ``(..., K)``. Leading axes (bootstrap
             draws, strata) are broadcast over. Missing readings are not in here; they
             are counted in ``Estimate.n_missing`` and bounded beside the estimate.
-        reference: Shares of shape ``(K,)`` that sum to 1, zeros included: a category
+        reference: Shares of shape ``(K,)`` or ``(..., K)`` that sum to 1, zeros included: a category
             that was never observed still has its column.
 
     Returns:
@@ -99,27 +99,36 @@ def estimate_gap(
     shares = _shares_by_stratum(counts.attribute, references)
     name = references[0].name
     done = Estimated([], [])
+    rows = []
     for row, stratum in enumerate(pooled.strata):
-        k, requested = pooled.read[row], int(pooled.requested[row])
-        n = int(k.sum())
-        r = shares.get(stratum, shares.get(None))
-        if n == 0 or r is None:
-            done.not_estimated.append(
-                NotEstimated(
-                    measure="representation_gap",
-                    attribute=counts.attribute.name,
-                    stratum=stratum,
-                    reference=name,
-                    requested=requested,
-                    reason=why_nothing(counts, pooled, row)
-                    if n == 0
-                    else f"the reference {name} has no shares for it",
-                )
-            )
+        compared = stratum in shares or None in shares
+        if compared and pooled.read[row].sum() > 0:
+            rows.append(row)
             continue
-        low, high = gap_interval(k, r, level=level)
-        worst_low, worst_high = gap_bounds(k, requested - n, r)
-        floor_mean, floor_high = gap_floor(r, n)
+        done.not_estimated.append(
+            NotEstimated(
+                measure="representation_gap",
+                attribute=counts.attribute.name,
+                stratum=stratum,
+                reference=name,
+                requested=int(pooled.requested[row]),
+                reason=why_nothing(counts, pooled, row)
+                if compared
+                else f"the reference {name} has no shares for it",
+            )
+        )
+    if not rows:
+        return done
+    k = pooled.read[rows]
+    r = np.array([shares.get(pooled.strata[row], shares.get(None)) for row in rows])
+    n = k.sum(axis=-1)
+    missing = pooled.requested[rows] - n
+    values = representation_gap(k, reference=r)
+    low, high = gap_interval(k, r, level=level)
+    worst_low, worst_high = gap_bounds(k, missing, r)
+    for i, row in enumerate(rows):
+        stratum = pooled.strata[row]
+        floor_mean, floor_high = gap_floor(r[i], int(n[i]))
         also = (_CANCELS,) if stratum == ALL else ()
         done.estimates.append(
             Estimate(
@@ -127,21 +136,21 @@ def estimate_gap(
                 attribute=counts.attribute.name,
                 stratum=stratum,
                 reference=name,
-                value=float(representation_gap(k, reference=r)),
-                low=float(low),
-                high=float(high),
+                value=float(values[i]),
+                low=float(low[i]),
+                high=float(high[i]),
                 level=level,
                 method="noise quantile (low) and exact set limits (high)",
                 denominator="read",
                 floor_mean=floor_mean,
                 floor_high=floor_high,
-                n=n,
-                n_missing=requested - n,
-                missing_low=float(worst_low),
-                missing_high=float(worst_high),
+                n=int(n[i]),
+                n_missing=int(missing[i]),
+                missing_low=float(worst_low[i]),
+                missing_high=float(worst_high[i]),
                 n_prompts=int(pooled.n_prompts[row]),
                 readers=(counts.reader,),
-                cautions=cautions(pooled, row, missing=requested - n) + also,
+                cautions=cautions(pooled, row, missing=int(missing[i])) + also,
             )
         )
     return done

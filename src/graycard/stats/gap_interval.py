@@ -15,14 +15,17 @@ distribution whatever the truth is:
   it one set rules, ``D`` is at least as large as its two-sided noise, and each end keeps to
   ``α/2``.
 
-For two categories ``q`` gives Wilson's interval, with a continuity correction.
+For two categories ``q`` gives Wilson's interval, with a continuity correction: see
+`rare_correction`.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, gammaincinv, gammaln
+from scipy.special import betaincinv, gammaincinv, gammaln, ndtri
 
 from graycard.errors import NothingObservedError
 from graycard.stats.intervals import Interval
@@ -49,10 +52,9 @@ def gap_interval(counts: ArrayLike, reference: ArrayLike, *, level: float) -> In
         NothingObservedError: If a row is empty.
 
     Notes:
-        ``benchmarks/gap_interval_coverage.py`` holds it against other constructions: at level
-        0.95 it covered in every world tried, and was the narrowest that did. At 0.99 it can
-        miss more (down to 0.976 seen) where fewer than one image is expected outside a single
-        category. Above
+        ``benchmarks/gap_interval_coverage.py`` holds it against other constructions: it covers
+        in every world tried (but for the error of simulation) and is the narrowest that does.
+        Above
         twelve categories ``high`` is the observed gap plus the largest ``U(k) - k/n``: wider,
         still valid.
 
@@ -68,7 +70,7 @@ def gap_interval(counts: ArrayLike, reference: ArrayLike, *, level: float) -> In
     k, r, n = _check(counts, reference)
     p = k / n[..., None]
     value = 0.5 * np.abs(p - r).sum(axis=-1)
-    correction = 0.5 / n
+    correction = rare_correction(level) / n
     inside, outside = np.zeros_like(value), value.copy()
     for _ in range(_BISECTIONS):  # keeps: inside is not yet far enough from r, outside is
         middle = (inside + outside) / 2
@@ -144,6 +146,26 @@ def noise_quantile(shares: ArrayLike, n: ArrayLike, *, level: float) -> NDArray[
     quantile = np.sqrt(2 * gammaincinv(freedom / 2, level) / freedom)
     quantiles: NDArray[np.float64] = np.sqrt(second / np.asarray(n)) * quantile
     return quantiles
+
+
+@lru_cache
+def rare_correction(level: float) -> float:
+    """Return by how many images the noise of rare categories exceeds `noise_quantile` at most.
+
+    The noise quantile is that of a continuous, symmetric noise; counts are whole, and those of
+    rare categories are skewed (Poisson). The correction is a continuity correction of half an
+    image, or more where that is not enough: the largest ``k - μ_k - z * sqrt(μ_k)``, ``μ_k``
+    being the expectation at which ``k`` or more come with probability ``1 - level``.
+
+    Args:
+        level: Such as 0.95.
+
+    Returns:
+        In images: 0.51 at level 0.95, 0.87 at 0.99.
+    """
+    k = np.arange(1.0, 101.0)
+    expected = gammaincinv(k, 1 - level)
+    return max(0.5, float((k - expected - ndtri((1 + level) / 2) * np.sqrt(expected)).max()))
 
 
 def _chi_freedom(ratio: NDArray[np.float64]) -> NDArray[np.float64]:

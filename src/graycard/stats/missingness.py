@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from graycard.stats.gap_interval import gap_limit, noise_quantile
+from graycard.stats.gap_interval import gap_limit, noise_quantile, rare_correction
 from graycard.stats.intervals import Interval, wilson
 
 BOUND_LEVEL: Final = 0.99
@@ -131,13 +131,13 @@ def gap_bounds(
     Example:
         >>> low, high = gap_bounds([90, 2], 8, [0.5, 0.5])
         >>> float(low.round(3)), float(high.round(3))
-        (0.266, 0.499)
+        (0.263, 0.499)
     """
     k, m, n = _complete(counts, n_missing)
     least, greatest = gap_region(counts, n_missing, reference)
     even = np.full(k.shape[-1], 1 / k.shape[-1])
     noise = noise_quantile(even, n[..., 0], level=level)
-    low = np.clip(least - noise - 0.5 / n[..., 0], 0.0, None)
+    low = np.clip(least - noise - rare_correction(level) / n[..., 0], 0.0, None)
     high = gap_limit(k, m[..., 0], reference, level=level)
     return low, np.clip(high, greatest, 1.0)
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import beta
+from scipy.stats import beta, binom
 
 from graycard.errors import NothingObservedError
-from graycard.stats.gap_interval import gap_interval, gap_limit, noise_quantile
+from graycard.stats.gap_interval import gap_interval, gap_limit, noise_quantile, rare_correction
 from graycard.stats.intervals import wilson
 
 SKEWED = np.array([0.9, 0.05, 0.05])
@@ -56,7 +56,25 @@ def test_a_higher_level_is_wider(case):
 def test_lower_end_of_two_categories_is_wilson_with_continuity_correction():
     low, _ = gap_interval([80, 20], [0.5, 0.5], level=0.95)
 
-    assert low == pytest.approx(float(wilson(79.5, 100, level=0.95)[0]) - 0.5, abs=1e-6)
+    corrected = float(wilson(80 - rare_correction(0.95), 100, level=0.95)[0])
+    assert low == pytest.approx(corrected - 0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize(("level", "images"), [(0.8, 0.5), (0.95, 0.505), (0.99, 0.863)])
+def test_one_unlikely_image_is_no_evidence(level, images):
+    assert rare_correction(level) == pytest.approx(images, abs=0.001)
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
+@pytest.mark.parametrize("n", [5, 30, 100])
+def test_exact_coverage_of_two_categories_at_parity(n, level):
+    k = np.arange(n + 1)
+    share = np.geomspace(0.0005, 0.5, 60)[:, None]
+    reference = np.stack([share, 1 - share], axis=-1)
+
+    low, _ = gap_interval(np.column_stack([k, n - k]), reference, level=level)
+
+    assert np.all((binom.pmf(k, n, share) * (low <= 1e-9)).sum(axis=-1) >= level - 0.003)
 
 
 def test_upper_end_is_clopper_and_pearson_of_the_worst_set():
