@@ -49,20 +49,22 @@ class Launch:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._note(ended=now() if error is None else None)
 
-    def go(self, *, retry_failed: bool = False) -> None:
+    def go(self, *, retry_failed: bool = False, reports: bool = True) -> None:
         """Generate, read, compact, measure and report."""
         chunks = self._generate(retry_failed)
         self._read(chunks)
         compact_generations(self.folder, chunks=chunks)
         ids = [reader.id for reader in read_active_readers(self.folder)]
         compact_readings(self.folder, ids, chunks=chunks)
-        self.measure(level=self.spec.asked.level)
+        self.measure(level=self.spec.asked.level, reports=reports)
 
-    def measure(self, *, level: float) -> None:
+    def measure(self, *, level: float, reports: bool = True) -> None:
         """Measure and report from the tables that are there."""
         self._progress("measure", done=0, total=1)
         measure_run(self.folder, level=level)
         self._progress("measure", done=1, total=1)
+        if not reports:
+            return
         self._progress("report", done=0, total=1)
         write_reports(Run(self.folder.root))
         self._progress("report", done=1, total=1)

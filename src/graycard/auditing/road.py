@@ -24,6 +24,7 @@ def audit_spec(
     out: Path,
     workers: int = 1,
     retry_failed: bool = False,
+    reports: bool = True,
     progress: Progress = silent,
 ) -> Run:
     """Carry out an audit: start it in an empty folder, or resume it where it is the same.
@@ -33,10 +34,11 @@ def audit_spec(
         out: The run folder.
         workers: Processes that make and read pictures.
         retry_failed: Whether requests that failed get another attempt.
+        reports: Whether reports are written; whoever makes hundreds of runs may not want them.
         progress: Is told how far it is.
 
     Returns:
-        The run, measured and reported.
+        The run, measured.
 
     Raises:
         GraycardError: If the spec, the folder or the machine does not allow it. What was done
@@ -53,7 +55,7 @@ def audit_spec(
             start(folder, resolved)
             command = "audit"
         with Launch(folder, command, workers, progress) as writer:
-            writer.go(retry_failed=retry_failed)
+            writer.go(retry_failed=retry_failed, reports=reports)
     return Run(out)
 
 

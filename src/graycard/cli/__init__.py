@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 
 import typer
 
@@ -43,6 +42,8 @@ def main() -> None:
         app()
     except GraycardError as error:
         if debug:
+            import traceback
+
             traceback.print_exc()
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
-from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -21,6 +19,8 @@ _EXTRAS: Final = {"local": ("torch", "diffusers", "transformers", "accelerate", 
 
 def doctor(as_json: AsJson = False) -> None:
     """Say what is installed, what is missing for what, and whether the drawn world draws."""
+    import shutil
+
     findings = {
         "graycard": __version__,
         "python": sys.version.split()[0],
@@ -39,11 +39,15 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 def _core() -> tuple[str, ...]:
+    from importlib.metadata import requires
+
     wanted = [line for line in requires("graycard") or () if "extra ==" not in line]
     return tuple(line.split(">")[0].split("=")[0].split(";")[0].strip() for line in wanted)
 
 
 def _packages(packages: tuple[str, ...]) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     absent = []
     for name in packages:
         try:

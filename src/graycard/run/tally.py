@@ -41,6 +41,8 @@ class _Cell:
     read: Counter[tuple[int, str]] = field(default_factory=Counter)
     missing: Counter[tuple[int, str]] = field(default_factory=Counter)
     moments: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    last: str = ""
+    """Of which picture it was counted last, so that none is counted twice."""
 
 
 class _Walk:
@@ -121,7 +123,7 @@ def count_readings(folder: RunFolder, reader: ActiveReader) -> list[Counts]:
             _count(folder.readings, cell, walk.row_of(reading["generation_id"]), reading)
     walk.finish()
     for cell in cells.values():
-        _complete(folder.readings, cell, walk.depicted)
+        _complete(cell, walk.depicted)
     return [_counts(cell, reader.id, walk) for cell in cells.values()]
 
 
@@ -140,6 +142,9 @@ def _readings(folder: RunFolder, reader: str) -> Iterator[dict[str, Any]]:
 
 
 def _count(path: Path, cell: _Cell, row: int, reading: dict[str, Any]) -> None:
+    if reading["generation_id"] == cell.last:
+        raise damaged(path, f"it holds {cell.attribute.name} of the picture {cell.last} twice")
+    cell.last = reading["generation_id"]
     if reading["missing_reason"] is not None:
         cell.missing[row, reading["missing_reason"]] += 1
         return
@@ -153,7 +158,7 @@ def _count(path: Path, cell: _Cell, row: int, reading: dict[str, Any]) -> None:
         moments += (1.0, value, value * value)
 
 
-def _complete(path: Path, cell: _Cell, depicted: Counter[int]) -> None:
+def _complete(cell: _Cell, depicted: Counter[int]) -> None:
     """Account for pictures of which this attribute was not read."""
     seen: Counter[int] = Counter()
     for (row, _), n in (*cell.read.items(), *cell.missing.items()):
@@ -162,8 +167,6 @@ def _complete(path: Path, cell: _Cell, depicted: Counter[int]) -> None:
         for row, moments in cell.moments.items():
             seen[row] += int(moments[0])
     for row, n in depicted.items():
-        if seen[row] > n:
-            raise damaged(path, f"it holds {cell.attribute.name} of a picture twice")
         if seen[row] < n:
             cell.missing[row, NOT_READ] += n - seen[row]
 
