@@ -141,7 +141,7 @@ def _argument(parameter: Any) -> str:
 
 
 def _about_argument(parameter: Any) -> str:
-    choices = get_args(getattr(parameter, "bare_type", None))
+    choices = get_args(parameter.bare_type())
     one_of = f" One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
     return f"{parameter.help or ''}{one_of}"
 
