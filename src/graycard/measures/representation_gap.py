@@ -45,8 +45,8 @@ def representation_gap(
         counts: Images read, per category, shape ``(..., K)``. Leading axes (bootstrap
             draws, strata) are broadcast over. Missing readings are not in here; they
             are counted in ``Estimate.n_missing`` and bounded beside the estimate.
-        reference: Shares of shape ``(K,)`` or ``(..., K)`` that sum to 1, zeros included: a category
-            that was never observed still has its column.
+        reference: Shares of shape ``(K,)`` or ``(..., K)`` that sum to 1, zeros included:
+            a category that was never observed still has its column.
 
     Returns:
         Gaps of shape ``(...)`` in ``[0, 1]``: 0 when the shares agree, 1 when they have

@@ -55,6 +55,15 @@ def test_wilson_covers_on_average_over_shares():
     assert ((low <= truths) & (truths <= high)).mean() == pytest.approx(0.95, abs=0.01)
 
 
+def test_pooled_over_fixed_prompts_it_covers_their_average():
+    by_prompt = np.array([0.1, 0.2, 0.9])
+    k = np.random.default_rng(0).binomial(20, by_prompt, size=(20_000, 3)).sum(axis=-1)
+
+    low, high = wilson(k, 60, level=0.95)
+
+    assert 0.95 <= ((low <= 0.4) & (high >= 0.4)).mean()
+
+
 def test_broadcasting_equals_a_loop():
     k, n = np.array([[0, 3, 5], [1, 1, 9]]), np.array([5, 6, 10])
 
