@@ -34,6 +34,24 @@ class Figure:
         """Whether the chart is a grid of cells."""
         return isinstance(self.chart, Heat)
 
+    @property
+    def height(self) -> float:
+        """About how many pixels it takes on a page."""
+        if isinstance(self.chart, Heat):
+            return 220 + 26 * len(self.chart.rows)
+        return 220 + sum(row.height for row in self.chart.rows)
+
+
+def in_columns(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """Return figures in two columns of about the same height; those of one stay in order."""
+    columns: list[list[Figure]] = [[], []]
+    heights = [0.0, 0.0]
+    for figure in figures:
+        shorter = heights.index(min(heights))
+        columns[shorter].append(figure)
+        heights[shorter] += figure.height
+    return [column for column in columns if column]
+
 
 @dataclass(frozen=True)
 class Figures:

@@ -7,12 +7,19 @@ import hashlib
 from importlib.resources import files
 
 from graycard.report.facts import Facts
-from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
+from graycard.report.figures import (
+    gap_figures,
+    in_columns,
+    outcome_figures,
+    share_figures,
+    value_figures,
+)
 from graycard.report.formulas import HOW_TO_READ, LIMITS, formulas
-from graycard.report.method import launches_table, readers_table, references_table, settings
+from graycard.report.method import launches_table, readers_table, references_table, settings, states
 from graycard.report.missing import cautions, missing_table, not_estimated_table
 from graycard.report.opening import is_drawn, model_name, opening
-from graycard.report.story import story
+from graycard.report.safe import cleaned
+from graycard.report.story import story, with_care
 from graycard.report.strips import strips
 
 
@@ -29,10 +36,12 @@ def html_report(facts: Facts) -> str:
     environment = Environment(
         loader=PackageLoader("graycard.report"),
         autoescape=True,
+        finalize=cleaned,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["in_columns"] = in_columns
     css = (files("graycard.report") / "templates" / "report.css").read_text("utf-8")
     css = css.replace("\r\n", "\n")
     return environment.get_template("report.html.j2").render(
@@ -43,6 +52,8 @@ def html_report(facts: Facts) -> str:
         drawn=is_drawn(facts),
         opening=opening(facts),
         story=story(facts),
+        with_care=with_care(facts),
+        states=states(facts),
         shares=share_figures(facts),
         gaps=gap_figures(facts),
         outcomes=outcome_figures(facts),

@@ -84,6 +84,15 @@ def references_table(facts: Facts) -> Table | None:
     )
 
 
+def states(facts: Facts) -> Entries:
+    """Return each reference with of whom it is and whose value it states."""
+    said: dict[str, str] = {}
+    for one in facts.references:
+        value = one.states_the_value_of.rstrip(".")
+        said.setdefault(one.name, f"{one.population.rstrip('.')}. Whose value: {value}.")
+    return tuple(said.items())
+
+
 def launches_table(facts: Facts) -> Table:
     """Return every time that a command worked on the run, with versions.
 

@@ -59,8 +59,7 @@ def series(facts: Facts, measure: str) -> list[Series]:
     found: dict[tuple[str, tuple[str, ...], str | None, bool], list[Estimate]] = {}
     for one in facts.numbers.estimates:
         if one.measure == measure:
-            marked = any(caution.startswith(STATED) for caution in one.cautions)
-            key = (one.attribute, one.readers, one.reference, marked)
+            key = (one.attribute, one.readers, one.reference, is_marked(one))
             found.setdefault(key, []).append(one)
     attributes = facts.attributes
     order = {key: i for i, key in enumerate(found)}
@@ -75,6 +74,11 @@ def series(facts: Facts, measure: str) -> list[Series]:
         )
         for key in sorted(found, key=lambda key: (rank(key[0]), order[key]))
     ]
+
+
+def is_marked(one: Estimate) -> bool:
+    """Return whether the prompts behind a number state what is measured."""
+    return any(caution.startswith(STATED) for caution in one.cautions)
 
 
 def reference_shares(

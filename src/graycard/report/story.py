@@ -10,8 +10,8 @@ from typing import Final
 from graycard.counts import ALL
 from graycard.report.facts import Facts
 from graycard.report.numbers import interval, percent
-from graycard.report.series import Series, reference_shares, series
-from graycard.report.table import Sentence
+from graycard.report.series import Series, is_marked, reference_shares, series
+from graycard.report.table import Finding, Said
 from graycard.report.verdicts import verdict
 from graycard.report.words import (
     FIRST,
@@ -28,60 +28,76 @@ from graycard.types import Attribute, Estimate
 _NAMED: Final = 3
 """Strata that a sentence describes; the others are counted."""
 
-_Shares = dict[tuple[str, tuple[str, ...], str, str | None], Estimate]
+_Shares = dict[tuple[str, str | None], Estimate]
 
 
-def story(facts: Facts) -> list[Sentence]:
+def story(facts: Facts) -> list[Finding]:
     """Return what a reader should know first, each with its uncertainty."""
     gaps = series(facts, "representation_gap")
-    shares: _Shares = {
-        (one.attribute, one.readers, one.stratum, one.category): one
-        for one in facts.numbers.estimates
-        if one.measure == "share"
-    }
-    first = [one for one in gaps if one.name in FIRST]
-    told = first or gaps[:4]
-    said = [_of_gaps(one, facts, shares) for one in told]
-    if rest := [one for one in gaps if one not in told]:
-        said += _of_the_rest(rest)
+    first = [one for one in gaps if one.name in FIRST] or gaps[:4]
+    rest = [one for one in gaps if one not in first]
+    findings = [
+        Finding(about, tuple(_of_gaps(one, facts) for one in first if _about(one) == about))
+        for about in dict.fromkeys(_about(one) for one in first)
+    ]
+    if rest:
+        findings.append(Finding("Other attributes", tuple(_of_the_rest(rest))))
     if not gaps:
-        said.append(_nothing_compared(facts, bool(shares)))
+        findings.append(_nothing_compared(facts))
     if outcomes := _outcomes(facts):
-        said.append(outcomes)
-    if gaps:
-        said.append(_how_many(gaps))
-    return said
+        findings.append(outcomes)
+    return findings
 
 
-def _of_gaps(gaps: Series, facts: Facts, shares: _Shares) -> Sentence:
+def with_care(facts: Facts) -> str:
+    """Return how many gaps were looked at, and how many of them chance alone makes stand out."""
+    total = sum(len(one.apart or one.estimates) for one in series(facts, "representation_gap"))
+    if not total:
+        return ""
+    return (
+        f"{counted(total, 'gap')} {'was' if total == 1 else 'were'} looked at. Where a model agrees"
+        " with a reference, up to 5 in 100 lie beyond chance all the same."
+    )
+
+
+def _about(gaps: Series) -> str:
     marked = " (prompts that state it)" if gaps.marked else ""
-    lead = f"{first_upper(attribute_name(gaps.name))} against {gaps.reference}{marked}"
+    return f"{first_upper(attribute_name(gaps.name))}{marked}"
+
+
+def _of_gaps(gaps: Series, facts: Facts) -> Said:
     compared = gaps.apart or list(gaps.estimates)
     beyond = _largest_first(compared, "beyond chance")
     undecided = _largest_first(compared, "undecided")
-    text = []
-    if beyond:
-        text.append(f"{_so_many(len(beyond), len(compared))} beyond chance.")
-        told = [_described(one, gaps, facts, shares) for one in beyond[:_NAMED]]
-        text.append(("Largest gap: " if len(beyond) > 1 else "") + "; ".join(told) + ".")
-    else:
+    text = [f"Against {gaps.reference}, {_so_many(len(beyond), len(compared))} beyond chance."]
+    if not beyond:
         n = int(median(one.n for one in compared))
         floor = median(one.floor_high or 0.0 for one in compared)
-        text.append(
-            f"Nothing stands out: {_so_many(0, len(compared))} beyond chance. At n = {n},"
-            f" gaps below about {percent(floor)} cannot be told from chance."
-        )
+        text.append(f"At n = {n}, gaps up to about {percent(floor)} cannot be told from chance.")
     if undecided:
         names = listed([stratum_name(one.stratum) for one in undecided], most=4)
         text.append(f"Undecided, because images are missing that could close the gap: {names}.")
-    return Sentence(lead, " ".join(text))
+    if len(beyond) > _NAMED:
+        text.append("The largest gaps:")
+    shares = _shares(facts, gaps)
+    points = tuple(_described(one, gaps, facts, shares) for one in beyond[:_NAMED])
+    return Said(" ".join(text), points)
+
+
+def _shares(facts: Facts, gaps: Series) -> _Shares:
+    return {
+        (one.stratum, one.category): one
+        for one in facts.numbers.estimates
+        if one.measure == "share"
+        and (one.attribute, one.readers) == (gaps.name, gaps.readers)
+        and is_marked(one) == gaps.marked
+    }
 
 
 def _so_many(some: int, total: int) -> str:
     if total == 1:
         return "the only stratum lies" if some else "the only stratum does not lie"
-    verb = "lies" if some == 1 else "lie"
-    return f"{some or 'none'} of {total} strata {'lies' if not some else verb}"
+    return f"{some or 'none'} of {total} strata {'lies' if some < 2 else 'lie'}"
 
 
 def _largest_first(estimates: Sequence[Estimate], wanted: str) -> list[Estimate]:
@@ -90,20 +106,24 @@ def _largest_first(estimates: Sequence[Estimate], wanted: str) -> list[Estimate]
 
 
 def _described(gap: Estimate, gaps: Series, facts: Facts, shares: _Shares) -> str:
-    size = f"gap {percent(gap.value)}, {_interval(gap)}, n {gap.n}"
+    missing = f", {gap.n_missing} missing" if gap.n_missing else ""
+    size = (
+        f"gap {percent(gap.value)} ({_interval(gap)}; by chance up to {percent(gap.floor_high)};"
+        f" n {gap.n}{missing})"
+    )
     stated = reference_shares(facts.references, gap.attribute, gap.stratum).get(gap.reference or "")
     attribute = gaps.attribute
     seen = {
         category: one.value
         for category in (attribute.categories if attribute else ())
-        if (one := shares.get((gap.attribute, gap.readers, gap.stratum, category)))
+        if (one := shares.get((gap.stratum, category)))
     }
     if attribute is None or not stated or not seen:
-        return f"{stratum_name(gap.stratum)} ({size})"
+        return f"{stratum_name(gap.stratum)}: {size}"
     what, observed, expected = _contrast(attribute, seen, stated)
     return (
-        f"{stratum_name(gap.stratum)}, {percent(observed)} {what} where {gap.reference} has"
-        f" {percent(expected)} ({size})"
+        f"{stratum_name(gap.stratum)}: {percent(observed)} {what}, where {gap.reference} has"
+        f" {percent(expected)}; {size}"
     )
 
 
@@ -145,7 +165,7 @@ def _interval(one: Estimate) -> str:
     return f"{percent(one.level)} interval {interval(one.low, one.high)}"
 
 
-def _of_the_rest(rest: Sequence[Series]) -> list[Sentence]:
+def _of_the_rest(rest: Sequence[Series]) -> list[Said]:
     said = []
     for name in dict.fromkeys(one.reference for one in rest):
         found = []
@@ -153,55 +173,47 @@ def _of_the_rest(rest: Sequence[Series]) -> list[Sentence]:
             compared = one.apart or list(one.estimates)
             if beyond := _largest_first(compared, "beyond chance"):
                 found.append(f"{attribute_name(one.name)} ({len(beyond)} of {len(compared)})")
-        text = f"beyond chance in {listed(found, most=9)} strata." if found else "none."
-        said.append(Sentence(f"Other attributes against {name}", text))
+        strata = f"strata lie beyond chance in {listed(found, most=9)}" if found else "none does"
+        said.append(Said(f"Against {name}, {strata}."))
     return said
 
 
-def _nothing_compared(facts: Facts, shares: bool) -> Sentence:
-    lead = "No representation gap"
+def _nothing_compared(facts: Facts) -> Finding:
+    about = "Nothing was compared"
     refused = [one for one in facts.numbers.not_estimated if one.measure == "representation_gap"]
-    if refused:
-        return Sentence(lead, f"Nothing was compared: {refused[0].reason}.")
     if not facts.outcomes["ok"]:
-        return Sentence(lead, "No image came, so there is nothing to compare.")
-    if shares:
-        return Sentence(lead, "The run names no reference, so shares stand for themselves.")
-    return Sentence(
-        lead,
-        "No reader of this run reads anything off people in the pictures, so nothing can be said"
-        " of whom they show. What was read is below.",
-    )
+        why = "No image came, so there is nothing to compare."
+    elif refused:
+        why = f"{first_upper(refused[0].reason)}."
+    elif any(one.measure == "share" for one in facts.numbers.estimates):
+        why = "The run names no reference: its shares stand for themselves."
+    else:
+        why = (
+            "No reader of this run reads anything off people in pictures, so nothing can be said"
+            " of whom they show. What was read is below."
+        )
+    return Finding(about, (Said(why),))
 
 
-def _outcomes(facts: Facts) -> Sentence | None:
+def _outcomes(facts: Facts) -> Finding | None:
     """Return which requests brought no image, and where most."""
-    rates = [one for one in facts.numbers.estimates if one.measure == "outcome_rate" and one.value]
-    text = []
+    rates = [one for one in facts.numbers.estimates if one.measure == "outcome_rate"]
+    said = []
     for outcome in ("refused", "filtered", "failed"):
         n = facts.outcomes[outcome]
         if not n:
             continue
-        worst = max(
-            (one for one in rates if one.category == outcome and one.stratum != ALL),
-            key=lambda one: (one.value, one.stratum),
-            default=None,
-        )
-        where = ""
-        if worst and len(facts.strata) > 1:
-            where = f"; most in {worst.stratum}: {percent(worst.value)} of {worst.n}"
-            where += f" ({_interval(worst)})"
-        share = percent(n / facts.requested)
-        verb = "was" if n == 1 else "were"
-        did = "failed" if outcome == "failed" else f"{verb} {OUTCOME_WORDS[outcome]}"
-        text.append(f"{counted(n, 'request')} ({share}) {did}{where}.")
-    return Sentence("Requests without an image", " ".join(text)) if text else None
-
-
-def _how_many(gaps: Sequence[Series]) -> Sentence:
-    total = sum(len(one.apart or one.estimates) for one in gaps)
-    return Sentence(
-        "Read with care",
-        f"{counted(total, 'gap')} {'was' if total == 1 else 'were'} compared. Where a model agrees"
-        " with a reference, up to 5 in 100 gaps look larger than chance all the same.",
-    )
+        did = OUTCOME_WORDS[outcome]
+        if outcome != "failed":
+            did = f"{'was' if n == 1 else 'were'} {did}"
+        said.append(Said(f"{counted(n, 'request')} ({percent(n / facts.requested)}) {did}."))
+        apart = [one for one in rates if one.category == outcome and one.stratum != ALL]
+        apart.sort(key=lambda one: (-one.value, one.stratum))
+        if len(facts.strata) > 1:
+            points = tuple(
+                f"{one.stratum}: {percent(one.value)} ({_interval(one)}; n {one.n})"
+                for one in apart[:_NAMED]
+                if one.value
+            )
+            said[-1] = Said(f"{said[-1].text} Most in:", points)
+    return Finding("Requests without an image", tuple(said)) if said else None

@@ -1,10 +1,8 @@
-"""Tables, as both reports print them."""
+"""Tables and findings, as both reports print them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-Cell = str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,13 +18,21 @@ class Table:
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[str, ...], ...]
     note: str | None = None
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A finding: a few words in front, then what there is to say."""
+class Said:
+    """A sentence, and points that belong to it."""
 
-    lead: str
     text: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that stands out, or does not: what it is about, and what there is to say."""
+
+    about: str
+    said: tuple[Said, ...]

@@ -1,0 +1,37 @@
+"""Text that nobody vouches for: prompts, file names, what a model says of itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+"""Controls that are not valid in HTML, and those that turn the text around them."""
+
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
+
+
+def cleaned(value: Any) -> Any:
+    r"""Return a text with what cannot be seen made visible; everything else as it is.
+
+    Example:
+        >>> cleaned("nurse" + chr(0x202E) + "gnp")
+        'nurse\N{REPLACEMENT CHARACTER}gnp'
+    """
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value) if type(value) is str else value
+
+
+def markdown(text: str) -> str:
+    r"""Return a text that GitHub-flavoured Markdown shows as it is, on one line.
+
+    Example:
+        >>> markdown("a|b <i>`*")
+        'a\\|b \\<i\\>\\`\\*'
+        >>> markdown("see https://example.org")
+        'see https&#58;//example.org'
+    """
+    line = " ".join(cleaned(text).split())
+    escaped = _MARKUP.sub(r"\\\1", line.replace("&", "&amp;"))
+    return escaped.replace("://", "&#58;//").replace("www.", "www&#46;").replace("@", "&#64;")
