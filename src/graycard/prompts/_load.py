@@ -161,6 +161,9 @@ def _prompt(entry: Any, *, where: str) -> Prompt:
                 )
             identity = digest([entry.get("language", "en"), text])[:12]
             entry = {"id": identity, "stratum": text, **entry}
+        else:
+            # What is made from the text is not missed beside it.
+            entry = {"id": "?", "stratum": "?", **entry}
     return parse(Prompt, entry, where=where)
 
 

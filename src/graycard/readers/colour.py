@@ -38,7 +38,7 @@ ATTRIBUTES: Final = (
         name="colourfulness_absolute",
         scale="interval",
         claim="The widely copied variant of colourfulness, which drops the sign of the opponent"
-        " colours first. Its numbers are smaller; the two must not be compared.",
+        " colours first. Its numbers are other ones, mostly smaller: the two must not be compared.",
         source=f"{_HASLER}, with |R - G| and |(R + G)/2 - B| in place of the signed differences",
         unit="M3 of absolute differences, of 8-bit sRGB",
     ),
@@ -96,7 +96,7 @@ def measure(rgb: NDArray[np.uint8]) -> Colours:
         rgb: Shape (height, width, 3), sRGB, at least one pixel.
 
     Returns:
-        Colourfulness exact to rounding, at most about 254; lightness and contrast within 0.001
+        Colourfulness exact to rounding, below 300; lightness and contrast within 0.001
         of double precision.
 
     Raises:
