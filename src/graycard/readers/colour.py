@@ -143,12 +143,18 @@ def _sums(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
             yb.sum(),
             np.abs(rg).sum(),
             np.abs(yb).sum(),
-            rg @ rg,
-            yb @ yb,
+            _square(rg),
+            _square(yb),
             light.sum(),
-            light @ light,
+            _square(light),
         ]
     )
+
+
+def _square(values: NDArray[np.float64]) -> float:
+    # Not `values @ values`: a threaded BLAS adds up in another order on another machine, and
+    # many workers that each start threads are slow.
+    return float(np.einsum("i,i->", values, values))
 
 
 def _m3(rg: float, yb: float, rg_square: float, yb_square: float) -> float:
