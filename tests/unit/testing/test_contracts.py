@@ -249,6 +249,33 @@ def test_all_our_modules_pass(kind):
         check_module(components.module(kind, name))
 
 
+def drawn_world(tmp_path):
+    texts = ("a photo of a chef", "a photo of a cat")
+    return {}, [
+        roles.Request(text=text, repetition=0, seed=seed) for text in texts for seed in (1, 2)
+    ]
+
+
+def some_folder(tmp_path):
+    files = {"a.png": png(1), "b.png": png(2), "c.png": b"?"}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    return {"path": tmp_path}, [
+        roles.Request(text=None, repetition=0, seed=None, source=name) for name in files
+    ]
+
+
+MODELS = {"avatar-renderer": drawn_world, "folder": some_folder}
+"""Settings and requests to try each model with; a model without an entry here fails."""
+
+
+@pytest.mark.parametrize("name", components.names("models"))
+def test_all_our_models_pass(name, tmp_path):
+    settings, requests = MODELS[name](tmp_path)
+
+    check_model(lambda: components.load("models", name, settings), requests)
+
+
 @pytest.mark.parametrize("name", components.names("readers"))
 def test_all_our_readers_pass(name):
     drawn = [encode_png(sample("chef", seed=seed), seed=seed) for seed in range(2)]
