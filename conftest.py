@@ -52,6 +52,6 @@ pytest_collect_file = Sybil(
         CodeBlockParser(language="bash", evaluator=_run_in_shell),
         SkipParser(),
     ],
-    patterns=["README.md", "docs/**/*.md"],
+    patterns=["README.md", "docs/*.md", "docs/**/*.md"],
     fixtures=["_folder_for_document"],
 ).pytest()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from graycard.auditing.compared import references_of
 from graycard.auditing.generate import loaded_model
 from graycard.auditing.read import loaded_reader
 from graycard.components import module
@@ -16,7 +17,7 @@ from graycard.prompts import load_prompts
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, ListedImage, Model
 from graycard.run.active_readers import ActiveReader
 from graycard.run.spec import AuditSpec, Component, PromptsUsed, ResolvedSpec
-from graycard.types import PromptSet
+from graycard.types import PromptSet, Reference
 
 DRAWN_WORLD_PROMPTS: Final = "avatar-professions"
 
@@ -30,6 +31,7 @@ class Resolved:
 
     spec: ResolvedSpec
     readers: tuple[ActiveReader, ...]
+    references: tuple[Reference, ...]
     prompts: PromptSet | None
     listing: tuple[ListedImage, ...] | None
     seedable: bool
@@ -52,7 +54,14 @@ def resolve(spec: AuditSpec) -> Resolved:
             why=f"the model {spec.model.name!r} brings its own requests",
             fix="leave --prompts out; a metadata.csv beside the pictures holds their prompts",
         )
-    spec = _with_defaults(spec, model)
+    spec = _with_readers(spec, model)
+    readers = active_readers(spec.readers or (), domain=model.domain, outside=spec.outside_domain)
+    spec = _with_references(spec, readers, asked=prompts is not None)
+    if prompts is not None:
+        strata = [prompt.stratum for prompt in prompts.prompts]
+    else:
+        strata = [image.stratum for image in listing or ()]
+    references = references_of(spec.references or (), readers, strata)
     if prompts is not None:
         requests = len(prompts.prompts) * spec.images_per_prompt
     else:
@@ -67,8 +76,7 @@ def resolve(spec: AuditSpec) -> Resolved:
         requests=requests,
         chunk=model.chunk,
     )
-    readers = active_readers(spec.readers or (), domain=model.domain, outside=spec.outside_domain)
-    return Resolved(resolved, readers, prompts, listing, model.seedable)
+    return Resolved(resolved, readers, references, prompts, listing, model.seedable)
 
 
 def active_readers(
@@ -124,16 +132,22 @@ def _prompts(spec: AuditSpec, model: Model) -> PromptSet:
     return load_prompts(name)
 
 
-def _with_defaults(spec: AuditSpec, model: Model) -> AuditSpec:
-    drawn = model.domain == DRAWN_WORLD
-    readers = ("renderer_truth", "colour") if drawn else ("colour",)
-    references = ("uniform", "avatar-planted") if drawn else ("uniform",)
-    update: dict[str, object] = {}
-    if spec.readers is None:
-        update["readers"] = tuple(Component(name=name) for name in readers)
-    if spec.references is None:
-        update["references"] = references
-    return spec.model_copy(update=update)
+def _with_readers(spec: AuditSpec, model: Model) -> AuditSpec:
+    if spec.readers is not None:
+        return spec
+    names = ("renderer_truth", "colour") if model.domain == DRAWN_WORLD else ("colour",)
+    return spec.model_copy(update={"readers": tuple(Component(name=name) for name in names)})
+
+
+def _with_references(spec: AuditSpec, readers: Sequence[ActiveReader], *, asked: bool) -> AuditSpec:
+    """Name the references that fit: of pictures that nobody asked for, nothing was planted."""
+    if spec.references is not None:
+        return spec
+    names: tuple[str, ...] = ()
+    if any(attribute.categories for reader in readers for attribute in reader.attributes):
+        drawn = asked and any(reader.domains == (DRAWN_WORLD,) for reader in readers)
+        names = ("uniform", "avatar-planted") if drawn else ("uniform",)
+    return spec.model_copy(update={"references": names})
 
 
 def _used(prompts: PromptSet) -> PromptsUsed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from graycard.auditing.compared import references_of
 from graycard.auditing.resolve import Resolved
 from graycard.documents import canonical_json, write_yaml
 from graycard.errors import RunError, SpecError
@@ -28,9 +27,9 @@ def start(folder: RunFolder, resolved: Resolved) -> None:
     """
     put(folder.spec, write_yaml(resolved.spec.model_dump(mode="json")).encode())
     write_active_readers(folder, resolved.readers)
+    write_references(folder, resolved.references)
     chunk = resolved.spec.chunk
     if resolved.prompts is not None:
-        strata = [prompt.stratum for prompt in resolved.prompts.prompts]
         write_prompt_plan(
             folder,
             resolved.prompts,
@@ -40,11 +39,7 @@ def start(folder: RunFolder, resolved: Resolved) -> None:
             chunk=chunk,
         )
     else:
-        listing = resolved.listing or ()
-        strata = [image.stratum for image in listing]
-        write_listing_plan(folder, listing, chunk=chunk)
-    names = resolved.spec.asked.references or ()
-    write_references(folder, references_of(names, resolved.readers, strata))
+        write_listing_plan(folder, resolved.listing or (), chunk=chunk)
     write_manifest(folder, [], kind="audit")
 
 

@@ -89,4 +89,4 @@ def _show_numbers(summary: Summary, estimates: list[Estimate]) -> None:
             str(one.n_missing),
         )
     # A log or a pipe has no width: a table for people to read needs about this much.
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    Console(width=None if sys.stdout.isatty() else 130).print(table)

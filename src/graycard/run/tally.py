@@ -182,7 +182,7 @@ def _counts(cell: _Cell, reader: str, walk: _Walk) -> Counts:
     for (row, reason), n in missing.items():
         missing_table[row, reasons.index(reason)] = n
     moments = None
-    if cell.moments:
+    if cell.moments or cell.attribute.scale == "interval":
         moments = np.zeros((len(walk.rows), 3))
         for row, values in cell.moments.items():
             moments[row] = values

@@ -42,8 +42,8 @@ def test_a_folder_that_is_no_run_is_named(tmp_path):
 
 
 def test_there_is_one_writer_at_a_time(folder):
-    with sole_writer(folder):
-        with pytest.raises(RunLockedError, match="another process"), sole_writer(folder):
-            raise AssertionError("two writers")
+    other = sole_writer(folder)
+    with sole_writer(folder), pytest.raises(RunLockedError, match="another process"):
+        other.__enter__()
     with sole_writer(folder):
         pass
