@@ -284,20 +284,20 @@ def _run_folder() -> str:
     )
     layout = """```text
 RUN/
-  audit.yaml              what was asked, with every choice made and every ingredient pinned
-  manifest.json           the schema version, and one entry for each launch
-  plan/r000.parquet       every request, written before anything is generated
-  images/ab/<sha256>.png  the pictures by the hash of their bytes, as they were delivered
+  audit.yaml              what was asked, with every choice made
+  manifest.json           the schema version, and one entry a launch
+  plan/r000.parquet       every request, written before any is made
+  images/ab/<sha256>.png  the pictures by the hash of their bytes
   parts/generations/      what came of each chunk of requests
   parts/readings/         what each reader read off each chunk
-  generations.parquet     one row a requested image, whatever came of it
-  readings.parquet        one row a thing read, or not read, off a picture
-  counts.parquet          what the measures see: images by prompt and category, or missing reason
-  readers.yaml            the readers whose readings count, and what they read
-  references.json         the distributions that the run is compared with
+  generations.parquet     one row a requested image
+  readings.parquet        one row a thing read, or not read
+  counts.parquet          what the measures see
+  readers.yaml            the readers whose readings count
+  references.json         the distributions that it is compared with
   estimates.parquet       one row a number that may be quoted
-  estimates.json          the same, and what could not be estimated, with the reason
-  report.html report.md   the report: rebuilt at any time with `graycard report RUN`
+  estimates.json          the same, and what could not be estimated
+  report.html report.md   rebuilt at any time: graycard report RUN
 ```"""
     generation, reading = _attribute_docs(types.Generation), _attribute_docs(types.Reading)
     estimate = _attribute_docs(types.Estimate)
