@@ -52,9 +52,9 @@ def gap_interval(counts: ArrayLike, reference: ArrayLike, *, level: float) -> In
         NothingObservedError: If a row is empty.
 
     Notes:
-        ``benchmarks/gap_interval_coverage.py`` holds it against other constructions: it covers
-        in every world tried (but for the error of simulation) and is the narrowest that does.
-        Above
+        ``benchmarks/gap_interval_coverage.py`` holds it against other constructions: it was the
+        narrowest of those that cover. The guarantee is not exact: of 7,770 worlds of two
+        categories, 0.2 % fell below a level of 0.95, the lowest to 0.943. Above
         twelve categories ``high`` is the observed gap plus the largest ``U(k) - k/n``: wider,
         still valid.
 
