@@ -2,9 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
 from graycard.report.facts import Facts
+from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
+from graycard.report.formulas import LIMITS, formulas
+from graycard.report.method import launches_table, readers_table, references_table, settings
+from graycard.report.missing import missing_table, not_estimated_table
+from graycard.report.opening import is_drawn, model_name, opening
+from graycard.report.safe import markdown
+from graycard.report.story import story, with_care
+from graycard.report.table import Finding, Table
+
+MOST_ROWS: Final = 60
+"""Of a table; report.html has more, estimates.json has all."""
 
 
 def markdown_report(facts: Facts) -> str:
-    """Return the report as GitHub-flavoured Markdown."""
-    return f"# What a model shows\n\n{facts.requested} images were requested.\n"
+    """Return the report as GitHub-flavoured Markdown, with the attributes that matter first."""
+    parts = [
+        f"# What {markdown(model_name(facts))} shows",
+        *(["*Drawn world.*"] if is_drawn(facts) else []),
+        markdown(" ".join(opening(facts))),
+        "## What stands out",
+        *(_finding(one) for one in story(facts)),
+        markdown(with_care(facts)),
+        *_section("Shares by stratum", [one.table for one in share_figures(facts).open]),
+        *_section("Gaps to the references", [one.table for one in gap_figures(facts).open]),
+        *_section("Requests without an image", [one.table for one in outcome_figures(facts)]),
+        *_section("Images that could not be read", [missing_table(facts)]),
+        *_section("Not estimated", [not_estimated_table(facts)]),
+        *_section("Colour and other values", [one.table for one in value_figures(facts)]),
+        "## How it was done",
+        _listed(f"**{term}**: {markdown(value)}" for term, value in settings(facts)),
+        *_tables([readers_table(facts), references_table(facts), launches_table(facts)]),
+        "### Measures",
+        _listed(
+            f"**{one.name}**: {markdown(one.formula)}. {one.words}"
+            for one in formulas(number.measure for number in facts.numbers.estimates)
+        ),
+        "## What the numbers do not say",
+        _listed(LIMITS),
+        "Charts, pictures and the other attributes are in report.html, all numbers in"
+        " estimates.json.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _finding(one: Finding) -> str:
+    lines = [f"**{markdown(one.about)}**"]
+    for said in one.said:
+        lines.append(markdown(said.text))
+        if said.points:
+            lines.append(_listed(markdown(point) for point in said.points))
+    return "\n\n".join(lines)
+
+
+def _section(title: str, tables: Sequence[Table | None]) -> Iterator[str]:
+    found = list(_tables(tables))
+    if found:
+        yield f"## {title}"
+        yield from found
+
+
+def _tables(tables: Iterable[Table | None]) -> Iterator[str]:
+    for table in tables:
+        if table is not None:
+            yield _table(table)
+
+
+def _table(table: Table) -> str:
+    def line(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(markdown(cell) for cell in cells)} |"
+
+    left = len(table.rows) - MOST_ROWS
+    notes = [table.note or "", f"{left} more rows are in report.html." if left > 0 else ""]
+    lines = [
+        f"**{markdown(table.caption)}**",
+        "",
+        line(table.columns),
+        f"|{' --- |' * len(table.columns)}",
+        *(line(row) for row in table.rows[:MOST_ROWS]),
+    ]
+    said = " ".join(note for note in notes if note)
+    return "\n".join([*lines, "", markdown(said)] if said else lines)
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from graycard.report.facts import Facts
 from graycard.report.numbers import NONE, count, percent
+from graycard.report.safe import in_sentence
 from graycard.report.table import Table
 from graycard.report.words import attribute_name, listed, stratum_name
 from graycard.types import OUTCOMES
@@ -51,7 +52,7 @@ def not_estimated_table(facts: Facts) -> Table | None:
     for one in facts.numbers.not_estimated:
         group = groups.setdefault((one.measure, one.reason), {"attribute": set(), "stratum": set()})
         group["attribute"].add(attribute_name(one.attribute))
-        group["stratum"].add(stratum_name(one.stratum))
+        group["stratum"].add(in_sentence(stratum_name(one.stratum)))
     if not groups:
         return None
     references = _references(facts)
@@ -83,7 +84,7 @@ def _references(facts: Facts) -> dict[tuple[str, str], set[str]]:
 
 def _most(strata: Counter[str]) -> str:
     top = sorted(strata.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return listed([f"{stratum} ({count(n)})" for stratum, n in top])
+    return listed([f"{in_sentence(stratum)} ({count(n)})" for stratum, n in top])
 
 
 def cautions(facts: Facts) -> list[str]:

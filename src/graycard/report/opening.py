@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
+from graycard.report.safe import in_sentence
 from graycard.report.words import OUTCOME_WORDS, counted, listed
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD
 
@@ -30,11 +31,12 @@ def _asked(facts: Facts) -> str:
         return f"Graycard looked at {images} in a folder{strata if len(facts.strata) > 1 else ''}."
     prompts = facts.spec.prompts.prompts
     times = facts.spec.asked.images_per_prompt
-    names = [stratum.name for stratum in facts.strata]
+    names = [in_sentence(stratum.name) for stratum in facts.strata]
     about = "" if len(names) == 1 else f", about {listed(names, most=4)}"
+    often = f"{'each ' if prompts > 1 else ''}{counted(times, 'time')}"
     return (
-        f"Graycard asked the model {model_name(facts)} for {images}: "
-        f"{counted(prompts, 'prompt')}, each {counted(times, 'time')}{about}."
+        f"Graycard asked the model {in_sentence(model_name(facts))} for {images}: "
+        f"{counted(prompts, 'prompt')}, {often}{about}."
     )
 
 
@@ -47,9 +49,10 @@ def _came(facts: Facts) -> str:
         for outcome, words in OUTCOME_WORDS.items()
         if outcome != "ok" and outcomes[outcome]
     ]
-    came = "All of them came" if not gone else f"{count(outcomes['ok'])} came, {listed(gone)}"
+    arrived = "came" if facts.spec.prompts else "could be opened"
+    came = f"{count(outcomes['ok'])} {arrived}, {listed(gone)}" if gone else f"All {arrived}"
     if not outcomes["ok"]:
-        return f"None came: {listed(gone)}. So nothing can be said of what the model shows."
+        return f"None {arrived}: {listed(gone)}. So nothing can be said of what the model shows."
     if not facts.readers:
         return f"{came}. Nothing was read off them."
     read = [f"{reader.name} read {count(facts.read.get(reader.id, 0))}" for reader in facts.readers]
@@ -62,6 +65,8 @@ def _prompts(facts: Facts) -> list[str]:
         if marked == {None} and all(stratum.example is None for stratum in facts.strata):
             return ["The prompts that the images were made from are not known."]
         return ["The prompts that the images were made from stand beside them in the folder."]
+    if not facts.outcomes["ok"]:
+        return []
     if marked == {True}:
         return ["The prompts state what is measured, so this is not what is shown by default."]
     if True in marked:

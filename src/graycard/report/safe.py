@@ -6,21 +6,38 @@ import re
 from typing import Any, Final
 
 _UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ufffe\uffff]"
 )
 """Controls that are not valid in HTML, and those that turn the text around them."""
+
+_FIRST_STRONG, _POP = "\u2068", "\u2069"
+_LONGEST: Final = 60
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~!$])")
 
 
 def cleaned(value: Any) -> Any:
-    r"""Return a text with what cannot be seen made visible; everything else as it is.
+    """Return a text with what cannot be seen made visible; everything else as it is.
 
     Example:
-        >>> cleaned("nurse" + chr(0x202E) + "gnp")
-        'nurse\N{REPLACEMENT CHARACTER}gnp'
+        >>> cleaned("nurse" + chr(0x202E) + "gnp") == "nurse" + chr(0xFFFD) + "gnp"
+        True
     """
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value) if type(value) is str else value
+
+
+def in_sentence(name: str) -> str:
+    """Return a name that can stand in a sentence: short, and unable to turn the text around it.
+
+    Example:
+        >>> in_sentence("nurse")
+        'nurse'
+        >>> len(in_sentence("n" * 500).strip(_FIRST_STRONG + _POP))
+        60
+    """
+    plain = " ".join(str(cleaned(name)).replace(_FIRST_STRONG, "").replace(_POP, "").split())
+    short = plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+    return short if short.isascii() else f"{_FIRST_STRONG}{short}{_POP}"
 
 
 def markdown(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from graycard.counts import ALL
 from graycard.report.facts import Facts
 from graycard.report.numbers import interval, percent
+from graycard.report.safe import in_sentence
 from graycard.report.series import Series, is_marked, reference_shares, series
 from graycard.report.table import Finding, Said
 from graycard.report.verdicts import verdict
@@ -75,10 +76,10 @@ def _of_gaps(gaps: Series, facts: Facts) -> Said:
         floor = median(one.floor_high or 0.0 for one in compared)
         text.append(f"At n = {n}, gaps up to about {percent(floor)} cannot be told from chance.")
     if undecided:
-        names = listed([stratum_name(one.stratum) for one in undecided], most=4)
+        names = listed([_name(one) for one in undecided], most=4)
         text.append(f"Undecided, because images are missing that could close the gap: {names}.")
-    if len(beyond) > _NAMED:
-        text.append("The largest gaps:")
+    if beyond and not undecided:
+        text[-1] = text[-1][:-1] + (", the largest gaps being:" if len(beyond) > _NAMED else ":")
     shares = _shares(facts, gaps)
     points = tuple(_described(one, gaps, facts, shares) for one in beyond[:_NAMED])
     return Said(" ".join(text), points)
@@ -119,10 +120,10 @@ def _described(gap: Estimate, gaps: Series, facts: Facts, shares: _Shares) -> st
         if (one := shares.get((gap.stratum, category)))
     }
     if attribute is None or not stated or not seen:
-        return f"{stratum_name(gap.stratum)}: {size}"
+        return f"{_name(gap)}: {size}"
     what, observed, expected = _contrast(attribute, seen, stated)
     return (
-        f"{stratum_name(gap.stratum)}: {percent(observed)} {what}, where {gap.reference} has"
+        f"{_name(gap)}: {percent(observed)} {what}, where {gap.reference} has"
         f" {percent(expected)}; {size}"
     )
 
@@ -157,8 +158,12 @@ def _span(attribute: Attribute, names: Sequence[str]) -> str:
     if len(names) == 1:
         return category_name(attribute.name, names[0])
     if attribute.name == "skin_tone":
-        return f"tones {names[0]} to {names[-1]}"
+        return f"in tones {names[0]} to {names[-1]}"
     return f"{names[0]} to {names[-1]}"
+
+
+def _name(one: Estimate) -> str:
+    return in_sentence(stratum_name(one.stratum))
 
 
 def _interval(one: Estimate) -> str:
@@ -211,7 +216,7 @@ def _outcomes(facts: Facts) -> Finding | None:
         apart.sort(key=lambda one: (-one.value, one.stratum))
         if len(facts.strata) > 1:
             points = tuple(
-                f"{one.stratum}: {percent(one.value)} ({_interval(one)}; n {one.n})"
+                f"{_name(one)}: {percent(one.value)} ({_interval(one)}; n {one.n})"
                 for one in apart[:_NAMED]
                 if one.value
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from graycard.report.numbers import NONE, interval, percent
-from graycard.report.series import Series, reference_shares
+from graycard.report.series import Series
 from graycard.report.table import Table
 from graycard.report.verdicts import verdict
 from graycard.report.words import attribute_name, category_name, stratum_name
@@ -17,37 +17,51 @@ MOST_ROWS: Final = 600
 
 
 def shares_table(series: Series, references: Sequence[Reference]) -> Table:
-    """Return shares by stratum and category, beside those of the references."""
-    names = list(dict.fromkeys(r.name for r in references if r.attribute == series.name))
-    compared = {
-        stratum: reference_shares(references, series.name, stratum) for stratum in series.by_stratum
-    }
-
-    def cells(one: Estimate) -> tuple[str, ...]:
-        stated = [compared[one.stratum].get(name, {}).get(one.category or "") for name in names]
-        return (
-            category_name(series.name, one.category or NONE),
-            percent(one.value),
-            interval(one.low, one.high),
-            *_sizes(one),
-            _worst(one),
-            *map(percent, stated),
-        )
-
-    return _table(
-        f"Shares of {attribute_name(series.name)} by stratum",
-        series.estimates,
+    """Return shares by stratum, each with its interval, and below them those of the references."""
+    categories = series.attribute.categories if series.attribute else ()
+    about = [one for one in references if one.attribute == series.name]
+    strata = series.by_stratum
+    rows = [_row(stratum, found, categories) for stratum, found in strata.items()]
+    rows += [
         (
-            "category",
-            "share",
-            _level(series.estimates),
-            "n read",
-            "missing",
-            "worst case",
-            *names,
-        ),
-        cells,
+            f"{one.name}{'' if one.stratum is None else f': {one.stratum}'}",
+            NONE,
+            NONE,
+            *(percent(one.shares.get(category)) for category in categories),
+        )
+        for one in about
+        if one.stratum is None or one.stratum in strata
+    ]
+    left = len(rows) - MOST_ROWS
+    notes = []
+    if any(one.n_missing for one in series.estimates):
+        notes.append("After the slash: worst case for what is missing.")
+    if left > 0:
+        notes.append(f"{left} more rows are in estimates.json.")
+    return Table(
+        caption=f"Shares of {attribute_name(series.name)} by stratum, with"
+        f" {_level(series.estimates)}s, and of the references",
+        columns=("stratum", "n read", "missing", *(_column(series, one) for one in categories)),
+        rows=tuple(rows[:MOST_ROWS]),
+        note=" ".join(notes) or None,
     )
+
+
+def _column(series: Series, category: str) -> str:
+    return category_name(series.name, category)
+
+
+def _row(
+    stratum: str, found: Mapping[str | None, Estimate], categories: Sequence[str]
+) -> tuple[str, ...]:
+    any_one = next(iter(found.values()))
+    cells = [_share(found[category]) if category in found else NONE for category in categories]
+    return (stratum_name(stratum), *_sizes(any_one), *cells)
+
+
+def _share(one: Estimate) -> str:
+    worst = f" / {interval(one.missing_low, one.missing_high)}" if one.n_missing else ""
+    return f"{percent(one.value)} ({interval(one.low, one.high)}{worst})"
 
 
 def gaps_table(series: Series) -> Table:

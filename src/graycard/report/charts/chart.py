@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -120,16 +121,16 @@ def nice_axis(
     """
     found = [*values, 0.0] if zero else list(values)
     low, high = min(found), max(found)
-    span = (high - low) or 1.0
+    span = max(high - low, 1e-9 * max(abs(low), abs(high))) or 1.0
     power = 10.0
     while power > span:
         power /= 10
     while power * 10 <= span:
         power *= 10
     step = next(power * f for f in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if span / (power * f) <= 5)
-    first, last = int(low // step), -int(-high // step)
-    ticks = [round(i * step, 10) for i in range(first, last + 1)]
-    if most is not None and ticks[-1] > most:
+    first, last = math.floor(low / step), math.ceil(high / step)
+    ticks = [round(i * step, 12) for i in range(first, max(last, first + 1) + 1)]
+    if most is not None:
         ticks = [tick for tick in ticks if tick <= most]
     return Axis(low=ticks[0], high=ticks[-1]), ticks
 
@@ -139,5 +140,6 @@ def few(rows: Sequence[Row]) -> tuple[tuple[Row, ...], str]:
     if len(rows) <= MOST_ROWS:
         return tuple(rows), ""
     half = MOST_ROWS // 2
+    between = Row(label=f"{len(rows) - MOST_ROWS} more between", height=18, marks=())
     said = f" Of {len(rows)} strata, the first and the last {half} in this order are drawn."
-    return (*rows[:half], *rows[-half:]), said
+    return (*rows[:half], between, *rows[-half:]), said
