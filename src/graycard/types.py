@@ -273,3 +273,25 @@ class Estimate(Noun):
         if not self.low - 1e-9 <= self.value <= self.high + 1e-9:
             raise ValueError(f"{self.value} is not within [{self.low}, {self.high}]")
         return self
+
+
+class NotEstimated(Noun):
+    """A number that was not computed, because no valid answer exists, and why.
+
+    Attributes:
+        measure: That would have been computed.
+        attribute: Of which.
+        category: Of which, where the measure is about one.
+        stratum: Of which prompts; `*` for all together.
+        reference: That it would have been compared with.
+        requested: Images that were asked for.
+        reason: Why not, in a sentence.
+    """
+
+    measure: str
+    attribute: str
+    category: str | None = None
+    stratum: str
+    reference: str | None = None
+    requested: int = Field(ge=0)
+    reason: str

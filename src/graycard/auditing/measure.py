@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Final
 
-from graycard.counts import ALL, Counts, Row
+from graycard.counts import ALL, NO_PROMPT, Counts, Row
 from graycard.measures import (
     Estimated,
     estimate_gap,
@@ -18,7 +17,7 @@ from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.run.active_readers import read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
-from graycard.run.tally import NO_PROMPT, count_outcomes, count_readings, write_counts
+from graycard.run.tally import count_outcomes, count_readings, write_counts
 from graycard.types import NotEstimated, Reference
 
 _NO_PROMPT: Final = (
@@ -73,8 +72,11 @@ def _of_readings(
 
 def _gaps(counts: Counts, references: Sequence[Reference], *, level: float) -> Iterable[Estimated]:
     """Compare with every reference about the attribute, or refuse with the reason."""
-    fitting = [one for one in references if one.attribute == counts.attribute.name]
-    for name, group in groupby(fitting, key=lambda one: one.name):
+    fitting: dict[str, list[Reference]] = {}
+    for one in references:
+        if one.attribute == counts.attribute.name:
+            fitting.setdefault(one.name, []).append(one)
+    for name, group in fitting.items():
         if set(counts.strata) & set(counts.attribute.categories):
             yield _refused(counts, name, _STATED)
             continue
@@ -84,7 +86,7 @@ def _gaps(counts: Counts, references: Sequence[Reference], *, level: float) -> I
         known = counts.select(lambda row: not _nobody_knows(row))
         unknown = counts.select(_nobody_knows)
         if known.strata:
-            yield estimate_gap(known, references=list(group), level=level)
+            yield estimate_gap(known, references=group, level=level)
         if unknown.strata:
             yield _refused(unknown, name, _NO_PROMPT)
 

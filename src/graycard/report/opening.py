@@ -27,17 +27,22 @@ def opening(facts: Facts) -> list[str]:
 def _asked(facts: Facts) -> str:
     images = counted(facts.requested, "image")
     if facts.spec.prompts is None:
-        strata = f", in {counted(len(facts.strata), 'stratum', 'strata')}"
-        return f"Graycard looked at {images} in a folder{strata if len(facts.strata) > 1 else ''}."
+        strata = f", in {_strata(facts)}" if len(facts.strata) > 1 else ""
+        return f"Graycard looked at {images} in a folder{strata}."
     prompts = facts.spec.prompts.prompts
     times = facts.spec.asked.images_per_prompt
-    names = [in_sentence(stratum.name) for stratum in facts.strata]
-    about = "" if len(names) == 1 else f", about {listed(names, most=4)}"
     often = f"{'each ' if prompts > 1 else ''}{counted(times, 'time')}"
     return (
         f"Graycard asked the model {in_sentence(model_name(facts))} for {images}: "
-        f"{counted(prompts, 'prompt')}, {often}{about}."
+        f"{counted(prompts, 'prompt')}, {often}, in {_strata(facts)}."
     )
+
+
+def _strata(facts: Facts) -> str:
+    names = [in_sentence(stratum.name) for stratum in facts.strata]
+    if len(names) == 1:
+        return f"one stratum ({names[0]})"
+    return f"{counted(len(names), 'stratum', 'strata')} or groups ({listed(names, most=4)})"
 
 
 def _came(facts: Facts) -> str:
@@ -55,8 +60,8 @@ def _came(facts: Facts) -> str:
         return f"None {arrived}: {listed(gone)}. So nothing can be said of what the model shows."
     if not facts.readers:
         return f"{came}. Nothing was read off them."
-    read = [f"{reader.name} read {count(facts.read.get(reader.id, 0))}" for reader in facts.readers]
-    return f"{came}; {listed(read)} of them."
+    read = [f"{reader.name} {count(facts.read.get(reader.id, 0))}" for reader in facts.readers]
+    return f"{came}. Images read, by reader: {listed(read)}."
 
 
 def _prompts(facts: Facts) -> list[str]:

@@ -24,10 +24,13 @@ from graycard.report.words import (
     listed,
     stratum_name,
 )
-from graycard.types import Attribute, Estimate
+from graycard.types import Attribute, Estimate, Reference
 
 _NAMED: Final = 3
 """Strata that a sentence describes; the others are counted."""
+
+_EVEN: Final = 1e-9
+"""Shares that differ by less are even."""
 
 _Shares = dict[tuple[str, str | None], Estimate]
 
@@ -70,7 +73,8 @@ def _of_gaps(gaps: Series, facts: Facts) -> Said:
     compared = gaps.apart or list(gaps.estimates)
     beyond = _largest_first(compared, "beyond chance")
     undecided = _largest_first(compared, "undecided")
-    text = [f"Against {gaps.reference}, {_so_many(len(beyond), len(compared))} beyond chance."]
+    against = _against(gaps, facts.references)
+    text = [f"{against}, {_so_many(len(beyond), len(compared))} beyond chance."]
     if not beyond:
         n = int(median(one.n for one in compared))
         floor = median(one.floor_high or 0.0 for one in compared)
@@ -83,6 +87,17 @@ def _of_gaps(gaps: Series, facts: Facts) -> Said:
     shares = _shares(facts, gaps)
     points = tuple(_described(one, gaps, facts, shares) for one in beyond[:_NAMED])
     return Said(" ".join(text), points)
+
+
+def _against(gaps: Series, references: Sequence[Reference]) -> str:
+    shares = [
+        one.shares.values()
+        for one in references
+        if (one.name, one.attribute) == (gaps.reference, gaps.name)
+    ]
+    if shares and all(max(some) - min(some) < _EVEN for some in shares):
+        return f"Against even shares ({gaps.reference})"
+    return f"Against {gaps.reference}"
 
 
 def _shares(facts: Facts, gaps: Series) -> _Shares:

@@ -24,7 +24,7 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
     rows = [_row(stratum, found, categories) for stratum, found in strata.items()]
     rows += [
         (
-            f"{one.name}{'' if one.stratum is None else f': {one.stratum}'}",
+            _reference(one),
             NONE,
             NONE,
             *(percent(one.shares.get(category)) for category in categories),
@@ -45,6 +45,10 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
         rows=tuple(rows[:MOST_ROWS]),
         note=" ".join(notes) or None,
     )
+
+
+def _reference(one: Reference) -> str:
+    return one.name if one.stratum is None else f"{one.name}: {stratum_name(one.stratum)}"
 
 
 def _column(series: Series, category: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.counts import Counts, Row
+from graycard.counts import NO_PROMPT, Counts, Row
 from graycard.run.active_readers import ActiveReader
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import COUNTS, GENERATIONS, READINGS
@@ -20,9 +20,6 @@ from graycard.types import IMAGE, OUTCOMES, Attribute
 
 NOT_READ: Final = "not read"
 """Missing reason of pictures for which a reader left no reading at all."""
-
-NO_PROMPT: Final = "(prompt not known)"
-"""Stands for the prompt id of pictures that came without prompts, one a stratum."""
 
 _OUTCOME: Final = Attribute(
     name="outcome",

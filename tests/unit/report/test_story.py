@@ -54,7 +54,7 @@ def told(run):
 def test_the_largest_gap_is_named_with_its_uncertainty(plain):
     [said] = told(plain)["Perceived gender presentation"]
 
-    assert said.text == "Against uniform, 1 of 2 strata lies beyond chance:"
+    assert said.text == "Against even shares (uniform), 1 of 2 strata lies beyond chance:"
     [point] = said.points
     # 30 of 32 are feminine: (30/32 - 1/3) = 0.604 of the images would have to change.
     assert point.replace("\N{NO-BREAK SPACE}", " ").startswith(
@@ -67,7 +67,9 @@ def test_where_nothing_stands_out_the_resolution_is_told(tmp_path):
     even = {"feminine": 11, "masculine": 11, "androgynous": 10}
     [said] = told(build_run(tmp_path / "run", nurses(even)))["Perceived gender presentation"]
 
-    assert said.text.startswith("Against uniform, the only stratum does not lie beyond chance.")
+    assert said.text.startswith(
+        "Against even shares (uniform), the only stratum does not lie beyond chance."
+    )
     assert "At n = 32, gaps up to about" in said.text
     assert said.points == ()
 

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
+from graycard.counts import NO_PROMPT
 from graycard.errors import DamagedRunError
 from graycard.run.schemas import COUNTS
 from graycard.run.tables import read_table
-from graycard.run.tally import NO_PROMPT, count_outcomes, count_readings, write_counts
+from graycard.run.tally import count_outcomes, count_readings, write_counts
 
 from .conftest import EYE, generation, reading
 
