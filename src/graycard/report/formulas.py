@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from graycard.types import Estimate
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A measure in one line of mathematics and one of words."""
+    """A measure in one line of mathematics and one of words.
+
+    Attributes:
+        name: Of the measure.
+        formula: How it is computed.
+        words: What that means.
+        intervals: How its intervals were computed, as the estimates say.
+    """
 
     name: str
     formula: str
     words: str
+    intervals: str = ""
 
 
 _FORMULAS: Final = {
@@ -43,12 +53,19 @@ _FORMULAS: Final = {
 }
 
 
-def formulas(measures: Iterable[str]) -> list[Formula]:
-    """Return the formulas of these measures, each once, in order."""
+def formulas(estimates: Iterable[Estimate]) -> list[Formula]:
+    """Return the formulas behind these estimates, each once, with the intervals' methods."""
+    methods: dict[str, dict[str, None]] = {}
+    for one in estimates:
+        methods.setdefault(one.measure, {})[one.method] = None
     return [
-        _FORMULAS.get(name, Formula(name.replace("_", " "), "", "See the measure's documentation."))
-        for name in dict.fromkeys(measures)
+        replace(_FORMULAS.get(name, _unknown(name)), intervals="; ".join(found))
+        for name, found in methods.items()
     ]
+
+
+def _unknown(name: str) -> Formula:
+    return Formula(name.replace("_", " "), "", "See the measure's documentation.")
 
 
 HOW_TO_READ: Final = (

@@ -17,7 +17,7 @@ from graycard.report.figures import (
 from graycard.report.formulas import HOW_TO_READ, LIMITS, formulas
 from graycard.report.method import launches_table, readers_table, references_table, settings, states
 from graycard.report.missing import cautions, missing_table, not_estimated_table
-from graycard.report.opening import is_drawn, model_name, opening
+from graycard.report.opening import is_drawn, opening, title
 from graycard.report.safe import cleaned
 from graycard.report.story import story, with_care
 from graycard.report.strips import strips
@@ -48,7 +48,7 @@ def html_report(facts: Facts) -> str:
         css=Markup(css),  # noqa: S704  our own file
         css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         facts=facts,
-        model=model_name(facts),
+        title=title(facts),
         drawn=is_drawn(facts),
         opening=opening(facts),
         story=story(facts),
@@ -65,7 +65,7 @@ def html_report(facts: Facts) -> str:
         readers=readers_table(facts),
         references=references_table(facts),
         launches=launches_table(facts),
-        formulas=formulas(one.measure for one in facts.numbers.estimates),
+        formulas=formulas(facts.numbers.estimates),
         how_to_read=HOW_TO_READ,
         limits=LIMITS,
         cautions=cautions(facts),

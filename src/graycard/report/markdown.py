@@ -10,7 +10,7 @@ from graycard.report.figures import gap_figures, outcome_figures, share_figures,
 from graycard.report.formulas import LIMITS, formulas
 from graycard.report.method import launches_table, readers_table, references_table, settings
 from graycard.report.missing import missing_table, not_estimated_table
-from graycard.report.opening import is_drawn, model_name, opening
+from graycard.report.opening import is_drawn, opening, title
 from graycard.report.safe import markdown
 from graycard.report.story import story, with_care
 from graycard.report.table import Finding, Table
@@ -22,7 +22,7 @@ MOST_ROWS: Final = 60
 def markdown_report(facts: Facts) -> str:
     """Return the report as GitHub-flavoured Markdown, with the attributes that matter first."""
     parts = [
-        f"# What {markdown(model_name(facts))} shows",
+        f"# {markdown(title(facts))}",
         *(["*Drawn world.*"] if is_drawn(facts) else []),
         markdown(" ".join(opening(facts))),
         "## What stands out",
@@ -39,8 +39,9 @@ def markdown_report(facts: Facts) -> str:
         *_tables([readers_table(facts), references_table(facts), launches_table(facts)]),
         "### Measures",
         _listed(
-            f"**{one.name}**: {markdown(one.formula)}. {one.words}"
-            for one in formulas(number.measure for number in facts.numbers.estimates)
+            f"**{one.name}**: {markdown(one.formula)}. {one.words} Interval:"
+            f" {markdown(one.intervals)}."
+            for one in formulas(facts.numbers.estimates)
         ),
         "## What the numbers do not say",
         _listed(LIMITS),

@@ -21,7 +21,7 @@ def settings(facts: Facts) -> Entries:
         ("Model", spec.model),
         ("Kind of pictures", spec.model_domain),
         ("Sampler settings", _plain(spec.model_settings)),
-        ("Settings of the component", _plain(spec.asked.model.settings)),
+        ("Settings that differ from the defaults", _plain(spec.asked.model.settings)),
     ]
     if spec.prompts is not None:
         prompts = spec.prompts
@@ -117,9 +117,7 @@ def launches_table(facts: Facts) -> Table:
 
 def _plain(values: dict[str, Any]) -> str:
     """Return settings as text; of a path on this machine only the last part."""
-    return (
-        ", ".join(f"{key} = {_value(value)}" for key, value in values.items()) or "all at defaults"
-    )
+    return ", ".join(f"{key} = {_value(value)}" for key, value in values.items()) or "none"
 
 
 def _value(value: Any) -> str:

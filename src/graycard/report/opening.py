@@ -14,6 +14,13 @@ def model_name(facts: Facts) -> str:
     return facts.spec.model.partition("@")[0]
 
 
+def title(facts: Facts) -> str:
+    """Return the title of a report."""
+    if facts.spec.prompts is None:
+        return "What the pictures of a folder show"
+    return f"What {in_sentence(model_name(facts))} shows"
+
+
 def is_drawn(facts: Facts) -> bool:
     """Return whether the pictures show the drawn world."""
     return facts.spec.model_domain == DRAWN_WORLD

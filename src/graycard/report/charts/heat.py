@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from graycard.counts import ALL
 from graycard.report.charts.chart import MOST_ROWS
-from graycard.report.numbers import percent
 from graycard.report.series import Series
 from graycard.report.words import attribute_name, stratum_name
 
@@ -39,7 +38,7 @@ def heat_chart(series: Series) -> tuple[Heat, str]:
     rows = []
     for stratum in sorted(table, key=fullest)[: MOST_ROWS + 1]:
         shares = [table[stratum][c].value if c in table[stratum] else 0.0 for c in categories]
-        cells = tuple((min(9, int(10 * s)), percent(round(s, 2), sign=False)) for s in shares)
+        cells = tuple((min(9, int(10 * s)), f"{100 * s:.0f}") for s in shares)
         rows.append((stratum_name(stratum), cells))
     grid = Heat(
         alt=f"Shares of {attribute_name(series.name)} by stratum, as shaded cells.",
