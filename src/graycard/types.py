@@ -280,7 +280,7 @@ class NotEstimated(Noun):
 
     Attributes:
         measure: That would have been computed.
-        attribute: Of which.
+        attribute: Of which; `*` for all.
         category: Of which, where the measure is about one.
         stratum: Of which prompts; `*` for all together.
         reference: That it would have been compared with.

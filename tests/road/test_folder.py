@@ -39,9 +39,20 @@ def test_pictures_without_prompts_get_no_gap_and_say_why(drawn, tmp_path):
     assert set(run.generations.stratum) == {"all"}
     assert "share" in set(run.estimates.measure)
     assert "representation_gap" not in set(run.estimates.measure)
-    (why,) = {one.reason for one in run.numbers.not_estimated if one.attribute == "smile"}
+    (why,) = {one.reason for one in run.numbers.not_estimated if one.stratum == "all"}
     assert why.startswith("the prompts of these pictures are not known")
     assert why in run.report.read_text(encoding="utf-8")
+
+
+def test_even_where_nothing_could_be_compared_the_missing_prompts_are_said(tmp_path):
+    folder = tmp_path / "flat"
+    folder.mkdir()
+    Image.new("RGB", (8, 8), "red").save(folder / "1.png")
+
+    run = audit(images=folder, out=tmp_path / "run")
+
+    assert any(one.measure == "representation_gap" for one in run.numbers.not_estimated)
+    assert "the prompts of these pictures are not known" in run.report.read_text(encoding="utf-8")
 
 
 def test_prompts_in_the_metadata_make_strata_that_can_be_compared(drawn, tmp_path, with_metadata):

@@ -51,6 +51,7 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
     numbers = _joined(
         [
             *(estimate_outcome_rates(part, level=level) for part in outcomes.by_marked()),
+            *_without_prompts(outcomes),
             *_of_readings(counts, read_references(folder), level=level),
         ]
     )
@@ -84,11 +85,15 @@ def _gaps(counts: Counts, references: Sequence[Reference], *, level: float) -> I
             yield _refused(counts, name, _MARKED)
             continue
         known = counts.select(lambda row: not _nobody_knows(row))
-        unknown = counts.select(_nobody_knows)
         if known.strata:
             yield estimate_gap(known, references=group, level=level)
-        if unknown.strata:
-            yield _refused(unknown, name, _NO_PROMPT)
+
+
+def _without_prompts(outcomes: Counts) -> Iterable[Estimated]:
+    """Say once, of all attributes, why pictures without prompts are compared with nothing."""
+    unknown = outcomes.select(_nobody_knows)
+    if unknown.strata:
+        yield _refused(unknown, None, _NO_PROMPT, attribute=ALL)
 
 
 def _nobody_knows(row: Row) -> bool:
@@ -97,11 +102,13 @@ def _nobody_knows(row: Row) -> bool:
     return prompt_id == NO_PROMPT and stratum in (WHOLE_FOLDER, WITHOUT_PROMPT)
 
 
-def _refused(counts: Counts, reference: str, reason: str) -> Estimated:
+def _refused(
+    counts: Counts, reference: str | None, reason: str, *, attribute: str | None = None
+) -> Estimated:
     strata = set(counts.strata)
     refused = NotEstimated(
         measure="representation_gap",
-        attribute=counts.attribute.name,
+        attribute=attribute or counts.attribute.name,
         stratum=counts.strata[0] if len(strata) == 1 else ALL,
         reference=reference,
         requested=int(counts.requested.sum()),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from graycard._version import __version__
 from graycard.cli import audit, doctor, listing, measure, read, report, resume, show
 from graycard.errors import GraycardError
 
@@ -15,6 +17,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 2 your input; 3 this machine; 4 done, but requests failed or a "
     "reader crashed. --debug after any command shows the traceback of an error.",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -30,8 +33,13 @@ app.command("doctor")(doctor.doctor)
 
 
 @app.callback()
-def _about() -> None:
+def _about(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
     """Measure, explain and document social bias in text-to-image models."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
 
 
 def main() -> None:
