@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from graycard.report.facts import Facts
 from graycard.report.numbers import NONE, count, percent
 from graycard.report.safe import in_sentence
 from graycard.report.table import Table
 from graycard.report.words import attribute_name, listed, stratum_name
-from graycard.types import OUTCOMES
+from graycard.types import OUTCOMES, NotEstimated
+
+_DIGITS: Final = re.compile(r"\d+")
 
 
 def missing_table(facts: Facts) -> Table | None:
@@ -47,39 +51,34 @@ def missing_table(facts: Facts) -> Table | None:
 
 
 def not_estimated_table(facts: Facts) -> Table | None:
-    """Return what was not estimated: one row for each reason, with what it kept from being said."""
-    groups: dict[tuple[str, str], dict[str, set[str]]] = {}
+    """Return what was not estimated, a row for each reason; reasons that differ in numbers are one.
+
+    Returns:
+        None if everything was estimated.
+    """
+    groups: dict[tuple[str, str], list[NotEstimated]] = {}
     for one in facts.numbers.not_estimated:
-        group = groups.setdefault((one.measure, one.reason), {"attribute": set(), "stratum": set()})
-        group["attribute"].add(attribute_name(one.attribute))
-        group["stratum"].add(in_sentence(stratum_name(one.stratum)))
+        key = (one.measure, _DIGITS.sub("0", one.reason))
+        groups.setdefault(key, []).append(one)
     if not groups:
         return None
-    references = _references(facts)
-    rows = tuple(
-        (
-            attribute_name(measure),
-            listed(sorted(group["attribute"]), most=6),
-            listed(sorted(group["stratum"]), most=6),
-            listed(sorted(references[measure, reason]), most=4) or NONE,
-            reason,
-        )
-        for (measure, reason), group in groups.items()
-    )
     return Table(
         caption="What was not estimated, and why",
         columns=("measure", "of", "strata", "reference", "reason"),
-        rows=rows,
+        rows=tuple(_group(measure, group) for (measure, _), group in groups.items()),
     )
 
 
-def _references(facts: Facts) -> dict[tuple[str, str], set[str]]:
-    found: dict[tuple[str, str], set[str]] = {}
-    for one in facts.numbers.not_estimated:
-        names = found.setdefault((one.measure, one.reason), set())
-        if one.reference:
-            names.add(one.reference)
-    return found
+def _group(measure: str, group: Sequence[NotEstimated]) -> tuple[str, ...]:
+    reasons = list(dict.fromkeys(one.reason for one in group))
+    references = sorted({one.reference for one in group if one.reference})
+    return (
+        attribute_name(measure),
+        listed(sorted({attribute_name(one.attribute) for one in group}), most=6),
+        listed(sorted({in_sentence(stratum_name(one.stratum)) for one in group}), most=6),
+        listed(references, most=4) or NONE,
+        reasons[0] if len(reasons) == 1 else f"for example: {reasons[0]}",
+    )
 
 
 def _most(strata: Counter[str]) -> str:

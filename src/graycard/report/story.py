@@ -212,6 +212,8 @@ def _nothing_compared(facts: Facts) -> Finding:
             "No reader of this run reads anything off people in pictures, so nothing can be said"
             " of whom they show. What was read is below."
         )
+    if not refused and all(stratum.marked == {None} for stratum in facts.strata):
+        why += " Nor are the prompts known, so there is nothing that a reference could be about."
     return Finding(about, (Said(why),))
 
 

@@ -1,0 +1,43 @@
+"""What is missing is grouped, so that it can be read."""
+
+from graycard.report.facts import gather
+from graycard.report.missing import missing_table, not_estimated_table
+
+from .conftest import PRESENTATION, Ask, build_run, nurses
+
+
+def test_unread_images_are_counted_by_reason_without_those_that_never_came(tmp_path):
+    asks = [
+        *nurses({"feminine": 5}),
+        *(Ask(read={"perceived_gender_presentation": "!no face found"}) for _ in range(3)),
+        Ask(outcome="refused"),
+    ]
+    facts = gather(build_run(tmp_path / "run", asks, attributes=(PRESENTATION,)))
+
+    table = missing_table(facts)
+
+    assert table is not None
+    [row] = table.rows
+    assert row[:4] == ("perceived gender presentation", "eye", "no face found", "3 of 8")
+    assert row[5] == "nurse (3)"
+
+
+def test_reasons_that_differ_in_numbers_only_are_one_row(tmp_path):
+    asks = [
+        Ask(stratum=f"job {number}", text=f"job {number}", outcome="refused")
+        for number in range(60)
+        for _ in range(1 + number % 3)
+    ]
+    table = not_estimated_table(gather(build_run(tmp_path / "run", asks)))
+
+    assert table is not None
+    assert len(table.rows) == 3
+    assert {row[0] for row in table.rows} == {"share", "representation gap", "mean value"}
+    assert all("more" in row[2] and row[4].startswith("for example: ") for row in table.rows)
+
+
+def test_nothing_missing_needs_no_table(tmp_path):
+    facts = gather(build_run(tmp_path / "run", nurses({"feminine": 5, "masculine": 5})))
+
+    assert missing_table(facts) is None
+    assert not_estimated_table(facts) is None
