@@ -109,6 +109,10 @@ def _command_line() -> str:
         "after any command shows the traceback of an error."
     )
     verbs = [_verb(name, command) for name, command in group.commands.items()]
+    common = [p for p in group.params if p.name != "help"]
+    everywhere = _table(
+        ("option", "what it does"), [(_option(one), _about_option(one)) for one in common]
+    )
     codes = _table(
         ("exit code", "when"),
         [
@@ -119,7 +123,8 @@ def _command_line() -> str:
             ("130", "Interrupted with Ctrl-C; what was done is kept."),
         ],
     )
-    return _page("Command line", lead, "## Exit codes", codes, *verbs)
+    head = ["## `graycard`", everywhere] if common else []
+    return _page("Command line", lead, "## Exit codes", codes, *head, *verbs)
 
 
 def _verb(name: str, command: Any) -> str:

@@ -17,6 +17,7 @@ from graycard import components, prompts, references
 from graycard.cli import app
 from graycard.run import schemas
 from graycard.run.spec import AuditSpec, ResolvedSpec
+from graycard.stats.floor import gap_floor
 from graycard.types import Estimate, Generation, NotEstimated, Reading
 
 ROOT = Path(__file__).parents[2]
@@ -163,3 +164,20 @@ def test_documents_speak_of_the_project_alone() -> None:
     for path in DOCUMENTS:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"/work/|\.\./shared|/tmp/|/home/|/root/", text), path
+
+
+def test_table_of_floors_is_what_the_code_says() -> None:
+    page = (DOCS / "explanation" / "uncertainty.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", page, re.MULTILINE)
+    assert len(rows) == 4
+    for n, cells in rows:
+        floors = [gap_floor([1 / k] * k, int(n)) for k in (2, 3, 10)]
+        assert cells.split(" | ") == [f"{mean:.3f} ({high:.3f})" for mean, high in floors]
+
+
+def test_nothing_on_the_site_is_fetched_from_elsewhere() -> None:
+    config = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))
+    assert config["project"]["theme"]["font"] is False
+    for path in PAGES:
+        text = FENCE.sub("", path.read_text(encoding="utf-8"))
+        assert not re.search(r"!\[[^\]]*\]\(https?:|<(?:script|img|link|iframe)\b", text), path
