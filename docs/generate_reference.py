@@ -27,6 +27,7 @@ from graycard.run.active_readers import ActiveReader
 from graycard.run.manifest import Launch
 from graycard.run.spec import AuditSpec, ResolvedSpec
 from graycard.run.summary import Summary
+from graycard.stats import floor, gap_interval, intervals, missingness
 
 FOLDER: Final = Path(__file__).parent / "reference"
 
@@ -613,6 +614,20 @@ def _measures() -> str:
             parts.append(_table(("", "what it is"), rows))
         if inspect.isfunction(function):
             parts.append(_function(f"graycard.measures.{name}.{name}", function))
+    parts.append("## Intervals, chance floors and bounds")
+    parts.append("What stands beside the numbers. Arrays in, numbers out; leading axes are kept.")
+    parts += [
+        _function(f"{function.__module__}.{function.__name__}", function)
+        for function in (
+            intervals.wilson,
+            intervals.t_mean,
+            gap_interval.gap_interval,
+            floor.share_floor,
+            floor.gap_floor,
+            missingness.share_bounds,
+            missingness.gap_bounds,
+        )
+    ]
     return _page("Measures", lead, *parts)
 
 
