@@ -27,7 +27,7 @@ demo: $(VENV)/.core ## audit the built-in drawn world and print where the report
 	$(BIN)/graycard audit
 
 test: $(VENV)/.dev ## run the tests, the examples in docstrings and the documents
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/.dev ## lint, format, types and the direction of imports
 	$(BIN)/ruff check .

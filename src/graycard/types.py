@@ -224,6 +224,7 @@ class Estimate(Noun):
         attribute: What was measured; for outcome rates `outcome`.
         category: Of which category, where the measure is about one.
         stratum: Of which prompts; `*` for all strata of the run together.
+        marked: Whether the prompts state what is measured; None where that is not known.
         reference: Name of the reference compared with, where there is one.
         value: The number.
         low: Lower end of the confidence interval.
@@ -250,6 +251,7 @@ class Estimate(Noun):
     attribute: str
     category: str | None = None
     stratum: str
+    marked: bool | None = None
     reference: str | None = None
     value: float
     low: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Self
 
 from graycard.auditing.executors import make_executor
@@ -9,6 +10,7 @@ from graycard.auditing.generate import GenerateJob
 from graycard.auditing.measure import measure_run
 from graycard.auditing.progress import Progress
 from graycard.auditing.read import ReadJob
+from graycard.errors import GraycardError
 from graycard.report import write_reports
 from graycard.run.active_readers import read_active_readers
 from graycard.run.compact import compact_generations, compact_readings
@@ -47,7 +49,11 @@ class Launch:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._note(ended=now() if error is None else None)
+        if error is None:
+            self._note(ended=now())
+            return
+        with suppress(GraycardError):  # what went wrong first is what must be told
+            self._note()
 
     def go(self, *, retry_failed: bool = False, reports: bool = True) -> None:
         """Generate, read, compact, measure and report."""

@@ -98,6 +98,7 @@ def estimate_mean(counts: Counts, *, level: float = 0.95) -> Estimated:
                 measure="mean_value",
                 attribute=counts.attribute.name,
                 stratum=stratum,
+                marked=pooled.marked,
                 value=float(mean),
                 low=float(low),
                 high=float(high),

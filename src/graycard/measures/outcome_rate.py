@@ -98,6 +98,7 @@ def estimate_outcome_rates(counts: Counts, *, level: float = 0.95) -> Estimated:
                     attribute="outcome",
                     category=outcome,
                     stratum=stratum,
+                    marked=pooled.marked,
                     value=float(values[i]),
                     low=float(low[i]),
                     high=float(high[i]),

@@ -135,6 +135,7 @@ def estimate_gap(
                 measure="representation_gap",
                 attribute=counts.attribute.name,
                 stratum=stratum,
+                marked=pooled.marked,
                 reference=name,
                 value=float(values[i]),
                 low=float(low[i]),

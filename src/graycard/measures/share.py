@@ -105,6 +105,7 @@ def estimate_shares(counts: Counts, *, level: float = 0.95) -> Estimated:
                     attribute=counts.attribute.name,
                     category=category,
                     stratum=stratum,
+                    marked=pooled.marked,
                     value=float(values[i]),
                     low=float(low[i]),
                     high=float(high[i]),

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from graycard.counts import ALL
 from graycard.report.facts import Facts
 from graycard.report.words import rank
 from graycard.types import Attribute, Estimate, Reference
-
-STATED: Final = "The prompts state what is measured"
-"""How the caution begins that stands with numbers of marked prompts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +55,7 @@ def series(facts: Facts, measure: str) -> list[Series]:
     found: dict[tuple[str, tuple[str, ...], str | None, bool], list[Estimate]] = {}
     for one in facts.numbers.estimates:
         if one.measure == measure:
-            key = (one.attribute, one.readers, one.reference, is_marked(one))
+            key = (one.attribute, one.readers, one.reference, one.marked is True)
             found.setdefault(key, []).append(one)
     attributes = facts.attributes
     order = {key: i for i, key in enumerate(found)}
@@ -74,11 +70,6 @@ def series(facts: Facts, measure: str) -> list[Series]:
         )
         for key in sorted(found, key=lambda key: (rank(key[0]), order[key]))
     ]
-
-
-def is_marked(one: Estimate) -> bool:
-    """Return whether the prompts behind a number state what is measured."""
-    return any(caution.startswith(STATED) for caution in one.cautions)
 
 
 def reference_shares(

@@ -11,7 +11,7 @@ from graycard.counts import ALL
 from graycard.report.facts import Facts
 from graycard.report.numbers import interval, percent
 from graycard.report.safe import in_sentence
-from graycard.report.series import Series, is_marked, reference_shares, series
+from graycard.report.series import Series, reference_shares, series
 from graycard.report.table import Finding, Said
 from graycard.report.verdicts import verdict
 from graycard.report.words import (
@@ -106,7 +106,7 @@ def _shares(facts: Facts, gaps: Series) -> _Shares:
         for one in facts.numbers.estimates
         if one.measure == "share"
         and (one.attribute, one.readers) == (gaps.name, gaps.readers)
-        and is_marked(one) == gaps.marked
+        and (one.marked is True) == gaps.marked
     }
 
 

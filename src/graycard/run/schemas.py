@@ -86,6 +86,7 @@ ESTIMATES: Final = pa.schema(
         ("attribute", pa.string()),
         ("category", pa.string()),
         ("stratum", pa.string()),
+        ("marked", pa.bool_()),
         ("reference", pa.string()),
         ("value", pa.float64()),
         ("low", pa.float64()),
