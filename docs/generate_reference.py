@@ -179,12 +179,12 @@ def _spec_file() -> str:
         "misspelt key is an error that suggests the right one. YAML is read as version 1.2, in "
         "which `no` is a word (the language code, say) and not `false`."
     )
-    example = """Save this as `audit.yaml`:
+    example = '''Save this as `audit.yaml`:
 
 ```python
 from pathlib import Path
 
-Path("audit.yaml").write_text('''
+Path("audit.yaml").write_text("""
 model: avatar-renderer
 prompts: avatar-professions
 images_per_prompt: 4
@@ -194,14 +194,14 @@ references:
   - uniform
   - avatar-planted
 level: 0.95
-''')
+""")
 ```
 
 and run it:
 
 ```bash
 graycard audit audit.yaml --out from-a-spec
-```"""
+```'''
     keys = [
         (
             f"`{name}`",
