@@ -13,7 +13,11 @@ from graycard.types import Reference
 
 
 def references_of(
-    names: Sequence[str], readers: Sequence[ActiveReader], strata: Sequence[str]
+    names: Sequence[str],
+    readers: Sequence[ActiveReader],
+    strata: Sequence[str],
+    *,
+    must_apply: bool = True,
 ) -> tuple[Reference, ...]:
     """Return what the references of these names say of what is read.
 
@@ -21,6 +25,7 @@ def references_of(
         names: Of shipped references, or paths of one's own.
         readers: Whose attributes are compared.
         strata: Of the prompts.
+        must_apply: Whether it is an error if one of them is about nothing here.
 
     Raises:
         GraycardError: If there is none of a name, or one applies to nothing here.
@@ -32,19 +37,31 @@ def references_of(
         if attribute.categories
     }
     distinct = tuple(dict.fromkeys(strata))
-    found = [load_references(name, tuple(attributes.values()), distinct) for name in names]
+    found = [
+        load_references(name, tuple(attributes.values()), distinct, must_apply=must_apply)
+        for name in names
+    ]
     return tuple(reference for group in found for reference in group)
 
 
 def add_references(
-    folder: RunFolder, names: Sequence[str], readers: Sequence[ActiveReader]
+    folder: RunFolder,
+    names: Sequence[str],
+    readers: Sequence[ActiveReader],
+    *,
+    must_apply: bool = True,
 ) -> None:
-    """Add what these references say of these readers' attributes to what is there."""
-    added = references_of(names, readers, _planned_strata(folder)) if names and readers else ()
+    """Add what these references say of these readers' attributes to what is there.
+
+    Raises:
+        GraycardError: As `references_of`; then nothing is changed.
+    """
+    if not names or not readers:
+        return
+    added = references_of(names, readers, _planned_strata(folder), must_apply=must_apply)
     about = {(one.name, one.attribute) for one in added}
     kept = [one for one in read_references(folder) if (one.name, one.attribute) not in about]
-    if added:
-        write_references(folder, [*kept, *added])
+    write_references(folder, [*kept, *added])
 
 
 def _planned_strata(folder: RunFolder) -> list[str]:

@@ -110,8 +110,9 @@ def read(
         names = {reader.name for reader in added}
         kept = [one for one in read_active_readers(folder) if one.name not in names]
         with Launch(folder, "read", workers, progress) as writer:
+            # What the run is compared with need not be about what this reader reads.
+            add_references(folder, spec.asked.references or (), added, must_apply=False)
             write_active_readers(folder, [*kept, *added])
-            add_references(folder, spec.asked.references or (), added)
             writer.go()
     return Run(path)
 

@@ -49,7 +49,10 @@ def show(
     elif missing:
         _show_missing(summary)
         for one in opened.numbers.not_estimated[:20]:
-            typer.echo(f"no {one.measure} of {one.attribute} for {one.stratum}: {one.reason}")
+            against = f" to {one.reference}" if one.reference else ""
+            typer.echo(
+                f"no {one.measure} of {one.attribute} for {one.stratum}{against}: {one.reason}"
+            )
     else:
         _show_numbers(summary, estimates)
 

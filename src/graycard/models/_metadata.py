@@ -17,6 +17,7 @@ from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT, ListedImage
 from graycard.rows import Row, read_rows
 
 PROMPT_COLUMNS: Final = ("prompt", "text")
+_UNDERSTOOD: Final = ("file_name", *PROMPT_COLUMNS, "stratum", "language", "seed", "marked")
 _TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -63,6 +64,7 @@ def _prompt_column(path: Path, rows: Sequence[Row], wanted: str | None) -> str |
             why=f"did you mean {near}?" if near else f"its columns are {', '.join(names)}",
             fix="name the column with the pictures' paths file_name",
         )
+    _refuse_misspelt(path, list(names))
     if wanted is not None:
         if wanted in names:
             return wanted
@@ -79,6 +81,19 @@ def _prompt_column(path: Path, rows: Sequence[Row], wanted: str | None) -> str |
             fix="set prompt_column: prompt, or prompt_column: text",
         )
     return found[0] if found else None
+
+
+def _refuse_misspelt(path: Path, columns: Sequence[str]) -> None:
+    """Raise if a column is nearly one that is understood: it must not pass in silence."""
+    absent = [name for name in _UNDERSTOOD if name not in columns]
+    for column in columns:
+        near = close_match(column.lower(), absent, cutoff=0.8)
+        if column not in _UNDERSTOOD and near:
+            raise SpecError(
+                what=f"{path} has a column {column!r}",
+                why=f"did you mean {near!r}?",
+                fix=f"name it {near}; a column of your own needs a name that is less like it",
+            )
 
 
 def _source(root: Path, path: Path, name: Any, where: str) -> str:

@@ -38,7 +38,11 @@ def names() -> tuple[str, ...]:
 
 
 def load_references(
-    name_or_path: str | Path, attributes: Sequence[Attribute], strata: Sequence[str]
+    name_or_path: str | Path,
+    attributes: Sequence[Attribute],
+    strata: Sequence[str],
+    *,
+    must_apply: bool = True,
 ) -> tuple[Reference, ...]:
     """Return what a reference says about some attributes and strata.
 
@@ -49,6 +53,7 @@ def load_references(
             `standard_errors`.
         attributes: What was read.
         strata: What the prompts are grouped by.
+        must_apply: Whether it is an error if the reference is about nothing of this.
 
     Returns:
         One reference for each attribute and stratum that it is about, with the shares of every
@@ -65,7 +70,7 @@ def load_references(
         {'yes': 0.5, 'no': 0.5}
     """
     found = _find(name_or_path, attributes, strata)
-    if not found:
+    if must_apply and not found:
         raise SpecError(
             what=f"the reference {str(name_or_path)!r} is about nothing that is measured here",
             why=f"attributes: {', '.join(a.name for a in attributes) or 'none'};"

@@ -234,3 +234,11 @@ class TestMetadata:
 
         with pytest.raises(SpecError, match="has no column caption"):
             load(tmp_path, prompt_column="caption")
+
+
+@pytest.mark.parametrize("column", ["promt", "Prompt", "markd", "stratums"])
+def test_a_misspelt_column_does_not_pass_in_silence(tmp_path, column):
+    make(tmp_path, **{"a.png": png(), "metadata.csv": f"file_name,{column}\na.png,x\n"})
+
+    with pytest.raises(SpecError, match="did you mean"):
+        load(tmp_path)

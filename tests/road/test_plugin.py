@@ -1,0 +1,100 @@
+"""Components of other packages, found through real entry points in processes of their own."""
+
+import os
+
+import pytest
+
+from graycard import load_run
+
+READER = '''
+"""Whether a picture is grey: a reader of another package."""
+
+from graycard.roles import Settings as Base
+from graycard.types import Attribute, Reading
+
+GREY = Attribute(name="grey", categories=("yes", "no"), scale="nominal",
+                 claim="every pixel has three equal channels", source="a test")
+
+
+class Settings(Base):
+    crash_on: int = -1
+
+
+class Grey:
+    id = "grey@1"
+    attributes = (GREY,)
+    domains = frozenset({"any"})
+
+    def __init__(self, crash_on):
+        self.crash_on = crash_on
+
+    def read(self, pictures):
+        for picture in pictures:
+            if picture.rgb[0, 0, 0] == self.crash_on:
+                raise ZeroDivisionError("a bug")
+            grey = (picture.rgb.max(axis=2) == picture.rgb.min(axis=2)).all()
+            yield Reading(generation_id=picture.generation_id, attribute="grey",
+                          label="yes" if grey else "no", reader=self.id)
+
+
+def load(settings):
+    return Grey(settings.crash_on)
+'''
+
+
+@pytest.fixture
+def with_plugin(tmp_path):
+    """Install a package with a reader, and return the environment in which it is there."""
+    site = tmp_path / "site"
+    about = site / "grey_reader-1.0.dist-info"
+    about.mkdir(parents=True)
+    (site / "grey_reader.py").write_text(READER)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: grey-reader\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[graycard.readers]\ngrey = grey_reader\n")
+    return os.environ | {"PYTHONPATH": str(site)}
+
+
+def test_a_reader_of_another_package_reads_a_run_that_was_compared_with_other_things(
+    graycard, with_plugin, tmp_path
+):
+    out = tmp_path / "run"
+    graycard("audit", "--images-per-prompt", "1", "--out", out)
+
+    done = graycard("read", out, "--reader", "grey", env=with_plugin)
+
+    assert done.returncode == 0, done.stderr
+    run = load_run(out)
+    grey = run.estimates.query("attribute == 'grey' and stratum == '*' and category == 'yes'")
+    assert grey.query("measure == 'share'").n.tolist() == [16]
+    assert set(run.estimates.query("attribute == 'grey'").reference.dropna()) == {"uniform"}
+    assert "grey" in graycard("list", "readers", env=with_plugin).stdout
+
+
+def test_a_reader_that_is_not_there_leaves_the_run_as_it_was(graycard, with_plugin, tmp_path):
+    out = tmp_path / "run"
+    graycard("audit", "--images-per-prompt", "1", "--out", out)
+    before = (out / "readers.yaml").read_bytes()
+
+    done = graycard("read", out, "--reader", "grey")
+
+    assert done.returncode == 2
+    assert (out / "readers.yaml").read_bytes() == before
+    assert graycard("resume", out).returncode == 0
+
+
+def test_a_reader_that_crashes_costs_one_picture_and_says_so(
+    graycard, with_plugin, pictures, tmp_path
+):
+    spec = tmp_path / "audit.yaml"
+    spec.write_text(
+        f"model: {{name: folder, path: '{pictures}'}}\nreaders: [{{name: grey, crash_on: 255}}]\n"
+    )
+
+    done = graycard("audit", spec, "--out", tmp_path / "run", env=with_plugin)
+
+    assert done.returncode == 4
+    assert "a reader crashed on 1 readings" in done.stderr
+    missing = load_run(tmp_path / "run").readings.missing_reason.dropna()
+    assert missing.tolist() == ["the reader crashed"]
+    shares = load_run(tmp_path / "run").estimates.query("measure == 'share' and stratum == '*'")
+    assert (shares.n.unique().tolist(), shares.n_missing.unique().tolist()) == ([5], [1])
