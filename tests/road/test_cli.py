@@ -61,7 +61,7 @@ def test_requests_that_failed_end_with_code_4_and_the_way_on(graycard, with_meta
         (["resume", "absent"], 2, "there is no run absent"),
         (["show", "absent"], 2, "there is no run absent"),
         (["measure", "."], 2, "is not a run"),
-        (["list", "modles"], 2, "modles"),
+        (["list", "modles"], 2, "did you mean 'models'?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

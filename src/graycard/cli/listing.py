@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from graycard.cli._options import AsJson
 
-Listed = Literal["models", "readers", "measures", "prompts", "references"]
+if TYPE_CHECKING:
+    from graycard.components import Kind
+
+LISTED: Final = ("models", "readers", "measures", "prompts", "references")
+
+_EITHER: Final = f"{', '.join(LISTED[:-1])} or {LISTED[-1]}"
 
 
 def list_(
-    kind: Annotated[Listed, typer.Argument(help="What to list.")], as_json: AsJson = False
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"What to list: {_EITHER}.")],
+    as_json: AsJson = False,
 ) -> None:
     """List the models, readers, measures, prompt sets or references that are installed."""
+    if kind not in LISTED:
+        from graycard.documents import close_match
+        from graycard.errors import InputError
+
+        near = close_match(kind, LISTED)
+        raise InputError(
+            what=f"there is no kind {kind!r}",
+            why=f"did you mean {near!r}?" if near else f"it is not {_EITHER}",
+            fix=f"graycard list {near or 'models'}",
+        )
     found = _described(kind)
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -25,7 +41,7 @@ def list_(
         typer.echo(f"{name:<{width}}  {about}")
 
 
-def _described(kind: Listed) -> dict[str, str]:
+def _described(kind: str) -> dict[str, str]:
     if kind == "prompts":
         from graycard import prompts
 
@@ -34,9 +50,21 @@ def _described(kind: Listed) -> dict[str, str]:
         from graycard import references
 
         return {name: references.describe(name) for name in references.names()}
-    from graycard.components import module, names
+    from graycard.components import KINDS, names
 
-    return {name: _first_line(module(kind, name).__doc__) for name in names(kind)}
+    (found,) = [one for one in KINDS if one == kind]
+    return {name: _about(found, name) for name in names(found)}
+
+
+def _about(kind: Kind, name: str) -> str:
+    """Return what a component says of itself; one that cannot be used here must not hide others."""
+    from graycard.components import module
+    from graycard.errors import EnvironmentFaultError
+
+    try:
+        return _first_line(module(kind, name).__doc__)
+    except EnvironmentFaultError as error:
+        return f"(not usable here: {error.why})"
 
 
 def _first_line(text: str | None) -> str:

@@ -38,6 +38,7 @@ def read_metadata(
     for path in files:
         rows = read_rows(path)
         if rows:
+            _refuse_misspelt(path, rows, named=(prompt_column, stratum_column))
             column = _prompt_column(path, rows, prompt_column)
         for row in rows:
             where = f"{path} line {row.line}"
@@ -64,7 +65,6 @@ def _prompt_column(path: Path, rows: Sequence[Row], wanted: str | None) -> str |
             why=f"did you mean {near}?" if near else f"its columns are {', '.join(names)}",
             fix="name the column with the pictures' paths file_name",
         )
-    _refuse_misspelt(path, list(names))
     if wanted is not None:
         if wanted in names:
             return wanted
@@ -83,12 +83,16 @@ def _prompt_column(path: Path, rows: Sequence[Row], wanted: str | None) -> str |
     return found[0] if found else None
 
 
-def _refuse_misspelt(path: Path, columns: Sequence[str]) -> None:
-    """Raise if a column is nearly one that is understood: it must not pass in silence."""
+def _refuse_misspelt(path: Path, rows: Sequence[Row], *, named: Sequence[str | None]) -> None:
+    """Raise if a column is nearly one that is understood: it must not pass in silence.
+
+    Columns that the user named in the settings are understood whatever they are called.
+    """
+    columns = {name: None for row in rows for name in row.cells}
     absent = [name for name in _UNDERSTOOD if name not in columns]
     for column in columns:
         near = close_match(column.lower(), absent, cutoff=0.8)
-        if column not in _UNDERSTOOD and near:
+        if column not in (*_UNDERSTOOD, *named) and near:
             raise SpecError(
                 what=f"{path} has a column {column!r}",
                 why=f"did you mean {near!r}?",

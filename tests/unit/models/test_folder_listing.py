@@ -242,3 +242,9 @@ def test_a_misspelt_column_does_not_pass_in_silence(tmp_path, column):
 
     with pytest.raises(SpecError, match="did you mean"):
         load(tmp_path)
+
+
+def test_a_column_that_the_user_named_is_not_misspelt(tmp_path):
+    make(tmp_path, **{"a.png": png(), "metadata.csv": "file_name,prompts\na.png,x\n"})
+
+    assert listed(load(tmp_path, prompt_column="prompts")) == [("a.png", "x", "x")]
