@@ -15,6 +15,9 @@ GraycardError                 what happened, why, and the next thing to do
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 
 class GraycardError(Exception):
     """Base of all: three sentences that the command line and the app show as they are.
@@ -32,6 +35,10 @@ class GraycardError(Exception):
     def __init__(self, *, what: str, why: str, fix: str) -> None:
         super().__init__(f"{what}\n  why  {why}\n  fix  {fix}")
         self.what, self.why, self.fix = what, why, fix
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Come back whole from a worker process."""
+        return partial(type(self), what=self.what, why=self.why, fix=self.fix), ()
 
 
 class InputError(GraycardError):

@@ -143,7 +143,8 @@ def test_a_damaged_part_is_named_and_made_anew_once_deleted(drawn, tmp_path):
     assert_same(drawn, road.resume(out))
 
 
-def test_a_picture_that_changed_under_us_is_named(drawn, tmp_path):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_picture_that_changed_under_us_is_named(drawn, tmp_path, workers):
     out = tmp_path / "run"
     shutil.copytree(drawn.path, out)
     victim = next((out / "images").rglob("*.png"))
@@ -153,4 +154,4 @@ def test_a_picture_that_changed_under_us_is_named(drawn, tmp_path):
     shutil.rmtree(out / "parts" / "readings")
 
     with pytest.raises(DamagedRunError, match="not those that were kept"):
-        road.read(out, [])
+        road.read(out, [], workers=workers)

@@ -113,8 +113,12 @@ def _with_whole_paths(spec: AuditSpec) -> AuditSpec:
     found = module("models", spec.model.name)
     main = getattr(found, "MAIN_SETTING", None)
     settings = dict(spec.model.settings)
-    if getattr(found, "MAIN_SETTING_IS_PATH", False) and main in settings:
-        settings[main] = str(Path(str(settings[main])).absolute())
+    if main in settings:
+        path = Path(str(settings[main]))
+        if getattr(found, "MAIN_SETTING_IS_PATH", False) or (
+            getattr(found, "MAIN_SETTING_MAY_BE_PATH", False) and path.exists()
+        ):
+            settings[main] = str(path.absolute())
     parse(found.Settings, settings, where=f"settings of {spec.model.name}")
     return spec.model_copy(update={"model": Component(name=spec.model.name, settings=settings)})
 
