@@ -66,6 +66,7 @@ def killed_until_done(out: Path, *, kills: int, images: int, workers: int, seed:
             break
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+        time.sleep(0.5)  # its workers notice, and end; what they wrote until then counts
         done += 1
     subprocess.run(command(out, images, workers), check=True, capture_output=True)
     return done
