@@ -41,7 +41,6 @@ def find_source(
         InputError: If there is no such pipeline, or it may not be loaded as it is.
         EnvironmentFaultError: If packages, network or permission are missing.
     """
-    require_packages()
     path = Path(pipeline).expanduser()
     if path.is_dir():
         if revision is not None:
@@ -54,7 +53,8 @@ def find_source(
         if not trust_remote_code:
             refuse_code(path, index, pipeline)
         refuse_pickles(path, index, pipeline)
-        name = re.sub(r"[^\w.-]", "-", path.resolve().name).lower() or "pipeline"
+        require_packages()
+        name = re.sub(r"[^\w.-]", "-", path.resolve().name) or "pipeline"
         return Source(path, name, digest_of(path, index), index)
     if not _HUB_ID.match(pipeline):
         raise InputError(
@@ -62,10 +62,11 @@ def find_source(
             why="it is a file" if path.exists() else "nothing of that name exists",
             fix="give the folder that holds model_index.json, or an id such as owner/name",
         )
+    require_packages()
     folder, index = download(
         pipeline, revision=revision, variant=variant, trust_remote_code=trust_remote_code
     )
-    return Source(folder, pipeline.lower(), folder.name, index)
+    return Source(folder, pipeline, folder.name, index)
 
 
 def require_packages() -> None:

@@ -91,7 +91,7 @@ class DiffusersModel:
     """A pipeline in the role of a model.
 
     The id has the commit of a hub id, or a digest of the files of a folder. `settings` has what
-    else decides the picture; device and batch size change it by float noise only.
+    else decides the picture. Device and batch size are in neither: they change rounding errors.
     """
 
     def __init__(self, settings: Settings, loaded: Loaded, identity: str) -> None:

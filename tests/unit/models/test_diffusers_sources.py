@@ -44,7 +44,7 @@ class TestFolders:
     def test_the_id_follows_the_files(self, copied):
         folder = copied()
         before = load(folder).id
-        assert before.startswith("diffusers:my-model@")
+        assert before.startswith("diffusers:My-model@")
 
         (folder / "README.md").write_text("words")
         assert load(folder).id == before
@@ -97,7 +97,7 @@ class TestFolders:
         folder = copied()
         (folder / "vae" / "diffusion_pytorch_model.safetensors").write_bytes(b"no weights")
 
-        with pytest.raises(InputError, match="my-model cannot be loaded"):
+        with pytest.raises(InputError, match="My-model cannot be loaded"):
             load(folder)
 
     def test_a_pipeline_from_a_newer_library(self, copied):

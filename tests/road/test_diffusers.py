@@ -1,0 +1,77 @@
+"""A pipeline of the diffusers library, from the command to the report."""
+
+import pytest
+
+from graycard.auditing import audit
+
+pytest.importorskip("torch")
+pytest.importorskip("diffusers")
+pytest.importorskip("transformers")
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture
+def prompts(tmp_path):
+    path = tmp_path / "prompts.csv"
+    path.write_text("text,stratum\na photo of a nurse,nurse\na photo of a ceo,ceo\n")
+    return path
+
+
+def test_a_pipeline_is_audited_resumed_and_made_again(
+    tiny_pipeline, prompts, tmp_path, monkeypatch
+):
+    folder = tiny_pipeline("sd")
+    monkeypatch.chdir(folder.parent)
+
+    run = audit(
+        model=f"diffusers:{folder.name}",
+        prompts=str(prompts),
+        images_per_prompt=2,
+        out=tmp_path / "run",
+    )
+
+    rows = run.generations
+    assert rows.outcome.tolist() == ["ok"] * 4
+    assert rows.model.str.startswith("diffusers:tiny-sd@").all()
+    assert rows.image_sha256.nunique() == 4
+    assert run.spec.model_settings["steps"] == 50
+    assert run.spec.model_domain == "photographs"
+    assert set(run.estimates.attribute) >= {"lightness", "outcome"}
+    assert "StableDiffusionPipeline" in (run.path / "audit.yaml").read_text()
+
+    monkeypatch.chdir(tmp_path)
+    again = audit(
+        model={"name": "diffusers", "pipeline": str(folder)},
+        prompts=str(prompts),
+        images_per_prompt=2,
+        out=tmp_path / "again",
+    )
+    assert again.generations.image_sha256.tolist() == rows.image_sha256.tolist()
+    assert again.generations.id.tolist() == rows.id.tolist()
+
+
+def test_withheld_pictures_are_rows_and_a_rate(tiny_pipeline, prompts, tmp_path):
+    run = audit(
+        model={"name": "diffusers", "pipeline": str(tiny_pipeline("sd-fires")), "steps": 2},
+        prompts=str(prompts),
+        images_per_prompt=2,
+        out=tmp_path / "run",
+    )
+
+    assert run.generations.outcome.tolist() == ["filtered"] * 4
+    assert set(run.generations.detail) == {"safety checker"}
+    rates = run.estimates.query("measure == 'outcome_rate' and category == 'filtered'")
+    assert set(rates.value) == {1.0}
+    assert "filtered" in run.report.read_text(encoding="utf-8")
+
+
+def test_a_pipeline_that_is_not_there_leaves_no_run(tmp_path, graycard):
+    done = graycard(
+        "audit", "--model", "diffusers:./nothing", "--prompts", "jobs.csv", "--out", "run",
+        cwd=tmp_path,
+    )  # fmt: skip
+
+    assert done.returncode == 2, done.stderr
+    assert "there is no folder" in done.stderr
+    assert not (tmp_path / "run").exists()
