@@ -3,7 +3,6 @@
 import io
 import itertools
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -120,7 +119,7 @@ class TestContract:
 class TestPictures:
     @pytest.mark.parametrize("kind", KINDS)
     def test_however_batches_are_cut_a_picture_differs_by_one_step_at_most(self, load, kind):
-        """Measured here: 0 of 255 for most pipelines, 1 of 255 for PixArt."""
+        """Of 255; at 10 steps it is the same, with at most 0.02 % of the values differing."""
         size = KINDS[kind][1]
         requests = asked(*range(5))
         whole, halves, ones = (
@@ -236,14 +235,23 @@ class TestSafetyChecker:
 
 
 class TestFaults:
-    def test_out_of_memory_halves_the_batch_and_says_so(self, load, caplog):
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"),
+            RuntimeError("could not create a primitive"),  # oneDNN, seen under a real limit
+            MemoryError(),
+        ],
+        ids=lambda fault: type(fault).__name__,
+    )
+    def test_out_of_memory_halves_the_batch_and_says_so(self, load, caplog, fault):
         model = load(batch=8)
         sizes = calls_of(model)
         unet = model._batches._loaded.pipeline.unet
 
         def narrow(module, given):
             if len(given[0]) > 4:  # two pictures, each with and without its text
-                raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
+                raise fault
 
         hook = unet.register_forward_pre_hook(narrow)
         with caplog.at_level(logging.WARNING):
@@ -260,20 +268,22 @@ class TestFaults:
     def test_a_real_limit_of_memory_halves_the_batch(self, load):
         import resource
 
-        model = load(batch=64, height=128, width=128, guidance=0, steps=1)
-        list(model.generate(asked(0)))
-        sizes = calls_of(model)
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        before = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (used + 40 * 2**20, before[1]))
-        try:
-            deliveries = list(model.generate(asked(*range(64))))
-        finally:
-            resource.setrlimit(resource.RLIMIT_AS, before)
+        pictures = 16
+        model = load(batch=pictures, height=128, width=128, guidance=0, steps=1)
+        with torch.backends.mkldnn.flags(enabled=False):  # it keeps memory of its own
+            list(model.generate(asked(0)))
+            sizes = calls_of(model)
+            used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+            before = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (used + 20 * 2**20, before[1]))
+            try:
+                deliveries = list(model.generate(asked(*range(pictures))))
+            finally:
+                resource.setrlimit(resource.RLIMIT_AS, before)
 
-        assert sizes[0] == 64
-        assert 1 <= sizes[-1] < 64
-        assert [d.outcome for d in deliveries] == ["ok"] * 64
+        assert sizes[0] == pictures
+        assert 1 <= sizes[-1] < pictures
+        assert [d.outcome for d in deliveries] == ["ok"] * pictures
         assert all("the memory did not suffice" in d.detail for d in deliveries)
 
     def test_not_even_one_picture_is_an_error_of_the_machine(self, load):

@@ -100,6 +100,15 @@ class TestFolders:
         with pytest.raises(InputError, match="My-model cannot be loaded"):
             load(folder)
 
+    def test_weights_of_a_variant_are_read_only_if_it_is_named(self, copied):
+        folder = copied()
+        for weights in folder.rglob("*.safetensors"):
+            weights.rename(weights.with_suffix(".fp16.safetensors"))
+
+        assert load(folder, variant="fp16").settings["variant"] == "fp16"
+        with pytest.raises(InputError, match="My-model cannot be loaded"):
+            load(folder)
+
     def test_a_pipeline_from_a_newer_library(self, copied):
         folder = copied()
         edit(folder / "model_index.json", _class_name="TomorrowPipeline")
