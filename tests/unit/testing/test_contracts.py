@@ -33,14 +33,15 @@ def test_all_our_modules_pass(kind):
         check_module(components.module(kind, name))
 
 
-def drawn_world(tmp_path):
+def drawn_world(request):
     texts = ("a photo of a chef", "a photo of a cat")
     return {}, [
         roles.Request(text=text, repetition=0, seed=seed) for text in texts for seed in (1, 2)
     ]
 
 
-def some_folder(tmp_path):
+def some_folder(request):
+    tmp_path = request.getfixturevalue("tmp_path")
     files = {"a.png": png(1), "b.png": png(2), "c.png": b"?"}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
@@ -49,13 +50,25 @@ def some_folder(tmp_path):
     ]
 
 
-MODELS = {"avatar-renderer": drawn_world, "folder": some_folder}
+def tiny_stable_diffusion(request):
+    folder = request.getfixturevalue("tiny_pipeline")("sd")
+    # One picture at a time: with more, rounding depends on the batch (1 of 255).
+    return {"pipeline": str(folder), "steps": 2, "batch": 1}, [
+        roles.Request(text=text, repetition=0, seed=1) for text in ("a photo of a chef", "")
+    ]
+
+
+MODELS = {
+    "avatar-renderer": drawn_world,
+    "diffusers": tiny_stable_diffusion,
+    "folder": some_folder,
+}
 """Settings and requests to try each model with; a model without an entry here fails."""
 
 
 @pytest.mark.parametrize("name", components.names("models"))
-def test_all_our_models_pass(name, tmp_path):
-    settings, requests = MODELS[name](tmp_path)
+def test_all_our_models_pass(name, request):
+    settings, requests = MODELS[name](request)
 
     check_model(lambda: components.load("models", name, settings), requests)
 
