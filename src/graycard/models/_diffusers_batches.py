@@ -130,7 +130,11 @@ class Batches:
                 output_type="np",
                 **call,
             )
-        flags = getattr(result, "nsfw_content_detected", None) or [False] * len(group)
+        flags = (
+            getattr(result, "nsfw_content_detected", None)
+            or getattr(result, "nsfw_detected", None)  # as DeepFloyd's pipelines call it
+            or [False] * len(group)
+        )
         return [
             self._delivery(text, image, bool(flag))
             for text, image, flag in zip(texts, result.images, flags, strict=True)
