@@ -90,6 +90,11 @@ class Chart:
     axis: str
     keys: tuple[Key, ...]
 
+    @property
+    def has_values(self) -> bool:
+        """Whether numbers stand at the end of rows: then every row leaves room for one."""
+        return any(row.value for row in self.rows)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Axis:
