@@ -37,8 +37,8 @@ class Prompt(Noun):
         text: What the model is sent, never repaired or completed.
         language: BCP 47 tag.
         stratum: What results are grouped by, such as the profession `nurse`.
-        marked: Whether the text states the very thing that is measured ("a female nurse").
-            Marked and unmarked prompts never pool.
+        marked: Whether the text states the very thing that is measured ("a female nurse");
+            None where nobody said. Marked and unmarked prompts never pool.
         factors: How the text was made, such as `{"template": "a photo of {}"}`.
     """
 
@@ -46,7 +46,7 @@ class Prompt(Noun):
     text: str = Field(min_length=1)
     language: str = "en"
     stratum: str = Field(min_length=1)
-    marked: bool = False
+    marked: bool | None = None
     factors: dict[str, str] = Field(default_factory=dict)
 
 

@@ -150,6 +150,16 @@ def test_a_user_s_prompts_are_sent_as_written(tmp_path):
     assert "<b>nurse</b>" not in run.report.read_text(encoding="utf-8")
 
 
+def test_a_reference_that_was_not_asked_for_is_left_out_where_it_does_not_fit(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("text\na photo of a nurse\na photo of a chef\n")
+
+    run = audit(prompts=path, images_per_prompt=2, out=tmp_path / "run")
+
+    assert {reference.name for reference in run.references} == {"uniform"}
+    assert set(run.estimates.query("measure == 'share'").marked) == {None}
+
+
 def test_a_run_opens_again(drawn):
     opened = load_run(drawn.path)
 

@@ -211,6 +211,49 @@ def test_read_and_measure_add_to_a_run(graycard, tmp_path):
     assert [launch.command for launch in after.manifest.launches] == ["audit", "read", "measure"]
 
 
+MINE = (
+    "name: {name}\npopulation: nobody\nsource: made up\nstates_the_value_of: the test\n"
+    "distributions:\n  - attribute: smile\n    {stratum}\n"
+    "    shares: {{'yes': {yes}, 'no': {no}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": "uniform"}, "a reference of that name is built in"),
+        ({"stratum": "stratum: nurses"}, "did you mean 'nurse'?"),
+        ({"yes": 0.2, "no": 0.8}, "another reference 'mine' already"),
+        ({"yes": 90, "no": 10}, "less than or equal to 1"),
+    ],
+    ids=["taken", "misspelt", "changed", "percent"],
+)
+def test_a_reference_that_would_mislead_is_refused(graycard, drawn, tmp_path, change, said):
+    out, file = tmp_path / "run", tmp_path / "mine.yaml"
+    shutil.copytree(drawn.path, out)
+    sound = {"name": "mine", "stratum": "", "yes": 0.9, "no": 0.1}
+    file.write_text(MINE.format(**sound))
+    assert graycard("measure", out, "--reference", file).returncode == 0
+    before = (out / "references.json").read_bytes()
+    file.write_text(MINE.format(**(sound | change)))
+
+    done = graycard("measure", out, "--reference", file)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert (out / "references.json").read_bytes() == before
+
+
+def test_what_failed_and_why_is_shown(graycard, with_metadata, tmp_path):
+    folder = with_metadata([("1.png", "a"), ("2.png", "a"), ("3.png", "b")], ["1.png"])
+    graycard("audit", "--images", folder, "--out", tmp_path / "run")
+
+    said = graycard("show", tmp_path / "run", "--missing").stdout
+
+    assert "2 of 3 requests have the outcome failed:" in said
+    assert "  2 times: there is no such file" in said
+
+
 def test_report_writes_the_same_bytes_again(graycard, drawn, tmp_path):
     out = tmp_path / "run"
     shutil.copytree(drawn.path, out)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from graycard.auditing import audit
+from graycard.errors import SpecError
 
 
 def test_sub_folders_are_strata_and_bytes_are_kept(pictures, tmp_path):
@@ -39,7 +40,8 @@ def test_pictures_without_prompts_get_no_gap_and_say_why(drawn, tmp_path):
     assert set(run.generations.stratum) == {"all"}
     assert "share" in set(run.estimates.measure)
     assert "representation_gap" not in set(run.estimates.measure)
-    (why,) = {one.reason for one in run.numbers.not_estimated if one.stratum == "all"}
+    gaps = [one for one in run.numbers.not_estimated if one.measure == "representation_gap"]
+    (why,) = {one.reason for one in gaps}
     assert why.startswith("the prompts of these pictures are not known")
     assert why in run.report.read_text(encoding="utf-8")
 
@@ -133,6 +135,27 @@ def test_names_and_prompts_with_html_are_shown_and_never_run(tmp_path, with_meta
     assert "alert(" in html
 
 
+def test_a_folder_does_not_show_what_was_refused(pictures, tmp_path):
+    run = audit(images=pictures, out=tmp_path / "run")
+
+    rates = run.estimates.query("measure == 'outcome_rate'")
+    assert set(rates.category) == {"failed"}
+    (why,) = [one for one in run.numbers.not_estimated if one.measure == "outcome_rate"]
+    assert "cannot be seen" in why.reason
+
+
+def test_a_run_does_not_lie_among_its_own_pictures(pictures):
+    with pytest.raises(SpecError, match="would lie inside"):
+        audit(images=pictures, out=pictures / "run")
+
+    assert sorted(path.name for path in pictures.iterdir()) == ["ceo", "nurse"]
+
+
+def test_pictures_that_are_there_are_not_asked_for_several_times(pictures, tmp_path):
+    with pytest.raises(SpecError, match="images_per_prompt does not go with"):
+        audit(images=pictures, images_per_prompt=2, out=tmp_path / "run")
+
+
 def test_an_empty_folder_is_refused(tmp_path, graycard):
     (tmp_path / "nothing").mkdir()
 
@@ -150,5 +173,5 @@ def test_when_no_picture_can_be_used_there_are_no_numbers_about_pictures(tmp_pat
 
     assert set(run.generations.outcome) == {"failed"}
     assert set(run.estimates.measure) == {"outcome_rate"}
-    assert {one.measure for one in run.numbers.not_estimated} == {"mean_value"}
+    assert {one.measure for one in run.numbers.not_estimated} == {"mean_value", "outcome_rate"}
     assert run.report.exists()

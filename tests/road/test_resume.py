@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from graycard.auditing import audit, road
 from graycard.errors import DamagedRunError, RunError, SpecError
 from graycard.run.folder import RunFolder
+from graycard.run.spec import Component
 
 SAME = ("generations", "readings", "counts", "estimates", "estimates_json", "references", "spec")
 
@@ -128,6 +130,41 @@ def test_failed_requests_are_kept_and_get_another_attempt_when_asked(with_metada
     third = road.resume(out, retry_failed=True)
     assert third.generations.attempts.tolist() == [1, 2, 3]
     assert len(list((out / "parts" / "generations").iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("lost", "fix"),
+    [
+        ("readers.yaml", "graycard read"),
+        ("references.json", "graycard measure"),
+        ("plan/r000.parquet", "restore it"),
+        ("audit.yaml", "restore it"),
+        ("manifest.json", "restore it"),
+        ("images", "restore them"),
+    ],
+)
+def test_what_cannot_be_made_again_is_named_with_a_way_that_leads_on(drawn, tmp_path, lost, fix):
+    out = tmp_path / "run"
+    shutil.copytree(drawn.path, out)
+    if (out / lost).is_dir():
+        shutil.rmtree(out / lost)
+    else:
+        (out / lost).unlink()
+
+    with pytest.raises(RunError, match=fix) as caught:
+        road.resume(out)
+
+    assert Path(lost).name in caught.value.what
+
+
+def test_named_again_the_readers_of_a_run_come_back(drawn, tmp_path):
+    out = tmp_path / "run"
+    shutil.copytree(drawn.path, out)
+    (out / "readers.yaml").unlink()
+
+    run = road.read(out, [Component(name="renderer_truth"), Component(name="colour")])
+
+    assert_same(drawn, run)
 
 
 def test_a_damaged_part_is_named_and_made_anew_once_deleted(drawn, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graycard.errors import SpecError
 from graycard.references import load_references
 from graycard.run.active_readers import ActiveReader
 from graycard.run.evidence import read_references, write_references
@@ -59,8 +60,17 @@ def add_references(
     if not names or not readers:
         return
     added = references_of(names, readers, _planned_strata(folder), must_apply=must_apply)
+    before = read_references(folder) if folder.references.exists() else ()
     about = {(one.name, one.attribute) for one in added}
-    kept = [one for one in read_references(folder) if (one.name, one.attribute) not in about]
+    replaced = [one for one in before if (one.name, one.attribute) in about]
+    changed = [one for one in replaced if one not in added]
+    if changed:
+        raise SpecError(
+            what=f"the run is compared with another reference {changed[0].name!r} already",
+            why=f"its shares of {changed[0].attribute} are not those given now",
+            fix="give the new one a name of its own",
+        )
+    kept = [one for one in before if one not in replaced]
     write_references(folder, [*kept, *added])
 
 

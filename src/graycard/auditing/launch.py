@@ -13,7 +13,11 @@ from graycard.auditing.read import ReadJob
 from graycard.errors import GraycardError
 from graycard.report import write_reports
 from graycard.run.active_readers import read_active_readers
-from graycard.run.compact import compact_generations, compact_readings
+from graycard.run.compact import (
+    compact_generations,
+    compact_readings,
+    refuse_missing_pictures,
+)
 from graycard.run.files import sweep
 from graycard.run.folder import RunFolder
 from graycard.run.manifest import new_launch, now, read_manifest, write_manifest
@@ -49,6 +53,8 @@ class Launch:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
+        # Workers of a launch that was killed may have left something since the first sweep.
+        sweep(self.folder.root)
         if error is None:
             self._note(ended=now())
             return
@@ -60,6 +66,7 @@ class Launch:
         chunks = self._generate(retry_failed)
         self._read(chunks)
         compact_generations(self.folder, chunks=chunks)
+        refuse_missing_pictures(self.folder)
         ids = [reader.id for reader in read_active_readers(self.folder)]
         compact_readings(self.folder, ids, chunks=chunks)
         self.measure(level=self.spec.asked.level, reports=reports)
@@ -87,8 +94,8 @@ class Launch:
         for result in self._executor.map(job, planned_chunks(self.folder)):
             chunks += 1
             done += result.planned
-            self._progress("generate", done=done, total=self.spec.requests)
             self._made += result.requested
+            self._progress("generate", done=done, total=self.spec.requests, new=self._made)
         return chunks
 
     def _read(self, chunks: int) -> None:
@@ -100,8 +107,9 @@ class Launch:
         self._progress("read", done=0, total=self.spec.requests)
         for index, result in enumerate(self._executor.map(job, range(chunks)), start=1):
             done = min(index * self.spec.chunk, self.spec.requests)
-            self._progress("read", done=done, total=self.spec.requests)
             self._readings += result.readings
+            new = done if self._readings else 0
+            self._progress("read", done=done, total=self.spec.requests, new=new)
 
     def _note(self, *, ended: str | None = None) -> None:
         update = {"ended": ended, "generated": self._made, "readings": self._readings}

@@ -17,12 +17,17 @@ from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.run.active_readers import read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
+from graycard.run.spec import read_resolved
 from graycard.run.tally import count_outcomes, count_readings, write_counts
 from graycard.types import NotEstimated, Reference
 
 _NO_PROMPT: Final = (
     "the prompts of these pictures are not known, so there is nothing that a reference could be "
     "about; a metadata.csv with a prompt column beside the pictures would say"
+)
+_ALREADY_THERE: Final = (
+    "pictures that are already there show what somebody kept: what was refused or filtered before "
+    "cannot be seen"
 )
 _STATED: Final = (
     "the prompts state it: a photo of a nurse is asked to show a nurse, so its share of nurses "
@@ -45,18 +50,31 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
         DamagedRunError: If the tables do not belong together.
     """
     readers = read_active_readers(folder)
+    collected = read_resolved(folder).listing_digest is not None
     outcomes = count_outcomes(folder)
     counts = [one for reader in readers for one in count_readings(folder, reader)]
     write_counts(folder, [outcomes, *counts])
     numbers = _joined(
         [
-            *(estimate_outcome_rates(part, level=level) for part in outcomes.by_marked()),
+            *_outcome_rates(outcomes, level=level, collected=collected),
             *_without_prompts(outcomes),
             *_of_readings(counts, read_references(folder), level=level),
         ]
     )
     write_numbers(folder, numbers)
     return numbers
+
+
+def _outcome_rates(outcomes: Counts, *, level: float, collected: bool) -> Iterable[Estimated]:
+    """Return the outcome rates; of pictures that are already there only those that can be seen."""
+    for part in outcomes.by_marked():
+        rates = estimate_outcome_rates(part, level=level)
+        if collected:
+            seen = [one for one in rates.estimates if one.category == "failed"]
+            rates = Estimated(estimates=seen, not_estimated=rates.not_estimated)
+        yield rates
+    if collected:
+        yield _refused(outcomes, None, _ALREADY_THERE, measure="outcome_rate")
 
 
 def _of_readings(
@@ -103,11 +121,16 @@ def _nobody_knows(row: Row) -> bool:
 
 
 def _refused(
-    counts: Counts, reference: str | None, reason: str, *, attribute: str | None = None
+    counts: Counts,
+    reference: str | None,
+    reason: str,
+    *,
+    measure: str = "representation_gap",
+    attribute: str | None = None,
 ) -> Estimated:
     strata = set(counts.strata)
     refused = NotEstimated(
-        measure="representation_gap",
+        measure=measure,
         attribute=attribute or counts.attribute.name,
         stratum=counts.strata[0] if len(strata) == 1 else ALL,
         reference=reference,

@@ -10,10 +10,17 @@ Phase = Literal["generate", "read", "measure", "report"]
 class Progress(Protocol):
     """Something that is told how far a phase is."""
 
-    def __call__(self, phase: Phase, *, done: int, total: int) -> None:
-        """Take note that so many of so many images (or steps) of a phase are done."""
+    def __call__(self, phase: Phase, *, done: int, total: int, new: int = 0) -> None:
+        """Take note of how far a phase is.
+
+        Args:
+            phase: Of the audit.
+            done: Images (or steps) that are done.
+            total: Of how many.
+            new: How many of those done were not there already when the phase began.
+        """
         ...
 
 
-def silent(phase: Phase, *, done: int, total: int) -> None:
+def silent(phase: Phase, *, done: int, total: int, new: int = 0) -> None:
     """Say nothing."""

@@ -20,6 +20,8 @@ from graycard.run.spec import AuditSpec, Component, PromptsUsed, ResolvedSpec
 from graycard.types import PromptSet, Reference
 
 DRAWN_WORLD_PROMPTS: Final = "avatar-professions"
+DEFAULT_REFERENCES: Final = ("uniform", "avatar-planted")
+"""Compared with where they are about what was read, and nothing else is asked for."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,24 @@ def resolve(spec: AuditSpec) -> Resolved:
             why=f"the model {spec.model.name!r} brings its own requests",
             fix="leave --prompts out; a metadata.csv beside the pictures holds their prompts",
         )
+    if listing is not None and "images_per_prompt" in spec.model_fields_set:
+        raise SpecError(
+            what="images_per_prompt does not go with pictures that are already there",
+            why="each of them is looked at once",
+            fix="leave it out",
+        )
     spec = _with_readers(spec, model)
     readers = active_readers(spec.readers or (), domain=model.domain, outside=spec.outside_domain)
-    spec = _with_references(spec, readers, asked=prompts is not None)
     if prompts is not None:
         strata = [prompt.stratum for prompt in prompts.prompts]
     else:
         strata = [image.stratum for image in listing or ()]
-    references = references_of(spec.references or (), readers, strata)
+    if spec.references is None:
+        references = references_of(DEFAULT_REFERENCES, readers, strata, must_apply=False)
+        names = tuple(dict.fromkeys(reference.name for reference in references))
+        spec = spec.model_copy(update={"references": names})
+    else:
+        references = references_of(spec.references, readers, strata)
     if prompts is not None:
         requests = len(prompts.prompts) * spec.images_per_prompt
     else:
@@ -141,17 +153,6 @@ def _with_readers(spec: AuditSpec, model: Model) -> AuditSpec:
         return spec
     names = ("renderer_truth", "colour") if model.domain == DRAWN_WORLD else ("colour",)
     return spec.model_copy(update={"readers": tuple(Component(name=name) for name in names)})
-
-
-def _with_references(spec: AuditSpec, readers: Sequence[ActiveReader], *, asked: bool) -> AuditSpec:
-    """Name the references that fit: of pictures that nobody asked for, nothing was planted."""
-    if spec.references is not None:
-        return spec
-    names: tuple[str, ...] = ()
-    if any(attribute.categories for reader in readers for attribute in reader.attributes):
-        drawn = asked and any(reader.domains == (DRAWN_WORLD,) for reader in readers)
-        names = ("uniform", "avatar-planted") if drawn else ("uniform",)
-    return spec.model_copy(update={"references": names})
 
 
 def _used(prompts: PromptSet) -> PromptsUsed:

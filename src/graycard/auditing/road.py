@@ -9,7 +9,7 @@ from graycard.auditing.compared import add_references
 from graycard.auditing.launch import Launch
 from graycard.auditing.progress import Progress, silent
 from graycard.auditing.resolve import active_readers, resolve
-from graycard.auditing.start import refuse_another_spec, refuse_what_is_no_run, start
+from graycard.auditing.start import refuse_another_spec, refuse_inside, refuse_what_is_no_run, start
 from graycard.run.active_readers import read_active_readers, write_active_readers
 from graycard.run.folder import RunFolder
 from graycard.run.lock import sole_writer
@@ -46,6 +46,7 @@ def audit_spec(
     """
     folder = RunFolder(out)
     resolved = resolve(spec)
+    refuse_inside(out, resolved.spec.asked)
     with sole_writer(folder):
         if folder.manifest.exists():
             refuse_another_spec(folder, resolved.spec)
@@ -108,7 +109,8 @@ def read(
         outside = outside_domain or spec.asked.outside_domain
         added = active_readers(readers, domain=spec.model_domain, outside=outside)
         names = {reader.name for reader in added}
-        kept = [one for one in read_active_readers(folder) if one.name not in names]
+        before = read_active_readers(folder) if folder.readers.exists() or not names else ()
+        kept = [one for one in before if one.name not in names]
         with Launch(folder, "read", workers, progress) as writer:
             # What the run is compared with need not be about what this reader reads.
             add_references(folder, spec.asked.references or (), added, must_apply=False)

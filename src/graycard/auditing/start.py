@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from graycard.auditing.resolve import Resolved
@@ -12,9 +13,9 @@ from graycard.run.active_readers import write_active_readers
 from graycard.run.evidence import write_references
 from graycard.run.files import TEMPORARY, put
 from graycard.run.folder import RunFolder
-from graycard.run.manifest import write_manifest
+from graycard.run.manifest import not_a_run, write_manifest
 from graycard.run.plan import write_listing_plan, write_prompt_plan
-from graycard.run.spec import ResolvedSpec, read_resolved
+from graycard.run.spec import AuditSpec, ResolvedSpec, read_resolved
 
 _BEFORE_THE_MANIFEST: Final = {".lock", "audit.yaml", "plan", "readers.yaml", "references.json"}
 """What a run that was killed before its manifest was written may hold."""
@@ -52,11 +53,13 @@ def refuse_another_spec(folder: RunFolder, wanted: ResolvedSpec) -> None:
     found = read_resolved(folder).model_dump(mode="json")
     asked = wanted.model_dump(mode="json")
     different = sorted(_differences(found, asked))
+    if different and found["listing_digest"] != asked["listing_digest"]:
+        different = ["the list of pictures, or their metadata, is not what it was"]
     if different:
         raise SpecError(
             what=f"{folder.root} holds a run of another spec",
             why="; ".join(different[:6]),
-            fix="audit into a new folder: --out FOLDER, or finish that one: "
+            fix="audit into a new folder: --out FOLDER; that run is finished, or goes on, with: "
             f"graycard resume {folder.root}",
         )
 
@@ -70,6 +73,22 @@ def _differences(found: Any, asked: Any, place: str = "") -> Iterator[str]:
         yield f"{place} was {canonical_json(found)}, now {canonical_json(asked)}"
 
 
+def refuse_inside(out: Path, spec: AuditSpec) -> None:
+    """Raise if a run would lie among the pictures that it is about.
+
+    Raises:
+        SpecError: It names the folder.
+    """
+    for value in spec.model.settings.values():
+        source = Path(value).resolve() if isinstance(value, str) else None
+        if source and source.is_dir() and out.resolve().is_relative_to(source):
+            raise SpecError(
+                what=f"the run {out} would lie inside {value}",
+                why="the next audit of that folder would take the run's copies for pictures of it",
+                fix="give a folder elsewhere: --out FOLDER",
+            )
+
+
 def refuse_what_is_no_run(folder: RunFolder) -> None:
     """Raise if a folder holds anything that a run in the making would not.
 
@@ -81,6 +100,8 @@ def refuse_what_is_no_run(folder: RunFolder) -> None:
         for path in folder.root.iterdir()
         if path.name not in _BEFORE_THE_MANIFEST and not path.name.startswith(TEMPORARY)
     )
+    if strangers and folder.spec.exists():
+        raise not_a_run(folder.root)
     if strangers:
         raise RunError(
             what=f"{folder.root} is neither empty nor a run",

@@ -34,21 +34,23 @@ class _Lines:
         self._phase = ""
         self._began = 0.0
         self._said = 0.0
-        self._first = 0
 
-    def __call__(self, phase: Phase, *, done: int, total: int) -> None:
+    def __call__(self, phase: Phase, *, done: int, total: int, new: int = 0) -> None:
         now = time.monotonic()
         if phase != self._phase:
-            self._phase, self._began, self._said, self._first = phase, now, now, done
-        if done < total and (done == self._first or now - self._said < _SECONDS_BETWEEN_LINES):
+            self._phase, self._began, self._said = phase, now, now
+        if done < total and (done == 0 or now - self._said < _SECONDS_BETWEEN_LINES):
             return
         self._said = now
         if phase not in _COUNTED:
             typer.echo(f"{phase}: done", err=True)
             return
-        rate = (done - self._first) / max(now - self._began, 1e-9)
+        rate = new / max(now - self._began, 1e-9)
         left = f", {(total - done) / rate:.0f} s left" if rate and done < total else ""
-        typer.echo(f"{phase}: {done} of {total} images, {rate:.0f} a second{left}", err=True)
+        pace = f"{rate:.0f} a second{left}" if new else "already there"
+        if 0 < new < done:
+            pace = f"{done - new} already there, {pace}"
+        typer.echo(f"{phase}: {done} of {total} images, {pace}", err=True)
 
 
 @contextmanager
@@ -73,11 +75,11 @@ def _bars() -> Iterator[Progress]:
     )
     tasks: dict[str, TaskID] = {}
 
-    def progress(phase: Phase, *, done: int, total: int) -> None:
+    def progress(phase: Phase, *, done: int, total: int, new: int = 0) -> None:
         if phase not in tasks:
             tasks[phase] = bars.add_task(phase, total=total, rate="")
         task = bars.tasks[bars.task_ids.index(tasks[phase])]
-        rate = f"{task.speed:.0f}/s" if task.speed and phase in _COUNTED else ""
+        rate = f"{task.speed:.0f}/s" if task.speed and new and phase in _COUNTED else ""
         bars.update(tasks[phase], completed=done, rate=rate)
 
     with bars:

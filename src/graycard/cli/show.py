@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +13,9 @@ from graycard.cli._options import AsJson, RunPath
 if TYPE_CHECKING:
     from graycard.run.summary import Summary
     from graycard.types import Estimate
+
+
+_GAP: Final = "representation_gap"
 
 
 def show(
@@ -54,13 +57,15 @@ def show(
                 f"no {one.measure} of {one.attribute} for {one.stratum}{against}: {one.reason}"
             )
     else:
-        _show_numbers(summary, estimates)
+        _show_numbers(summary, estimates, everything=attribute is not None)
 
 
 def _show_missing(summary: Summary) -> None:
     lost = {name: n for name, n in summary.outcomes.items() if name != "ok" and n}
     for outcome, n in lost.items():
-        typer.echo(f"{n} of {summary.requested} requests were {outcome}")
+        typer.echo(f"{n} of {summary.requested} requests have the outcome {outcome}:")
+        for detail, times in summary.details[outcome].items():
+            typer.echo(f"  {times} times: {detail}")
     for attribute, reasons in summary.missing.items():
         for reason, n in reasons.items():
             typer.echo(f"{n} of {summary.requested} images have no {attribute}: {reason}")
@@ -68,12 +73,12 @@ def _show_missing(summary: Summary) -> None:
         typer.echo(f"nothing is missing: {summary.requested} images requested, made and read")
 
 
-def _show_numbers(summary: Summary, estimates: list[Estimate]) -> None:
+def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bool) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    gaps = [one for one in estimates if one.measure == "representation_gap"]
+    gaps = [] if everything else [one for one in estimates if one.measure == _GAP]
     table = Table(title=f"{summary.model}: {summary.requested} images requested")
     for name in ("attribute", "stratum", "against" if gaps else "category"):
         table.add_column(name, overflow="fold")
@@ -81,7 +86,7 @@ def _show_numbers(summary: Summary, estimates: list[Estimate]) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     order = {one.attribute: rank for rank, one in enumerate(reversed(estimates))}
     for one in sorted(gaps or estimates, key=lambda one: (-order[one.attribute], -one.value)):
-        compared = one.reference if gaps else f"{one.measure} {one.category or ''}"
+        compared = one.reference if gaps else f"{one.measure} {one.category or one.reference or ''}"
         table.add_row(
             # Text, not markup: names come from prompts and files.
             *(Text(cell or "") for cell in (one.attribute, one.stratum, compared)),

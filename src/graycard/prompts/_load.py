@@ -37,8 +37,8 @@ def load_prompts(name_or_path: str | Path) -> PromptSet:
 
     Texts are kept exactly as they are written, spaces at their ends included. What a prompt does
     not say is filled in: its `stratum` is its text (each prompt is a group of its own), its
-    `language` is `en`, it is not `marked`, and its `id` is a hash of language and text, so that
-    it stays the same when rows are moved.
+    `language` is `en`, its `id` is a hash of language and text, so that it stays the same when
+    rows are moved, and whether it is `marked` is not known.
 
     Args:
         name_or_path: As listed by `names`, or a `.yaml` file (keys as in `PromptSet`; a prompt

@@ -57,6 +57,9 @@ def from_file(
         data = {"name": path.stem, **{str(key): _as_text(value) for key, value in data.items()}}
     file = parse(_ReferenceFile, data, where=str(path))
     known = {attribute.name: attribute for attribute in attributes}
+    _refuse_misspelt(path, [one.attribute for one in file.distributions], list(known), "attribute")
+    named = [one.stratum for one in file.distributions if one.stratum is not None]
+    _refuse_misspelt(path, named, strata, "stratum")
     seen: set[tuple[str, str | None]] = set()
     found = []
     for number, distribution in enumerate(file.distributions, start=1):
@@ -73,6 +76,19 @@ def from_file(
         if distribution.attribute in known and applies:
             found.append(_reference(file, distribution, known[distribution.attribute], where))
     return tuple(found)
+
+
+def _refuse_misspelt(path: Path, named: Sequence[str], there: Sequence[str], what: str) -> None:
+    """Raise if a name is nearly one of the run's that the file does not name itself."""
+    left = [name for name in there if name not in named]
+    for name in named:
+        near = close_match(name, left, cutoff=0.8)
+        if name not in there and near:
+            raise SpecError(
+                what=f"{path} is about the {what} {name!r}, and there is none here",
+                why=f"did you mean {near!r}?",
+                fix=f"write {near}, or leave that distribution out",
+            )
 
 
 def _reference(

@@ -87,7 +87,14 @@ def _find(
         return _installed(name_or_path, attributes, strata)
     path = Path(name_or_path)
     if path.suffix.lower() in _SUFFIXES:
-        return from_file(path, attributes, strata)
+        found = from_file(path, attributes, strata)
+        if any(reference.name in names() for reference in found):
+            raise SpecError(
+                what=f"{path} calls itself {found[0].name!r}",
+                why="a reference of that name is built in, and the two could not be told apart",
+                fix="give it another name",
+            )
+        return found
     if path.exists() or isinstance(name_or_path, Path) or len(path.parts) > 1:
         raise SpecError(
             what=f"{path} is not read as a reference",

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from graycard.documents import parse, read_yaml, write_yaml
+from graycard.errors import DamagedRunError
 from graycard.run.files import put
 from graycard.run.folder import RunFolder
 from graycard.types import Attribute, Noun
@@ -43,12 +44,18 @@ def write_active_readers(folder: RunFolder, readers: Sequence[ActiveReader]) -> 
 
 
 def read_active_readers(folder: RunFolder) -> tuple[ActiveReader, ...]:
-    """Return the active readers of a run; none if no reading was begun.
+    """Return the active readers of a run.
 
     Raises:
-        SpecError: If `readers.yaml` does not say what it should.
+        DamagedRunError: If `readers.yaml` is missing.
+        SpecError: If it does not say what it should.
     """
     if not folder.readers.exists():
-        return ()
+        raise DamagedRunError(
+            what=f"{folder.readers} is missing",
+            why="it says whose readings count",
+            fix=f"restore it, or name every reader again: graycard read {folder.root} "
+            "--reader NAME",
+        )
     data = read_yaml(folder.readers)
     return parse(_ActiveReaders, data, where=str(folder.readers)).active

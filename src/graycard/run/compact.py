@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graycard.errors import DamagedRunError
 from graycard.run.folder import RunFolder
+from graycard.run.images import ImageStore
 from graycard.run.schemas import GENERATIONS, READINGS
-from graycard.run.tables import damaged, put_stream, read_table
+from graycard.run.tables import damaged, put_stream, read_batches, read_table
 
 _ROWS_A_GROUP = 16_384
 
@@ -25,6 +27,31 @@ def compact_generations(folder: RunFolder, *, chunks: int, round_: int = 0) -> i
     """
     parts = (latest_generations(folder, chunk, round_=round_) for chunk in range(chunks))
     return put_stream(folder.generations, _grouped(parts, GENERATIONS), GENERATIONS)
+
+
+def refuse_missing_pictures(folder: RunFolder) -> None:
+    """Raise if a picture that the table names is not there.
+
+    Its bytes are compared with their hash when it is next read.
+
+    Raises:
+        DamagedRunError: It names the first one, and how many there are.
+    """
+    images = ImageStore(folder.images)
+    first, missing = None, 0
+    for batch in read_batches(folder.generations, GENERATIONS):
+        for row in batch.select(("image_sha256", "image_extension")).to_pylist():
+            if row["image_sha256"] is None:
+                continue
+            path = images.path(row["image_sha256"], row["image_extension"])
+            if not path.exists():
+                first, missing = first or path, missing + 1
+    if first:
+        raise DamagedRunError(
+            what=f"{missing} pictures of the run are missing, {first} first",
+            why="they were removed after they had been kept",
+            fix="restore them from a copy of the run, or audit into a new folder",
+        )
 
 
 def compact_readings(

@@ -59,6 +59,12 @@ def read_references(folder: RunFolder) -> tuple[Reference, ...]:
     Raises:
         DamagedRunError: If `references.json` is absent or not what was written.
     """
+    if not folder.references.is_file():
+        raise DamagedRunError(
+            what=f"{folder.references} is missing",
+            why="it holds the distributions that the run is compared with",
+            fix=f"restore it, or name them again: graycard measure {folder.root} --reference NAME",
+        )
     return _read(folder, folder.references, _References).references
 
 

@@ -79,10 +79,13 @@ def writing_to(path: Path) -> Iterator[None]:
                 why=os.strerror(error.errno or 0),
                 fix="give another folder: --out FOLDER",
             ) from error
-        if isinstance(error, NotADirectoryError | FileExistsError):
-            raise EnvironmentFaultError(
-                what=f"{path} cannot be made",
-                why="a file stands where a folder is needed",
-                fix="give another folder: --out FOLDER",
-            ) from error
-        raise
+        blocked = isinstance(error, NotADirectoryError | FileExistsError)
+        raise EnvironmentFaultError(
+            what=f"{path} cannot be written",
+            why="a file stands where a folder is needed" if blocked else _in_words(error),
+            fix="give another folder: --out FOLDER",
+        ) from error
+
+
+def _in_words(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)

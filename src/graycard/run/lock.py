@@ -22,15 +22,15 @@ def sole_writer(folder: RunFolder) -> Iterator[None]:
     with writing_to(folder.root):
         folder.root.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.lock)
-    try:
-        with writing_to(folder.lock):
+    with writing_to(folder.lock):
+        try:
             lock.acquire(timeout=0)
-    except Timeout:
-        raise RunLockedError(
-            what=f"{folder.root} is being written by another process",
-            why="a run folder has one writer at a time",
-            fix="wait until it has ended, or audit into another folder: --out FOLDER",
-        ) from None
+        except Timeout:
+            raise RunLockedError(
+                what=f"{folder.root} is being written by another process",
+                why="a run folder has one writer at a time",
+                fix="wait until it has ended, or audit into another folder: --out FOLDER",
+            ) from None
     try:
         yield
     finally:

@@ -129,6 +129,12 @@ def not_a_run(path: Path) -> RunError:
             why="no folder of that name exists",
             fix="graycard audit --out RUN makes one",
         )
+    if (path / "audit.yaml").exists():
+        return RunError(
+            what=f"{path} is a run without its manifest.json",
+            why="the file was removed, or the audit was broken off before anything was made",
+            fix="restore it from a copy of the run, or give the same audit again",
+        )
     return RunError(
         what=f"{path} is not a run",
         why="it has no manifest.json",

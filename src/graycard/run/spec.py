@@ -165,6 +165,12 @@ def read_resolved(folder: RunFolder) -> ResolvedSpec:
     Raises:
         DamagedRunError: If it is not what was written.
     """
+    if not folder.spec.is_file():
+        raise DamagedRunError(
+            what=f"{folder.spec} is missing",
+            why="it says what was asked",
+            fix="restore it from a copy of the run, or audit into a new folder",
+        )
     try:
         return parse(ResolvedSpec, read_yaml(folder.spec), where=str(folder.spec))
     except GraycardError as error:

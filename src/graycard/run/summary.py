@@ -23,6 +23,7 @@ class Summary(Noun):
         model: Identity of the model under test.
         requested: Requested images.
         outcomes: How many of them came to which outcome.
+        details: Why, for those without a picture, and how often.
         missing: Readings that are missing, by attribute and reason, other than for want of a
             picture.
         crashed: Of those, readings on which a reader crashed.
@@ -35,6 +36,7 @@ class Summary(Noun):
     model: str
     requested: int
     outcomes: dict[str, int]
+    details: dict[str, dict[str, int]]
     missing: dict[str, dict[str, int]]
     crashed: int
     estimates: int
@@ -48,12 +50,14 @@ def summarise(run: Run) -> Summary:
         DamagedRunError: If it is not measured yet, or a table is not what was written.
     """
     missing = _missing(run.folder)
+    details = _details(run.folder)
     return Summary(
         run=str(run.path),
         report=str(run.report),
         model=run.spec.model,
         requested=run.spec.requests,
-        outcomes=_outcomes(run.folder),
+        outcomes={name: sum(details.get(name, {}).values()) for name in OUTCOMES},
+        details={name: found for name, found in details.items() if name != "ok"},
         missing=missing,
         crashed=sum(reasons.get(READER_CRASHED, 0) for reasons in missing.values()),
         estimates=len(run.numbers.estimates),
@@ -61,11 +65,16 @@ def summarise(run: Run) -> Summary:
     )
 
 
-def _outcomes(folder: RunFolder) -> dict[str, int]:
-    found: Counter[str] = Counter()
+def _details(folder: RunFolder) -> dict[str, dict[str, int]]:
+    """Return how often each outcome came with each detail, the most frequent first."""
+    found: Counter[tuple[str, str]] = Counter()
     for batch in read_batches(folder.generations, GENERATIONS):
-        found.update(batch.column("outcome").to_pylist())
-    return {outcome: found[outcome] for outcome in OUTCOMES}
+        for row in batch.select(("outcome", "detail")).to_pylist():
+            found[row["outcome"], row["detail"] or "no reason was given"] += 1
+    details: dict[str, dict[str, int]] = {}
+    for (outcome, detail), n in found.most_common():
+        details.setdefault(outcome, {})[detail] = n
+    return details
 
 
 def _missing(folder: RunFolder) -> dict[str, dict[str, int]]:

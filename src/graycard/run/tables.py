@@ -89,7 +89,9 @@ class _naming_damage:  # noqa: N801 - reads as a phrase where it is used
             raise DamagedRunError(
                 what=f"{self.path} is missing",
                 why="the run was not finished, or the file was removed",
-                fix=f"graycard resume {_run_of(self.path)}",
+                fix="restore it from a copy of the run, or audit into a new folder"
+                if self.path.parent.name == "plan"
+                else f"graycard resume {_run_of(self.path)}",
             ) from error
         if isinstance(error, pa.ArrowException | OSError):
             raise damaged(self.path, "it is not a whole Parquet file") from error

@@ -30,7 +30,7 @@ def check_prompt_set(prompt_set: PromptSet) -> None:
             fix=f"state its {field}",
         )
     asked: dict[tuple[str, str], str] = {}
-    marks: dict[str, bool] = {}
+    marks: dict[str, bool | None] = {}
     for prompt in prompt_set.prompts:
         place = (prompt.language, prompt.text)
         require(

@@ -185,7 +185,7 @@ class TestMetadata:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("filename,prompt\na.png,x\n", "did you mean filename"),
+            ("filename,prompt\na.png,x\n", "did you mean 'file_name'"),
             ("path,prompt\na.png,x\n", "has no column file_name"),
             ("file_name,prompt,text\na.png,x,y\n", "column prompt and a column text"),
             ("file_name,prompt\na.png,x\na.png,y\n", "line 3 names a.png again"),

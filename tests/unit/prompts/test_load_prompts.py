@@ -44,8 +44,8 @@ def test_a_file_says_as_little_as_a_list_of_texts(tmp_path):
 
     assert found.name == "mine"
     assert [(p.text, p.stratum, p.language, p.marked) for p in found.prompts] == [
-        (" a nurse ", " a nurse ", "en", False),
-        ("un infirmier", "un infirmier", "en", False),
+        (" a nurse ", " a nurse ", "en", None),
+        ("un infirmier", "un infirmier", "en", None),
     ]
 
 
@@ -76,7 +76,12 @@ def test_csv_columns(tmp_path):
 
     assert found.name == "mine"
     assert found.prompts[0] == Prompt(
-        id="n1", text="a nurse", language="de", stratum="nurse", factors={"template": "t1"}
+        id="n1",
+        text="a nurse",
+        language="de",
+        stratum="nurse",
+        marked=False,
+        factors={"template": "t1"},
     )
     assert found.prompts[1].text == "a kind, female nurse"
     assert found.prompts[1].marked

@@ -66,9 +66,12 @@ def test_each_refusal_of_the_disk_says_what_to_do(tmp_path, number, what):
     assert caught.value.fix
 
 
-def test_other_faults_are_not_disguised(tmp_path):
-    with pytest.raises(OSError, match="odd"), writing_to(tmp_path):
-        raise OSError(errno.EIO, "odd")
+def test_any_other_refusal_is_told_in_the_system_s_words(tmp_path):
+    with (
+        pytest.raises(EnvironmentFaultError, match=os.strerror(errno.EIO)),
+        writing_to(tmp_path / "file"),
+    ):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def test_leftovers_of_killed_writers_are_swept(tmp_path):
