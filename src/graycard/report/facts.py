@@ -5,71 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
 
-import pyarrow as pa
-
+from graycard.report.requests import Requests, Stratum, read_requests
 from graycard.run.active_readers import ActiveReader
 from graycard.run.evidence import Numbers
 from graycard.run.images import ImageStore
 from graycard.run.manifest import Launch
 from graycard.run.run import Run
-from graycard.run.schemas import COUNTS, GENERATIONS
+from graycard.run.schemas import COUNTS
 from graycard.run.spec import ResolvedSpec
-from graycard.run.tables import read_batches, read_table
-from graycard.types import OUTCOMES, Attribute, Reference
-
-PICTURES_A_STRATUM: Final = 8
-PICTURES_IN_ALL: Final = 480
-
-_SHOWN: Final = pa.schema(
-    [
-        GENERATIONS.field(name)
-        for name in (
-            "text",
-            "stratum",
-            "marked",
-            "repetition",
-            "outcome",
-            "detail",
-            "image_sha256",
-            "image_extension",
-        )
-    ]
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """One request as the picture strips show it."""
-
-    text: str | None
-    repetition: int
-    outcome: str
-    detail: str | None
-    image_sha256: str | None
-    image_extension: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stratum:
-    """What was asked in one stratum, and what came of it.
-
-    Attributes:
-        name: Of the stratum.
-        requested: Images.
-        outcomes: Requests by outcome; every outcome is there.
-        marked: Whether its prompts state what is measured; both may occur.
-        example: The text of its first prompt.
-        first: Its first requests, in plan order.
-    """
-
-    name: str
-    requested: int
-    outcomes: Mapping[str, int]
-    marked: frozenset[bool | None]
-    example: str | None
-    first: tuple[Shown, ...]
+from graycard.run.tables import read_table
+from graycard.types import Attribute, Reference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +25,7 @@ class Missing:
     attribute: str
     reader: str
     stratum: str
+    marked: bool | None
     reason: str
     n: int
 
@@ -93,7 +40,7 @@ class Facts:
         readers: Which readers read.
         references: What is compared with.
         numbers: The estimates, and what was not estimated.
-        strata: In plan order.
+        requests: What was asked, and what came of it.
         missing: Readings that are missing, by reason.
         read: Images with at least one reading, by reader.
         images: The pictures.
@@ -104,14 +51,24 @@ class Facts:
     readers: tuple[ActiveReader, ...]
     references: tuple[Reference, ...]
     numbers: Numbers
-    strata: tuple[Stratum, ...]
+    requests: Requests
     missing: tuple[Missing, ...]
     read: Mapping[str, int]
     images: ImageStore
 
     @property
+    def is_folder(self) -> bool:
+        """Whether the images lay in a folder, so that nobody was asked for them."""
+        return self.spec.listing_digest is not None
+
+    @property
+    def strata(self) -> tuple[Stratum, ...]:
+        """In plan order."""
+        return self.requests.strata
+
+    @property
     def requested(self) -> int:
-        """Images asked for."""
+        """Images asked for, or listed."""
         return sum(stratum.requested for stratum in self.strata)
 
     @property
@@ -140,50 +97,21 @@ def gather(run: Run) -> Facts:
         readers=run.readers,
         references=run.references,
         numbers=run.numbers,
-        strata=_strata(run),
+        requests=read_requests(run),
         missing=missing,
         read=read,
         images=run.images,
     )
 
 
-def _strata(run: Run) -> tuple[Stratum, ...]:
-    outcomes: dict[str, Counter[str]] = {}
-    marked: dict[str, set[bool | None]] = {}
-    first: dict[str, list[Shown]] = {}
-    for batch in read_batches(run.folder.generations, _SHOWN):
-        columns = {
-            name: batch.column(name).to_pylist() for name in ("stratum", "marked", "outcome")
-        }
-        for i, (name, mark, outcome) in enumerate(zip(*columns.values(), strict=True)):
-            outcomes.setdefault(name, Counter())[outcome] += 1
-            marked.setdefault(name, set()).add(mark)
-            if len(shown := first.setdefault(name, [])) < PICTURES_A_STRATUM:
-                shown.append(_shown(batch.slice(i, 1).to_pylist()[0]))
-    return tuple(
-        Stratum(
-            name=name,
-            requested=counter.total(),
-            outcomes={outcome: counter[outcome] for outcome in OUTCOMES},
-            marked=frozenset(marked[name]),
-            example=first[name][0].text,
-            first=tuple(first[name]),
-        )
-        for name, counter in outcomes.items()
-    )
-
-
-def _shown(row: dict[str, Any]) -> Shown:
-    return Shown(**{key: value for key, value in row.items() if key not in ("stratum", "marked")})
-
-
 def _counts(run: Run) -> tuple[tuple[Missing, ...], dict[str, int]]:
     """Return missing readings by reason, and by reader the images that were read."""
-    missing: Counter[tuple[str, str, str, str]] = Counter()
+    missing: Counter[tuple[str, str, str, bool | None, str]] = Counter()
     read: Counter[tuple[str, str]] = Counter()
     for row in read_table(run.folder.counts, COUNTS).to_pylist():
         if row["kind"] == "missing":
-            key = (row["attribute"], row["reader"], row["stratum"], row["name"])
+            where = (row["stratum"], row["marked"])
+            key = (row["attribute"], row["reader"], *where, row["name"])
             missing[key] += row["n"]
         else:
             read[row["reader"], row["attribute"]] += row["n"]
@@ -191,8 +119,10 @@ def _counts(run: Run) -> tuple[tuple[Missing, ...], dict[str, int]]:
     for (reader, _), n in read.items():
         best[reader] = max(n, best.get(reader, 0))
     rows = (
-        Missing(attribute=attribute, reader=reader, stratum=stratum, reason=reason, n=n)
-        for (attribute, reader, stratum, reason), n in missing.items()
+        Missing(
+            attribute=attribute, reader=reader, stratum=stratum, marked=marked, reason=reason, n=n
+        )
+        for (attribute, reader, stratum, marked, reason), n in missing.items()
         if n
     )
     return tuple(rows), best

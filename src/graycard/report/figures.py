@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graycard.report.asked import asked
 from graycard.report.charts.chart import Chart
 from graycard.report.charts.gaps import gaps_chart
 from graycard.report.charts.heat import Heat, heat_chart
@@ -16,7 +17,7 @@ from graycard.report.numbers import decimal, percent
 from graycard.report.series import Series, series
 from graycard.report.table import Table
 from graycard.report.tables import gaps_table, points_table, shares_table
-from graycard.report.words import FIRST, OUTCOME_WORDS, attribute_name, first_upper
+from graycard.report.words import FIRST, attribute_name, first_upper
 from graycard.types import Reference
 
 
@@ -33,24 +34,6 @@ class Figure:
     def is_heat(self) -> bool:
         """Whether the chart is a grid of cells."""
         return isinstance(self.chart, Heat)
-
-    @property
-    def height(self) -> float:
-        """About how many pixels it takes on a page."""
-        if isinstance(self.chart, Heat):
-            return 220 + 26 * len(self.chart.rows)
-        return 220 + sum(row.height for row in self.chart.rows)
-
-
-def in_columns(figures: Sequence[Figure]) -> list[list[Figure]]:
-    """Return figures in two columns of about the same height; those of one stay in order."""
-    columns: list[list[Figure]] = [[], []]
-    heights = [0.0, 0.0]
-    for figure in figures:
-        shorter = heights.index(min(heights))
-        columns[shorter].append(figure)
-        heights[shorter] += figure.height
-    return [column for column in columns if column]
 
 
 @dataclass(frozen=True)
@@ -73,23 +56,24 @@ def gap_figures(facts: Facts) -> Figures:
 
 def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
     """Return the rates of those outcomes that occurred."""
-    figures = []
+    figures, words = [], asked(facts)
     for one in series(facts, "outcome_rate"):
         for outcome in ("refused", "filtered", "failed"):
             rates = [rate for rate in one.estimates if rate.category == outcome]
             if not any(rate.value for rate in rates):
                 continue
-            words = OUTCOME_WORDS[outcome]
+            of = f"{words.many} that {words.did(outcome)}"
             chart, order = points_chart(
                 rates,
-                alt=f"Requests {words}, by stratum, with intervals.",
-                axis_title=f"share of the requests that {'' if outcome == 'failed' else 'were '}"
-                f"{words}",
+                alt=f"{first_upper(of)}, by stratum, with intervals.",
+                axis_title=f"share of the {of}",
                 text=percent,
                 most=1,
             )
-            title = f"Requests that {'' if outcome == 'failed' else 'were '}{words}{_kind(one)}"
-            table = points_table(f"Share {words}", rates, name="rate", text=percent)
+            table = points_table(
+                f"Share of the {of}", rates, name="rate", text=percent, denominator=words.were
+            )
+            title = first_upper(of) + one.kind
             figures.append(Figure(title=title, caption=order, chart=chart, table=table))
     return tuple(figures)
 
@@ -106,12 +90,15 @@ def value_figures(facts: Facts) -> tuple[Figure, ...]:
             axis_title=f"mean {name} ({unit})",
             text=decimal,
             zero=False,
+            unread=one.unread,
         )
         claim = f"{attribute.claim} " if attribute else ""
-        table = points_table(f"Mean {name}", one.estimates, name="mean", text=decimal)
+        table = points_table(
+            f"Mean {name}", one.estimates, name="mean", text=decimal, denominator="read"
+        )
         figures.append(
             Figure(
-                title=first_upper(name) + _kind(one),
+                title=first_upper(name) + one.kind,
                 caption=claim + order,
                 chart=chart,
                 table=table,
@@ -134,7 +121,7 @@ def _shares(one: Series, references: Sequence[Reference]) -> Figure:
     name = first_upper(attribute_name(one.name))
     title = f"{name}: {drawn[0]}" if len(drawn) == 1 and len(categories) == 2 else name
     return Figure(
-        title=title + _kind(one),
+        title=title + one.kind,
         caption=f"{claim} {order}".strip(),
         chart=chart,
         table=shares_table(one, references),
@@ -144,15 +131,11 @@ def _shares(one: Series, references: Sequence[Reference]) -> Figure:
 def _gaps(one: Series) -> Figure:
     chart, order = gaps_chart(one)
     return Figure(
-        title=f"{first_upper(attribute_name(one.name))} against {one.reference}{_kind(one)}",
+        title=f"{first_upper(attribute_name(one.name))} against {one.reference}{one.kind}",
         caption=order,
         chart=chart,
         table=gaps_table(one),
     )
-
-
-def _kind(one: Series) -> str:
-    return " (prompts that state it)" if one.marked else ""
 
 
 def _split(figures: Iterable[tuple[Series, Figure]]) -> Figures:

@@ -30,8 +30,8 @@ _FORMULAS: Final = {
     "share": Formula(
         "share",
         "p = k / n",
-        "k of the n images read have this category. n is not the number of images requested: what"
-        " is missing stands beside it.",
+        "k of the n images read have this category. n is not the number of images requested or"
+        " listed: what is missing stands beside it.",
     ),
     "representation_gap": Formula(
         "representation gap",
@@ -53,13 +53,26 @@ _FORMULAS: Final = {
 }
 
 
-def formulas(estimates: Iterable[Estimate]) -> list[Formula]:
-    """Return the formulas behind these estimates, each once, with the intervals' methods."""
+_OF_A_FOLDER: Final = Formula(
+    "outcome rate",
+    "k / listed",
+    "Images that could not be opened, among all that are listed.",
+)
+
+
+def formulas(estimates: Iterable[Estimate], *, folder: bool) -> list[Formula]:
+    """Return the formulas behind these estimates, each once, with the intervals' methods.
+
+    Args:
+        estimates: Of a run.
+        folder: Whether its images lay in a folder.
+    """
+    known = _FORMULAS | ({"outcome_rate": _OF_A_FOLDER} if folder else {})
     methods: dict[str, dict[str, None]] = {}
     for one in estimates:
         methods.setdefault(one.measure, {})[one.method] = None
     return [
-        replace(_FORMULAS.get(name, _unknown(name)), intervals="; ".join(found))
+        replace(known.get(name, _unknown(name)), intervals="; ".join(found))
         for name, found in methods.items()
     ]
 
@@ -79,8 +92,7 @@ HOW_TO_READ: Final = (
         "Chance floor",
         "A model that agrees with the reference exactly still scores above 0, since a handful of"
         " images never matches it to the digit. The floor says how much that is at this n: on"
-        " average, and in all but 5 of 100 audits. A gap is called beyond chance when it is above"
-        " that and its interval leaves out 0.",
+        " average, and in all but 5 of 100 audits, whatever the level of the intervals.",
     ),
     (
         "Worst case",

@@ -6,17 +6,17 @@ import base64
 import hashlib
 from importlib.resources import files
 
+from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.figures import (
     gap_figures,
-    in_columns,
     outcome_figures,
     share_figures,
     value_figures,
 )
 from graycard.report.formulas import HOW_TO_READ, LIMITS, formulas
 from graycard.report.method import launches_table, readers_table, references_table, settings, states
-from graycard.report.missing import cautions, missing_table, not_estimated_table
+from graycard.report.missing import cautions, missing_table, not_estimated_table, unmet_table
 from graycard.report.opening import is_drawn, opening, title
 from graycard.report.safe import cleaned
 from graycard.report.story import story, with_care
@@ -41,7 +41,6 @@ def html_report(facts: Facts) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["in_columns"] = in_columns
     css = (files("graycard.report") / "templates" / "report.css").read_text("utf-8")
     css = css.replace("\r\n", "\n")
     return environment.get_template("report.html.j2").render(
@@ -57,6 +56,8 @@ def html_report(facts: Facts) -> str:
         shares=share_figures(facts),
         gaps=gap_figures(facts),
         outcomes=outcome_figures(facts),
+        asked=asked(facts),
+        unmet=unmet_table(facts),
         missing=missing_table(facts),
         not_estimated=not_estimated_table(facts),
         values=value_figures(facts),
@@ -65,7 +66,7 @@ def html_report(facts: Facts) -> str:
         readers=readers_table(facts),
         references=references_table(facts),
         launches=launches_table(facts),
-        formulas=formulas(facts.numbers.estimates),
+        formulas=formulas(facts.numbers.estimates, folder=facts.is_folder),
         how_to_read=HOW_TO_READ,
         limits=LIMITS,
         cautions=cautions(facts),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
 from graycard.report.formulas import LIMITS, formulas
 from graycard.report.method import launches_table, readers_table, references_table, settings
-from graycard.report.missing import missing_table, not_estimated_table
+from graycard.report.missing import missing_table, not_estimated_table, unmet_table
 from graycard.report.opening import is_drawn, opening, title
 from graycard.report.safe import markdown
 from graycard.report.story import story, with_care
@@ -30,7 +31,10 @@ def markdown_report(facts: Facts) -> str:
         markdown(with_care(facts)),
         *_section("Shares by stratum", [one.table for one in share_figures(facts).open]),
         *_section("Gaps to the references", [one.table for one in gap_figures(facts).open]),
-        *_section("Requests without an image", [one.table for one in outcome_figures(facts)]),
+        *_section(
+            asked(facts).without,
+            [*(one.table for one in outcome_figures(facts)), unmet_table(facts)],
+        ),
         *_section("Images that could not be read", [missing_table(facts)]),
         *_section("Not estimated", [not_estimated_table(facts)]),
         *_section("Colour and other values", [one.table for one in value_figures(facts)]),
@@ -41,7 +45,7 @@ def markdown_report(facts: Facts) -> str:
         _listed(
             f"**{one.name}**: {markdown(one.formula)}. {one.words} Interval:"
             f" {markdown(one.intervals)}."
-            for one in formulas(facts.numbers.estimates)
+            for one in formulas(facts.numbers.estimates, folder=facts.is_folder)
         ),
         "## What the numbers do not say",
         _listed(LIMITS),

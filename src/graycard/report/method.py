@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import Any, Final
 
 from graycard.documents import canonical_json
 from graycard.report.facts import Facts
 from graycard.report.numbers import NONE, count, percent
 from graycard.report.table import Table
 from graycard.report.words import attribute_name, listed
+from graycard.types import Reference
+
+_PLANTED: Final = "avatar-planted"
+_RENDERER: Final = "avatar-renderer"
 
 Entries = tuple[tuple[str, str], ...]
 
@@ -68,7 +72,7 @@ def references_table(facts: Facts) -> Table | None:
     for one in facts.references:
         key = (
             one.name,
-            one.states_the_value_of,
+            _whose(one, facts),
             one.population,
             one.date or NONE,
             one.source,
@@ -88,9 +92,25 @@ def states(facts: Facts) -> Entries:
     """Return each reference with of whom it is and whose value it states."""
     said: dict[str, str] = {}
     for one in facts.references:
-        value = one.states_the_value_of.rstrip(".")
+        value = _whose(one, facts).rstrip(".")
         said.setdefault(one.name, f"{one.population.rstrip('.')}. Whose value: {value}.")
     return tuple(said.items())
+
+
+def _whose(one: Reference, facts: Facts) -> str:
+    """Return whose value a reference states; of what is planted, what a gap means for this model.
+
+    The renderer draws from the planted shares themselves; a trained model has learnt them.
+    """
+    if one.name != _PLANTED:
+        return one.states_the_value_of
+    if facts.spec.model.partition("@")[0] == _RENDERER:
+        cause = "draws from these very shares, so a gap to them is chance or a fault of the"
+        return f"Nobody: the shares were planted at will. This model {cause} instrument."
+    return (
+        "Nobody: the shares were planted at will. A gap to them is chance, a fault of the"
+        " instrument, or of the model’s training."
+    )
 
 
 def launches_table(facts: Facts) -> Table:

@@ -7,14 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from graycard.counts import ALL
+from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.numbers import NONE, count, percent
-from graycard.report.safe import in_sentence
+from graycard.report.safe import in_sentence, without_folders
 from graycard.report.table import Table
-from graycard.report.words import attribute_name, listed, stratum_name
+from graycard.report.words import OUTCOME_WORDS, attribute_name, listed, stratum_name
 from graycard.types import OUTCOMES, NotEstimated
 
 _DIGITS: Final = re.compile(r"\d+")
+
+_LONGEST_NAME: Final = 120
+"""Of a file or prompt that is named, in letters."""
 
 
 def missing_table(facts: Facts) -> Table | None:
@@ -50,6 +55,27 @@ def missing_table(facts: Facts) -> Table | None:
     )
 
 
+def unmet_table(facts: Facts) -> Table | None:
+    """Return why requests brought no image, with some of them by name; None if all brought one."""
+    if not facts.requests.unmet:
+        return None
+    words = asked(facts)
+    return Table(
+        caption=f"{words.without}: why",
+        columns=("outcome", "why", words.many, "share", "such as"),
+        rows=tuple(
+            (
+                words.failed if one.outcome == "failed" else OUTCOME_WORDS[one.outcome],
+                without_folders(one.detail) if one.detail else "no reason was given",
+                f"{count(one.n)} of {count(facts.requested)}",
+                percent(one.n / facts.requested),
+                listed([in_sentence(name, longest=_LONGEST_NAME) for name in one.names]),
+            )
+            for one in facts.requests.unmet
+        ),
+    )
+
+
 def not_estimated_table(facts: Facts) -> Table | None:
     """Return what was not estimated, a row for each reason; reasons that differ in numbers are one.
 
@@ -64,21 +90,44 @@ def not_estimated_table(facts: Facts) -> Table | None:
         return None
     return Table(
         caption="What was not estimated, and why",
-        columns=("measure", "of", "strata", "reference", "reason"),
+        columns=("measure", "of", "strata", "images", "reference", "reason"),
         rows=tuple(_group(measure, group) for (measure, _), group in groups.items()),
     )
 
 
 def _group(measure: str, group: Sequence[NotEstimated]) -> tuple[str, ...]:
-    reasons = list(dict.fromkeys(one.reason for one in group))
     references = sorted({one.reference for one in group if one.reference})
     return (
         attribute_name(measure),
-        listed(sorted({attribute_name(one.attribute) for one in group}), most=6),
+        listed(sorted({_of(one) for one in group}), most=6),
         listed(sorted({in_sentence(stratum_name(one.stratum)) for one in group}), most=6),
+        count(_images(group)),
         listed(references, most=4) or NONE,
-        reasons[0] if len(reasons) == 1 else f"for example: {reasons[0]}",
+        _reason(group),
     )
+
+
+def _of(one: NotEstimated) -> str:
+    category = f" ({one.category})" if one.category else ""
+    return "all attributes" if one.attribute == ALL else attribute_name(one.attribute) + category
+
+
+def _images(group: Sequence[NotEstimated]) -> int:
+    """Return how many images these strata have together, each counted once."""
+    requested = {one.stratum: one.requested for one in group}
+    return requested[ALL] if ALL in requested else sum(requested.values())
+
+
+def _reason(group: Sequence[NotEstimated]) -> str:
+    """Return the reason; where it differs in numbers, that of all together or of the first."""
+    first = group[0]
+    if len({one.reason for one in group}) == 1:
+        several = len({one.stratum for one in group}) > 1 and _DIGITS.search(first.reason)
+        return f"in each: {first.reason}" if several else first.reason
+    for one in group:
+        if one.stratum == ALL:
+            return f"{stratum_name(ALL)}: {one.reason}"
+    return f"for example {in_sentence(first.stratum)}: {first.reason}"
 
 
 def _most(strata: Counter[str]) -> str:

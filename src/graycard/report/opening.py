@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
 from graycard.report.safe import in_sentence
-from graycard.report.words import OUTCOME_WORDS, counted, listed
-from graycard.roles import ANY_DOMAIN, DRAWN_WORLD
+from graycard.report.words import counted, first_upper, listed
+from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
+from graycard.types import OUTCOMES
 
 
 def model_name(facts: Facts) -> str:
@@ -33,16 +35,26 @@ def opening(facts: Facts) -> list[str]:
 
 def _asked(facts: Facts) -> str:
     images = counted(facts.requested, "image")
+    such = _such_as(facts)
     if facts.spec.prompts is None:
-        strata = f", in {_strata(facts)}" if len(facts.strata) > 1 else ""
-        return f"Graycard looked at {images} in a folder{strata}."
+        told = {stratum.name for stratum in facts.strata} - {WHOLE_FOLDER, WITHOUT_PROMPT}
+        strata = f", in {_strata(facts)}" if told else ""
+        prompts_known = f", made from prompts such as {such}" if such else ""
+        return f"Graycard looked at {images} in a folder{prompts_known}{strata}."
     prompts = facts.spec.prompts.prompts
     times = facts.spec.asked.images_per_prompt
     often = f"{'each ' if prompts > 1 else ''}{counted(times, 'time')}"
+    example = f" ({'such as ' if prompts > 1 else ''}{such})" if such else ""
     return (
         f"Graycard asked the model {in_sentence(model_name(facts))} for {images}: "
-        f"{counted(prompts, 'prompt')}, {often}, in {_strata(facts)}."
+        f"{counted(prompts, 'prompt')}{example}, {often}, in {_strata(facts)}."
     )
+
+
+def _such_as(facts: Facts) -> str:
+    """Return the first prompt that is known."""
+    texts = (stratum.example for stratum in facts.strata if stratum.example)
+    return next((f"“{in_sentence(text)}”" for text in texts), "")
 
 
 def _strata(facts: Facts) -> str:
@@ -53,18 +65,17 @@ def _strata(facts: Facts) -> str:
 
 
 def _came(facts: Facts) -> str:
-    outcomes = facts.outcomes
+    outcomes, words = facts.outcomes, asked(facts)
     gone = [
-        f"{count(outcomes[outcome])} {'was' if outcomes[outcome] == 1 else 'were'} {words}"
-        if outcome != "failed"
-        else f"{count(outcomes[outcome])} failed"
-        for outcome, words in OUTCOME_WORDS.items()
+        f"{count(outcomes[outcome])} {words.did(outcome, outcomes[outcome])}"
+        for outcome in OUTCOMES
         if outcome != "ok" and outcomes[outcome]
     ]
-    arrived = "came" if facts.spec.prompts else "could be opened"
+    arrived = "could be opened" if facts.is_folder else "came"
     came = f"{count(outcomes['ok'])} {arrived}, {listed(gone)}" if gone else f"All {arrived}"
     if not outcomes["ok"]:
-        return f"None {arrived}: {listed(gone)}. So nothing can be said of what the model shows."
+        shows = "the images show" if facts.is_folder else "the model shows"
+        return f"None {arrived}: {listed(gone)}. So nothing can be said of what {shows}."
     if not facts.readers:
         return f"{came}. Nothing was read off them."
     read = [f"{reader.name} {count(facts.read.get(reader.id, 0))}" for reader in facts.readers]
@@ -72,21 +83,37 @@ def _came(facts: Facts) -> str:
 
 
 def _prompts(facts: Facts) -> list[str]:
-    marked = {mark for stratum in facts.strata for mark in stratum.marked}
-    if facts.spec.prompts is None:
-        if marked == {None} and all(stratum.example is None for stratum in facts.strata):
-            return ["The prompts that the images were made from are not known."]
-        return ["The prompts that the images were made from stand beside them in the folder."]
-    if not facts.outcomes["ok"]:
-        return []
-    if marked == {True}:
-        return ["The prompts state what is measured, so this is not what is shown by default."]
-    if True in marked:
-        return [
-            "Some prompts state what is measured (marked), some leave it to the model (unmarked);"
-            " their numbers are kept apart."
-        ]
-    return ["The prompts leave open what is measured, so this is what is shown by default."]
+    known = facts.requests.with_prompt
+    if not facts.is_folder:
+        return [_marks(facts)] if facts.outcomes["ok"] else []
+    if not known:
+        return ["The prompts that the images were made from are not known."]
+    if known < facts.requested:
+        stand = f"The prompts of {count(known)} of {count(facts.requested)} images are known."
+    else:
+        stand = "The prompts that the images were made from stand beside them in the folder."
+    return [stand, _marks(facts)]
+
+
+def _marks(facts: Facts) -> str:
+    """Return whether the prompts state what is measured, as far as anybody said."""
+    marks = facts.requests.marks
+    if marks == {True}:
+        return "The prompts state what is measured, so this is not what is shown by default."
+    if marks == {False}:
+        return "The prompts leave open what is measured, so this is what is shown by default."
+    if marks == {None}:
+        return (
+            "It is not known whether the prompts state what is measured (nobody has marked them):"
+            " where one does, this is not what is shown by default."
+        )
+    kinds = {
+        True: "some prompts state what is measured (marked)",
+        False: "some leave it to the model (unmarked)",
+        None: "of some it is not known which",
+    }
+    said = listed([words for mark, words in kinds.items() if mark in marks])
+    return f"{first_upper(said)}; their numbers are kept apart."
 
 
 def _about(facts: Facts) -> list[str]:

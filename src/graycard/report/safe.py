@@ -10,6 +10,11 @@ _UNSEEN: Final = re.compile(
 )
 """Controls that are not valid in HTML, and those that turn the text around them."""
 
+_FOLDERS: Final = re.compile(
+    r"""(?<![\w:/.-])(?:/(?:[^/\s'"<>]+/)+|[A-Za-z]:\\(?:[^\\\s'"<>]+\\)*)"""
+)
+"""All of an absolute path but its last part."""
+
 _FIRST_STRONG, _POP = "\u2068", "\u2069"
 _LONGEST: Final = 60
 
@@ -26,7 +31,7 @@ def cleaned(value: Any) -> Any:
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", value) if type(value) is str else value
 
 
-def in_sentence(name: str) -> str:
+def in_sentence(name: str, *, longest: int = _LONGEST) -> str:
     """Return a name that can stand in a sentence: short, and unable to turn the text around it.
 
     Example:
@@ -36,8 +41,18 @@ def in_sentence(name: str) -> str:
         60
     """
     plain = " ".join(str(cleaned(name)).replace(_FIRST_STRONG, "").replace(_POP, "").split())
-    short = plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+    short = plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
     return short if short.isascii() else f"{_FIRST_STRONG}{short}{_POP}"
+
+
+def without_folders(text: str) -> str:
+    """Return a text in which paths of some machine are only their last part.
+
+    Example:
+        >>> without_folders("cannot open '/home/ada/x/1.png' at https://example.org/a/b")
+        "cannot open '1.png' at https://example.org/a/b"
+    """
+    return _FOLDERS.sub("", text)
 
 
 def markdown(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graycard.counts import ALL
 from graycard.report.facts import Facts
+from graycard.report.numbers import count
 from graycard.report.words import rank
 from graycard.types import Attribute, Estimate, Reference
 
@@ -20,16 +22,20 @@ class Series:
         attribute: Of which; None for outcome rates.
         readers: Ids of the readers.
         reference: Compared with.
-        marked: Whether the prompts state what is measured.
+        marked: Whether the prompts state what is measured; None where nobody says.
+        kind: Of prompts, to be added to a title; empty where there is one kind only.
         estimates: In the order of the run.
+        unread: Strata of which nothing was read, and why; for shares and values only.
     """
 
     measure: str
     attribute: Attribute | None
     readers: tuple[str, ...]
     reference: str | None
-    marked: bool
+    marked: bool | None
+    kind: str
     estimates: tuple[Estimate, ...]
+    unread: Mapping[str, str]
 
     @property
     def by_stratum(self) -> dict[str, dict[str | None, Estimate]]:
@@ -52,12 +58,13 @@ class Series:
 
 def series(facts: Facts, measure: str) -> list[Series]:
     """Return a measure's series, the attributes that matter first."""
-    found: dict[tuple[str, tuple[str, ...], str | None, bool], list[Estimate]] = {}
+    found: dict[tuple[str, tuple[str, ...], str | None, bool | None], list[Estimate]] = {}
     for one in facts.numbers.estimates:
         if one.measure == measure:
-            key = (one.attribute, one.readers, one.reference, one.marked is True)
+            key = (one.attribute, one.readers, one.reference, one.marked)
             found.setdefault(key, []).append(one)
     attributes = facts.attributes
+    several = len({key[3] for key in found}) > 1
     order = {key: i for i, key in enumerate(found)}
     return [
         Series(
@@ -66,10 +73,47 @@ def series(facts: Facts, measure: str) -> list[Series]:
             readers=key[1],
             reference=key[2],
             marked=key[3],
+            kind=_kind(key[3], several=several),
             estimates=tuple(found[key]),
+            unread=_unread(facts, found[key]) if measure in ("share", "mean_value") else {},
         )
         for key in sorted(found, key=lambda key: (rank(key[0]), order[key]))
     ]
+
+
+def _kind(marked: bool | None, *, several: bool) -> str:
+    if marked:
+        return " (prompts that state it)"
+    return " (not known whether prompts state it)" if several and marked is None else ""
+
+
+def _unread(facts: Facts, estimates: Sequence[Estimate]) -> dict[str, str]:
+    """Return strata of which the reader read nothing, each with what became of its images."""
+    one, read = estimates[0], {estimate.stratum for estimate in estimates}
+    reasons: dict[str, Counter[str]] = {}
+    for gone in facts.missing:
+        same = (gone.attribute, (gone.reader,), gone.marked) == (
+            one.attribute,
+            one.readers,
+            one.marked,
+        )
+        if same and gone.stratum not in read:
+            reasons.setdefault(gone.stratum, Counter())[gone.reason] += gone.n
+    return {stratum: f"nothing read: {shares_of(counter)}" for stratum, counter in reasons.items()}
+
+
+def shares_of(reasons: Counter[str]) -> str:
+    """Return reasons with their numbers of all.
+
+    Example:
+        >>> shares_of(Counter({"refused": 7, "no face found": 3}))
+        '7 of 10 refused, 3 of 10 no face found'
+    """
+    total = reasons.total()
+    return ", ".join(
+        f"{count(n)} of {count(total)} {reason}"
+        for reason, n in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def reference_shares(

@@ -7,16 +7,15 @@ from itertools import accumulate
 from statistics import median
 from typing import Final
 
-from graycard.counts import ALL
+from graycard.report.absences import nothing_compared, without_image
 from graycard.report.facts import Facts
 from graycard.report.numbers import interval, percent
 from graycard.report.safe import in_sentence
 from graycard.report.series import Series, reference_shares, series
 from graycard.report.table import Finding, Said
-from graycard.report.verdicts import verdict
+from graycard.report.verdicts import beyond_rule, verdict
 from graycard.report.words import (
     FIRST,
-    OUTCOME_WORDS,
     attribute_name,
     category_name,
     counted,
@@ -47,26 +46,27 @@ def story(facts: Facts) -> list[Finding]:
     if rest:
         findings.append(Finding("Other attributes", tuple(_of_the_rest(rest))))
     if not gaps:
-        findings.append(_nothing_compared(facts))
-    if outcomes := _outcomes(facts):
-        findings.append(outcomes)
+        findings.append(nothing_compared(facts))
+    if gone := without_image(facts):
+        findings.append(gone)
     return findings
 
 
 def with_care(facts: Facts) -> str:
-    """Return how many gaps were looked at, and how many of them chance alone makes stand out."""
+    """Return what a gap is and when it stands out, and how many do so by chance alone."""
     total = sum(len(one.apart or one.estimates) for one in series(facts, "representation_gap"))
     if not total:
         return ""
     return (
-        f"{counted(total, 'gap')} {'was' if total == 1 else 'were'} looked at. Where a model agrees"
-        " with a reference, up to 5 in 100 lie beyond chance all the same."
+        "A gap is the share of images that would have to change to match a reference."
+        f" {beyond_rule(facts.spec.asked.level)}"
+        f" {counted(total, 'gap')} {'was' if total == 1 else 'were'} looked at. Where a model"
+        " agrees with a reference, up to 5 in 100 lie beyond chance all the same."
     )
 
 
 def _about(gaps: Series) -> str:
-    marked = " (prompts that state it)" if gaps.marked else ""
-    return f"{first_upper(attribute_name(gaps.name))}{marked}"
+    return f"{first_upper(attribute_name(gaps.name))}{gaps.kind}"
 
 
 def _of_gaps(gaps: Series, facts: Facts) -> Said:
@@ -74,7 +74,7 @@ def _of_gaps(gaps: Series, facts: Facts) -> Said:
     beyond = _largest_first(compared, "beyond chance")
     undecided = _largest_first(compared, "undecided")
     against = _against(gaps, facts.references)
-    text = [f"{against}, {_so_many(len(beyond), len(compared))} beyond chance."]
+    text = [f"{against}, {_so_many(len(beyond), compared, facts)} beyond chance."]
     if not beyond:
         n = int(median(one.n for one in compared))
         floor = median(one.floor_high or 0.0 for one in compared)
@@ -106,14 +106,18 @@ def _shares(facts: Facts, gaps: Series) -> _Shares:
         for one in facts.numbers.estimates
         if one.measure == "share"
         and (one.attribute, one.readers) == (gaps.name, gaps.readers)
-        and (one.marked is True) == gaps.marked
+        and one.marked == gaps.marked
     }
 
 
-def _so_many(some: int, total: int) -> str:
+def _so_many(some: int, compared: Sequence[Estimate], facts: Facts) -> str:
+    total = len(compared)
+    more = len(facts.strata) > total
     if total == 1:
-        return "the only stratum lies" if some else "the only stratum does not lie"
-    return f"{some or 'none'} of {total} strata {'lies' if some < 2 else 'lie'}"
+        only = "the only stratum that could be compared" if more else "the only stratum"
+        return f"{only} ({_name(compared[0])}) {'lies' if some else 'does not lie'}"
+    of = f"{total} strata that could be compared" if more else f"{total} strata"
+    return f"{some or 'none'} of {of} {'lies' if some < 2 else 'lie'}"
 
 
 def _largest_first(estimates: Sequence[Estimate], wanted: str) -> list[Estimate]:
@@ -196,46 +200,3 @@ def _of_the_rest(rest: Sequence[Series]) -> list[Said]:
         strata = f"strata lie beyond chance in {listed(found, most=9)}" if found else "none does"
         said.append(Said(f"Against {name}, {strata}."))
     return said
-
-
-def _nothing_compared(facts: Facts) -> Finding:
-    about = "Nothing was compared"
-    refused = [one for one in facts.numbers.not_estimated if one.measure == "representation_gap"]
-    if not facts.outcomes["ok"]:
-        why = "No image came, so there is nothing to compare."
-    elif refused:
-        why = f"{first_upper(refused[0].reason)}."
-    elif any(one.measure == "share" for one in facts.numbers.estimates):
-        why = "The run names no reference: its shares stand for themselves."
-    else:
-        why = (
-            "No reader of this run reads anything off people in pictures, so nothing can be said"
-            " of whom they show. What was read is below."
-        )
-    if not refused and all(stratum.marked == {None} for stratum in facts.strata):
-        why += " Nor are the prompts known, so there is nothing that a reference could be about."
-    return Finding(about, (Said(why),))
-
-
-def _outcomes(facts: Facts) -> Finding | None:
-    """Return which requests brought no image, and where most."""
-    rates = [one for one in facts.numbers.estimates if one.measure == "outcome_rate"]
-    said = []
-    for outcome in ("refused", "filtered", "failed"):
-        n = facts.outcomes[outcome]
-        if not n:
-            continue
-        did = OUTCOME_WORDS[outcome]
-        if outcome != "failed":
-            did = f"{'was' if n == 1 else 'were'} {did}"
-        said.append(Said(f"{counted(n, 'request')} ({percent(n / facts.requested)}) {did}."))
-        apart = [one for one in rates if one.category == outcome and one.stratum != ALL]
-        apart.sort(key=lambda one: (-one.value, one.stratum))
-        if len(facts.strata) > 1:
-            points = tuple(
-                f"{_name(one)}: {percent(one.value)} ({_interval(one)}; n {one.n})"
-                for one in apart[:_NAMED]
-                if one.value
-            )
-            said[-1] = Said(f"{said[-1].text} Most in:", points)
-    return Finding("Requests without an image", tuple(said)) if said else None

@@ -9,7 +9,9 @@ from typing import Final
 
 from graycard.errors import DamagedRunError
 from graycard.pictures import UndecodableError, decode
-from graycard.report.facts import PICTURES_A_STRATUM, PICTURES_IN_ALL, Facts, Shown
+from graycard.report.asked import Asked, asked
+from graycard.report.facts import Facts
+from graycard.report.requests import PICTURES_A_STRATUM, PICTURES_IN_ALL, Shown
 from graycard.report.words import OUTCOME_WORDS
 from graycard.run.images import ImageStore
 
@@ -44,6 +46,7 @@ class Strip:
 
 def strips(facts: Facts) -> list[Strip]:
     """Return a strip for each stratum, in plan order; with many strata, shorter ones."""
+    words = asked(facts)
     each = max(1, min(PICTURES_A_STRATUM, PICTURES_IN_ALL // max(len(facts.strata), 1)))
     return [
         Strip(
@@ -51,7 +54,7 @@ def strips(facts: Facts) -> list[Strip]:
             text=stratum.example,
             requested=stratum.requested,
             tiles=tuple(
-                _tile(facts.images, stratum.name, number, shown)
+                _tile(facts.images, shown, f"{stratum.name}, {words.one} {number}", words)
                 for number, shown in enumerate(stratum.first[:each], start=1)
             ),
         )
@@ -59,10 +62,9 @@ def strips(facts: Facts) -> list[Strip]:
     ]
 
 
-def _tile(images: ImageStore, stratum: str, number: int, shown: Shown) -> Tile:
-    name = f"{stratum}, request {number}"
+def _tile(images: ImageStore, shown: Shown, name: str, words: Asked) -> Tile:
     if shown.image_sha256 is None or shown.image_extension is None:
-        label = OUTCOME_WORDS[shown.outcome]
+        label = words.failed if shown.outcome == "failed" else OUTCOME_WORDS[shown.outcome]
         return Tile(alt=f"{name}: {label}", source=None, label=label)
     try:
         encoded = images.get(shown.image_sha256, shown.image_extension)

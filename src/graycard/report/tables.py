@@ -23,6 +23,10 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
     strata = series.by_stratum
     rows = [_row(stratum, found, categories) for stratum, found in strata.items()]
     rows += [
+        (f"{stratum_name(stratum)} ({why})", "0", NONE, *(NONE for _ in categories))
+        for stratum, why in sorted(series.unread.items())
+    ]
+    rows += [
         (
             _reference(one),
             NONE,
@@ -39,7 +43,7 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
     if left > 0:
         notes.append(f"{left} more rows are in estimates.json.")
     return Table(
-        caption=f"Shares of {attribute_name(series.name)} by stratum, with"
+        caption=f"Shares of {attribute_name(series.name)} by stratum{series.kind}, with"
         f" {_level(series.estimates)}s, and of the references",
         columns=("stratum", "n read", "missing", *(_column(series, one) for one in categories)),
         rows=tuple(rows[:MOST_ROWS]),
@@ -83,7 +87,7 @@ def gaps_table(series: Series) -> Table:
         )
 
     return _table(
-        f"Gap of {attribute_name(series.name)} to {series.reference} by stratum",
+        f"Gap of {attribute_name(series.name)} to {series.reference} by stratum{series.kind}",
         sorted(series.estimates, key=lambda one: -one.value),
         (
             "gap",
@@ -105,20 +109,26 @@ def points_table(
     *,
     name: str,
     text: Callable[[float | None], str],
-    categories: bool = False,
+    denominator: str,
 ) -> Table:
-    """Return one number a stratum, or one a stratum and category."""
+    """Return one number a stratum.
+
+    Args:
+        caption: What the table holds.
+        estimates: One a stratum.
+        name: Of the number.
+        text: How it is written.
+        denominator: What was done with the images that are counted.
+    """
 
     def cells(one: Estimate) -> tuple[str, ...]:
         return (
-            *((one.category or NONE,) if categories else ()),
             text(one.value),
             f"{text(one.low)} to {text(one.high)}",
             *_sizes(one),
         )
 
-    first = ("category",) if categories else ()
-    columns = (*first, name, _level(estimates), f"n {_denominator(estimates)}", "missing")
+    columns = (name, _level(estimates), f"n {denominator}", "missing")
     return _table(caption, estimates, columns, cells)
 
 
@@ -150,7 +160,3 @@ def _worst(one: Estimate) -> str:
 
 def _level(estimates: Sequence[Estimate]) -> str:
     return f"{percent(estimates[0].level)} interval" if estimates else "interval"
-
-
-def _denominator(estimates: Sequence[Estimate]) -> str:
-    return estimates[0].denominator if estimates else ""

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
+from graycard.report.numbers import percent
 from graycard.types import Estimate
 
 Verdict = Literal["beyond chance", "undecided", "within chance"]
+
+
+CHANCE_LEVEL: Final = 0.95
+"""Of the chance floor, whatever the level of a run's intervals."""
+
+BEYOND_IN_A_CHART: Final = (
+    "Beyond chance: right of the grey band, with an interval that does not include 0."
+)
+
+
+def beyond_rule(level: float) -> str:
+    """Return what "beyond chance" means, in a sentence or two.
+
+    Args:
+        level: Of the run's confidence intervals.
+    """
+    rule = (
+        "A gap lies beyond chance when it is above what 95 of 100 models that agree with the"
+        " reference would show at this n, and its confidence interval does not include 0."
+    )
+    if abs(level - CHANCE_LEVEL) < 1e-9:
+        return rule
+    return (
+        f"{rule} The first is always 95 of 100: the level of this run, {percent(level)}, is that of"
+        " its intervals only."
+    )
 
 
 def verdict(gap: Estimate) -> Verdict:

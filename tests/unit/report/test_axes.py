@@ -98,7 +98,7 @@ def test_labels_are_drawn_above_their_grid_lines(page, tmp_path, width):
         open_to_all = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
         copy = tmp_path / f"{number}.html"
         copy.write_text(open_to_all.replace("</body>", MEASURING + "</body>"), "utf-8")
-        drawn = subprocess.run(  # noqa: S603
+        drawn = subprocess.run(
             [
                 str(CHROMIUM),
                 *("--headless", "--no-sandbox", "--disable-gpu", "--disable-sync"),

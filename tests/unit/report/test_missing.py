@@ -33,7 +33,8 @@ def test_reasons_that_differ_in_numbers_only_are_one_row(tmp_path):
     assert table is not None
     assert len(table.rows) == 3
     assert {row[0] for row in table.rows} == {"share", "representation gap", "mean value"}
-    assert all("more" in row[2] and row[4].startswith("for example: ") for row in table.rows)
+    assert all("more" in row[2] and row[3] == "120" for row in table.rows)
+    assert all(row[5].startswith("all together: ") and "120" in row[5] for row in table.rows)
 
 
 def test_nothing_missing_needs_no_table(tmp_path):

@@ -68,7 +68,7 @@ def test_where_nothing_stands_out_the_resolution_is_told(tmp_path):
     [said] = told(build_run(tmp_path / "run", nurses(even)))["Perceived gender presentation"]
 
     assert said.text.startswith(
-        "Against even shares (uniform), the only stratum does not lie beyond chance."
+        "Against even shares (uniform), the only stratum (nurse) does not lie beyond chance."
     )
     assert "At n = 32, gaps up to about" in said.text
     assert said.points == ()

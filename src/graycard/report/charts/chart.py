@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from graycard.report.words import stratum_name
+
 MOST_ROWS: Final = 40
 """Of more strata, a chart shows the first and the last twenty; the table has all."""
+
+UNREAD: Final = 24
+"""Height of a row without marks, in pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +143,14 @@ def nice_axis(
     if most is not None:
         ticks = [tick for tick in ticks if tick <= most]
     return Axis(low=ticks[0], high=ticks[-1]), ticks
+
+
+def unread_rows(unread: Mapping[str, str]) -> list[Row]:
+    """Return a row for each stratum of which nothing was read, that says so."""
+    return [
+        Row(label=stratum_name(stratum), note=why, height=UNREAD, marks=())
+        for stratum, why in sorted(unread.items())
+    ]
 
 
 def few(rows: Sequence[Row]) -> tuple[tuple[Row, ...], str]:

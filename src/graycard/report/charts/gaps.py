@@ -9,7 +9,7 @@ from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_
 from graycard.report.charts.shares import sizes
 from graycard.report.numbers import percent
 from graycard.report.series import Series
-from graycard.report.verdicts import verdict
+from graycard.report.verdicts import BEYOND_IN_A_CHART, verdict
 from graycard.report.words import attribute_name, stratum_name
 from graycard.types import Estimate
 
@@ -35,7 +35,7 @@ def gaps_chart(series: Series) -> tuple[Chart, str]:
     ]
     keys += [
         Key(text="interval", look="interval", kind="line"),
-        Key(text="what chance alone shows (mean | 95 of 100)", look="floor", kind="bar"),
+        Key(text="chance alone (mean | 95 of 100 stay within)", look="floor", kind="bar"),
     ]
     if any(one.n_missing for one in series.estimates):
         keys.append(Key(text="worst case for what is missing", look="worst", kind="line"))
@@ -47,7 +47,7 @@ def gaps_chart(series: Series) -> tuple[Chart, str]:
         axis="share of images that would have to change to match the reference",
         keys=tuple(keys),
     )
-    return chart, f"Largest gap first.{left_out}"
+    return chart, f"{BEYOND_IN_A_CHART} Largest gap first.{left_out}"
 
 
 def _row(one: Estimate, axis: Axis) -> Row:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graycard.counts import ALL
 from graycard.report.charts.chart import MOST_ROWS
+from graycard.report.numbers import NONE
 from graycard.report.series import Series
 from graycard.report.words import attribute_name, stratum_name
 
@@ -40,11 +41,13 @@ def heat_chart(series: Series) -> tuple[Heat, str]:
         shares = [table[stratum][c].value if c in table[stratum] else 0.0 for c in categories]
         cells = tuple((min(9, int(10 * s)), f"{100 * s:.0f}") for s in shares)
         rows.append((stratum_name(stratum), cells))
+    left_out = len(table) - len(rows)
+    for stratum, why in sorted(series.unread.items())[:MOST_ROWS]:
+        rows.append((f"{stratum_name(stratum)} ({why})", ((0, NONE),) * len(categories)))
     grid = Heat(
         alt=f"Shares of {attribute_name(series.name)} by stratum, as shaded cells.",
         columns=categories,
         rows=tuple(rows),
     )
-    left_out = len(table) - len(rows)
     said = f" {left_out} more strata are in the table." if left_out > 0 else ""
     return grid, f"Cells are percent; strata whose largest share is the same stand together.{said}"

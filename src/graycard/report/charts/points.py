@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from graycard.counts import ALL
-from graycard.report.charts.chart import Chart, Key, Mark, Row, few, nice_axis
+from graycard.report.charts.chart import Chart, Key, Mark, Row, few, nice_axis, unread_rows
 from graycard.report.charts.shares import sizes
 from graycard.report.words import stratum_name
 from graycard.types import Estimate
@@ -19,6 +19,7 @@ def points_chart(
     text: Callable[[float | None], str],
     zero: bool = True,
     most: float | None = None,
+    unread: Mapping[str, str] | None = None,
 ) -> tuple[Chart, str]:
     """Return the chart, and what its caption must say of the order of rows.
 
@@ -29,6 +30,7 @@ def points_chart(
         text: How a number is written.
         zero: Whether the axis begins at 0.
         most: The largest possible value, if there is one.
+        unread: Strata without a number, and why.
     """
     ends = [end for one in estimates for end in (one.low, one.high)]
     axis, ticks = nice_axis(ends, zero=zero, most=most)
@@ -49,7 +51,8 @@ def points_chart(
         )
         for one in ordered
     ]
-    shown, left_out = few([row for row in rows if not row.all])
+    rest = [row for row in rows if not row.all]
+    shown, left_out = few([*rest, *unread_rows(unread or {})])
     chart = Chart(
         alt=alt,
         rows=(*[row for row in rows if row.all], *shown),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from graycard.counts import ALL
-from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few
+from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, unread_rows
 from graycard.report.numbers import NBSP, percent
 from graycard.report.series import Series, reference_shares
 from graycard.report.words import attribute_name, stratum_name
@@ -49,7 +49,8 @@ def shares_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
         for stratum, found in _sorted(series, first)
     ]
     top = [row for row in rows if row.all]
-    shown, left_out = few([row for row in rows if not row.all])
+    rest = [row for row in rows if not row.all]
+    shown, left_out = few([*rest, *unread_rows(series.unread)])
     keys = [
         Key(text=category, look=f"c{i}", kind="point", shape=SHAPES[i])
         for i, category in enumerate(categories)

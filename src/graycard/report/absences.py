@@ -1,0 +1,84 @@
+"""What the first screen says of things that are not there: comparisons, and images."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from graycard.counts import ALL
+from graycard.report.asked import asked
+from graycard.report.facts import Facts
+from graycard.report.numbers import count, interval, percent
+from graycard.report.safe import in_sentence
+from graycard.report.series import shares_of
+from graycard.report.table import Finding, Said
+from graycard.report.words import attribute_name, counted, first_upper, rank, stratum_name
+from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
+
+_NAMED: Final = 3
+"""Strata that are named of those with the most images missing."""
+
+
+def nothing_compared(facts: Facts) -> Finding:
+    """Return why there is no gap, in the order in which the causes exclude one another."""
+    refused = [one for one in facts.numbers.not_estimated if one.measure == "representation_gap"]
+    shared = any(one.measure == "share" for one in facts.numbers.estimates)
+    if not facts.outcomes["ok"]:
+        why = "No image came, so there is nothing to compare."
+    elif not any(attribute.categories for attribute in facts.attributes.values()):
+        why = (
+            "No reader of this run reads an attribute with categories, such as perceived"
+            " presentation or skin tone, and only such an attribute can be compared with a"
+            " reference. What was read is below."
+        )
+    elif not shared:
+        why = _nothing_read(facts)
+    elif refused:
+        why = f"{first_upper(refused[0].reason)}."
+    else:
+        why = "The run names no reference: its shares stand for themselves."
+    nameless = {stratum.name for stratum in facts.strata} <= {WHOLE_FOLDER, WITHOUT_PROMPT}
+    if nameless and not facts.requests.with_prompt and not (shared and refused):
+        why += " Nor are the prompts known, so there is nothing that a reference could be about."
+    return Finding("Nothing was compared", (Said(why),))
+
+
+def _nothing_read(facts: Facts) -> str:
+    reasons: dict[tuple[str, str], Counter[str]] = {}
+    for one in facts.missing:
+        if one.attribute in facts.attributes and facts.attributes[one.attribute].categories:
+            key = (one.attribute, one.reader)
+            reasons.setdefault(key, Counter())[one.reason] += one.n
+    none = f"None of {counted(facts.requested, 'image')} {asked(facts).were} was read"
+    if len({shares_of(counter) for counter in reasons.values()}) == 1:
+        return f"{none}: {shares_of(next(iter(reasons.values())))}."
+    said = [
+        f"{attribute_name(attribute)}: {shares_of(reasons[attribute, reader])}"
+        for attribute, reader in sorted(reasons, key=lambda key: (rank(key[0]), key[1]))
+    ]
+    return f"{none} ({'; '.join(said[:_NAMED])})."
+
+
+def without_image(facts: Facts) -> Finding | None:
+    """Return which requests brought no image, and where most."""
+    words = asked(facts)
+    rates = [one for one in facts.numbers.estimates if one.measure == "outcome_rate"]
+    said = []
+    for outcome in ("refused", "filtered", "failed"):
+        n = facts.outcomes[outcome]
+        if not n:
+            continue
+        named = words.one if n == 1 else words.many
+        share = percent(n / facts.requested)
+        said.append(Said(f"{count(n)} {named} ({share}) {words.did(outcome, n)}."))
+        apart = [one for one in rates if one.category == outcome and one.stratum != ALL]
+        apart.sort(key=lambda one: (-one.value, one.stratum))
+        if len(facts.strata) > 1:
+            points = tuple(
+                f"{in_sentence(stratum_name(one.stratum))}: {percent(one.value)}"
+                f" ({percent(one.level)} interval {interval(one.low, one.high)}; n {one.n})"
+                for one in apart[:_NAMED]
+                if one.value
+            )
+            said[-1] = Said(f"{said[-1].text} Most in:", points)
+    return Finding(words.without, tuple(said)) if said else None
