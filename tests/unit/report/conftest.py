@@ -49,6 +49,8 @@ class Ask:
     text: str | None = "a photo of a nurse"
     marked: bool | None = False
     outcome: str = "ok"
+    detail: str | None = None
+    source: str | None = None
     read: dict[str, str | float] = field(default_factory=dict)
     colour: str = "teal"
 
@@ -77,6 +79,7 @@ def build_run(
     settings: dict[str, object] | None = None,
     with_prompts: bool = True,
     size: int = 16,
+    level: float = 0.95,
 ) -> Run:
     folder = RunFolder(root)
     if references is None:
@@ -104,6 +107,8 @@ def build_run(
                 "model": model,
                 "settings": "{}",
                 "outcome": ask.outcome,
+                "detail": ask.detail,
+                "source": ask.source,
                 "attempts": 1,
                 "image_sha256": digest,
                 "image_extension": digest and "png",
@@ -137,6 +142,7 @@ def build_run(
                 "model": {"name": "test-model", "settings": settings or {}},
                 "images_per_prompt": max(1, len(asks) // count),
                 "outside_domain": outside,
+                "level": level,
             }
         ),
         model=model,
@@ -158,7 +164,7 @@ def build_run(
         workers=1,
     )
     write_manifest(folder, [launch], kind="audit")
-    measure_run(folder, level=0.95)
+    measure_run(folder, level=level)
     return Run(root)
 
 
