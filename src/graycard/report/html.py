@@ -21,6 +21,7 @@ from graycard.report.opening import is_drawn, opening, title
 from graycard.report.safe import cleaned
 from graycard.report.story import story, with_care
 from graycard.report.strips import strips
+from graycard.report.verdicts import beyond_rule
 
 
 def html_report(facts: Facts) -> str:
@@ -67,7 +68,7 @@ def html_report(facts: Facts) -> str:
         references=references_table(facts),
         launches=launches_table(facts),
         formulas=formulas(facts.numbers.estimates, folder=facts.is_folder),
-        how_to_read=HOW_TO_READ,
+        how_to_read=(("Beyond chance", beyond_rule(facts.spec.asked.level)), *HOW_TO_READ),
         limits=LIMITS,
         cautions=cautions(facts),
     )

@@ -17,6 +17,8 @@ BEYOND_IN_A_CHART: Final = (
     "Beyond chance: right of the grey band, with an interval that does not include 0."
 )
 
+UNDECIDED_IN_A_CHART: Final = " Undecided: the missing images could close the gap."
+
 
 def beyond_rule(level: float) -> str:
     """Return what "beyond chance" means, in a sentence or two.
@@ -26,13 +28,14 @@ def beyond_rule(level: float) -> str:
     """
     rule = (
         "A gap lies beyond chance when it is above what 95 of 100 models that agree with the"
-        " reference would show at this n, and its confidence interval does not include 0."
+        " reference would show at this n, and its confidence interval does not include 0; where"
+        " the missing images could close it, it is undecided."
     )
     if abs(level - CHANCE_LEVEL) < 1e-9:
         return rule
     return (
-        f"{rule} The first is always 95 of 100: the level of this run, {percent(level)}, is that of"
-        " its intervals only."
+        f"{rule} What chance shows is always that of 95 of 100: the level of this run,"
+        f" {percent(level)}, is that of its intervals only."
     )
 
 

@@ -72,7 +72,7 @@ def test_the_level_of_chance_is_told_where_the_run_has_another(tmp_path):
     run = build_run(tmp_path / "run", nurses({"feminine": 9}), level=0.9)
     said = with_care(gather(run)).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert "The first is always 95 of 100: the level of this run, 90 %" in said
+    assert "What chance shows is always that of 95 of 100: the level of this run, 90 %" in said
 
 
 @pytest.mark.parametrize(

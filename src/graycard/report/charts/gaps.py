@@ -9,7 +9,7 @@ from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_
 from graycard.report.charts.shares import sizes
 from graycard.report.numbers import percent
 from graycard.report.series import Series
-from graycard.report.verdicts import BEYOND_IN_A_CHART, verdict
+from graycard.report.verdicts import BEYOND_IN_A_CHART, UNDECIDED_IN_A_CHART, verdict
 from graycard.report.words import attribute_name, stratum_name
 from graycard.types import Estimate
 
@@ -47,7 +47,8 @@ def gaps_chart(series: Series) -> tuple[Chart, str]:
         axis="share of images that would have to change to match the reference",
         keys=tuple(keys),
     )
-    return chart, f"{BEYOND_IN_A_CHART} Largest gap first.{left_out}"
+    undecided = UNDECIDED_IN_A_CHART if "undecided" in found else ""
+    return chart, f"{BEYOND_IN_A_CHART}{undecided} Largest gap first.{left_out}"
 
 
 def _row(one: Estimate, axis: Axis) -> Row:
