@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 _GAP: Final = 2
 _MARGIN: Final = 96
@@ -37,13 +37,15 @@ def contact_sheet(
         raise ValueError("a contact sheet needs at least one picture")
     step_x = pictures[0].width * zoom + _GAP
     step_y = pictures[0].height * zoom + _GAP
-    margin = _MARGIN if names else 0
+    font = ImageFont.load_default()
+    widest = max((font.getlength(name) for name in names or ()), default=0)
+    margin = max(_MARGIN, round(widest) + 8) if names else 0
     width = margin + _GAP + step_x * max(len(row) for row in rows)
     sheet = Image.new("RGB", (width, _GAP + step_y * len(rows)), "white")
     draw = ImageDraw.Draw(sheet)
     for down, row in enumerate(rows):
         if names:
-            draw.text((4, _GAP + step_y * down + 4), names[down], fill="black")
+            draw.text((4, _GAP + step_y * down + 4), names[down], fill="black", font=font)
         for across, picture in enumerate(row):
             large = picture.resize(
                 (picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST

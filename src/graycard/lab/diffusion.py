@@ -64,6 +64,7 @@ def scheduler() -> DDIMScheduler:
         timestep_spacing="trailing",
         rescale_betas_zero_snr=True,
         clip_sample=False,
+        steps_offset=1,  # without effect here; Stable Diffusion's loader asks for it
     )
 
 
