@@ -136,7 +136,11 @@ def build_run(
     used = PromptsUsed(
         name="jobs", version="2", licence="CC0-1.0", source="here", digest="d" * 64, prompts=count
     )
+    pinned = (
+        {"references_digest": "f" * 64} if "references_digest" in ResolvedSpec.model_fields else {}
+    )
     spec = ResolvedSpec(
+        **pinned,
         asked=AuditSpec.model_validate(
             {
                 "model": {"name": "test-model", "settings": settings or {}},

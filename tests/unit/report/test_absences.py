@@ -1,5 +1,7 @@
 """What is not there is told with the right words, numbers and names."""
 
+from dataclasses import replace
+
 import pytest
 
 from graycard.report import write_reports
@@ -11,7 +13,7 @@ from graycard.report.missing import not_estimated_table, unmet_table
 from graycard.report.series import series
 from graycard.report.story import story
 from graycard.report.tables import shares_table
-from graycard.types import Attribute
+from graycard.types import Attribute, NotEstimated
 
 from .conftest import LIGHTNESS, PRESENTATION, SKIN_TONE, Ask, build_run, nurses
 
@@ -168,3 +170,34 @@ def test_prompts_that_nobody_knows_are_said_to_be_unknown(tmp_path):
 
     [said] = told(run)["Nothing was compared"]
     assert "Nor are the prompts known" in said.text
+
+
+def test_rates_that_a_folder_cannot_show_are_one_row_of_what_was_not_estimated(tmp_path):
+    asks = [Ask(marked=None, source=f"{n}.png", read={"lightness": 50.0}) for n in range(4)]
+    run, _, _ = folder(tmp_path, asks)
+    facts = gather(run)
+    unknown = tuple(
+        NotEstimated(
+            measure="outcome_rate",
+            attribute="outcome",
+            category=category,
+            stratum=stratum,
+            requested=4,
+            reason="a folder cannot show it",
+        )
+        for stratum in ("nurse", "*")
+        for category in ("refused", "filtered")
+    )
+    numbers = facts.numbers.model_copy(update={"not_estimated": unknown})
+    table = not_estimated_table(replace(facts, numbers=numbers))
+
+    assert table is not None
+    [row] = table.rows
+    assert row == (
+        "outcome rate",
+        "outcome (filtered) and outcome (refused)",
+        "all together and nurse",
+        "4",
+        "—",
+        "a folder cannot show it",
+    )
