@@ -15,13 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.errors import InputError, NothingObservedError
-from graycard.types import Attribute
+from graycard.types import ALL, NO_PROMPT, Attribute
 
-ALL = "*"
-"""The stratum of all prompts together."""
-
-NO_PROMPT = "(prompt not known)"
-"""The prompt id of images that came without prompts; such a row counts as no prompt."""
+__all__ = ["ALL", "NO_PROMPT", "Counts", "Pooled", "Row"]
 
 Row = tuple[str, str, bool | None]
 """What a row is about: stratum, prompt id, marked."""

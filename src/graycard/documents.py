@@ -54,6 +54,12 @@ def read_text(path: Path) -> str:
             why=f"byte {error.start} cannot be decoded",
             fix="save the file as UTF-8",
         ) from None
+    except IsADirectoryError:
+        raise SpecError(
+            what=f"{path} is a folder",
+            why="a text file was expected",
+            fix=f"give the file; a folder of pictures is audited with --images {path}",
+        ) from None
     except OSError as error:
         raise SpecError(
             what=f"{path} cannot be read",

@@ -20,6 +20,12 @@ OUTCOMES: tuple[Outcome, ...] = ("ok", "filtered", "refused", "failed")
 IMAGE = "image"
 """The subject of a reading that is about the whole picture."""
 
+ALL = "*"
+"""The stratum of all prompts together; no prompt may have it."""
+
+NO_PROMPT = "(prompt not known)"
+"""Stands in counts for the prompt of pictures that came without one; no prompt may have it."""
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -48,6 +54,12 @@ class Prompt(Noun):
     stratum: str = Field(min_length=1)
     marked: bool | None = None
     factors: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_are_not_reserved(self) -> Self:
+        if self.stratum == ALL or self.id == NO_PROMPT:
+            raise ValueError(f"the stratum {ALL!r} and the id {NO_PROMPT!r} have a meaning already")
+        return self
 
 
 class PromptSet(Noun):

@@ -150,6 +150,39 @@ def test_a_user_s_prompts_are_sent_as_written(tmp_path):
     assert "<b>nurse</b>" not in run.report.read_text(encoding="utf-8")
 
 
+def test_what_all_strata_show_is_compared_with_their_own_mixture(tmp_path):
+    """Three prompts of one stratum against one of another: their shares do not weigh alike."""
+    path = tmp_path / "mine.csv"
+    rows = [f"a photo of a nurse{'.' * i},nurse,false" for i in range(3)]
+    path.write_text("\n".join(["text,stratum,marked", *rows, "a photo of a ceo,ceo,false"]))
+
+    run = audit(prompts=path, images_per_prompt=150, out=tmp_path / "run")
+
+    gaps = run.estimates.query(
+        "measure == 'representation_gap' and reference == 'avatar-planted'"
+        " and attribute == 'perceived_age'"
+    ).set_index("stratum")
+    assert gaps.loc["*"].n == 600
+    assert gaps.loc["*"].low == 0
+    planted = {r.stratum: r.shares for r in run.references if r.attribute == "perceived_age"
+               and r.name == "avatar-planted"}  # fmt: skip
+    shares = (
+        run.estimates.query(
+            "measure == 'share' and attribute == 'perceived_age' and stratum == '*'"
+        )
+        .set_index("category")
+        .value
+    )
+    expected = (
+        sum(
+            abs(shares[c] - (0.75 * planted["nurse"][c] + 0.25 * planted["ceo"][c]))
+            for c in shares.index
+        )
+        / 2
+    )
+    assert gaps.loc["*"].value == pytest.approx(expected)
+
+
 def test_a_reference_that_was_not_asked_for_is_left_out_where_it_does_not_fit(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("text\na photo of a nurse\na photo of a chef\n")

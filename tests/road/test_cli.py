@@ -254,6 +254,38 @@ def test_what_failed_and_why_is_shown(graycard, with_metadata, tmp_path):
     assert "  2 times: there is no such file" in said
 
 
+def test_bounds_are_never_narrower_than_intervals_and_the_level_stays(graycard, drawn, tmp_path):
+    out = tmp_path / "run"
+    shutil.copytree(drawn.path, out)
+
+    graycard("measure", out, "--level", "0.999")
+    graycard("resume", out)
+
+    estimates = package.load_run(out).estimates
+    assert set(estimates.level) == {0.999}
+    bounded = estimates.dropna(subset=["missing_low"])
+    assert (bounded.missing_low <= bounded.low + 1e-9).all()
+    assert (bounded.missing_high >= bounded.high - 1e-9).all()
+
+
+def test_what_could_redraw_the_terminal_is_not_printed(graycard, tmp_path):
+    prompts = tmp_path / "mine.csv"
+    prompts.write_text("text,stratum\na photo of a nurse,\x1b[2Jgone\n")
+    graycard("audit", "--prompts", prompts, "--images-per-prompt", "2", "--out", tmp_path / "run")
+
+    done = graycard("show", tmp_path / "run", "--attribute", "smile")
+
+    assert "gone" in done.stdout
+    assert "\x1b[2J" not in done.stdout
+
+
+def test_a_name_that_the_system_refuses_is_an_error_and_no_traceback(graycard):
+    done = graycard("audit", "--images-per-prompt", "1", "--out", "x" * 300)
+
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
 def test_report_writes_the_same_bytes_again(graycard, drawn, tmp_path):
     out = tmp_path / "run"
     shutil.copytree(drawn.path, out)

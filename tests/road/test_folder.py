@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from graycard.auditing import audit
-from graycard.errors import SpecError
+from graycard.auditing.road import resume
+from graycard.errors import InputError, SpecError
 
 
 def test_sub_folders_are_strata_and_bytes_are_kept(pictures, tmp_path):
@@ -154,6 +155,39 @@ def test_a_run_does_not_lie_among_its_own_pictures(pictures):
 def test_pictures_that_are_there_are_not_asked_for_several_times(pictures, tmp_path):
     with pytest.raises(SpecError, match="images_per_prompt does not go with"):
         audit(images=pictures, images_per_prompt=2, out=tmp_path / "run")
+
+
+@pytest.mark.parametrize("name", ["all", "(no prompt)", "*"])
+def test_a_sub_folder_whose_name_means_something_else_is_refused(pictures, tmp_path, name):
+    (pictures / "ceo").rename(pictures / name)
+
+    with pytest.raises(InputError, match="has a meaning already"):
+        audit(images=pictures, out=tmp_path / "run")
+
+
+@pytest.mark.parametrize("arguments", [["--images", ""], ["--model", "folder:"]])
+def test_an_empty_name_does_not_mean_here(graycard, pictures, arguments):
+    done = graycard("audit", *arguments, cwd=pictures)
+
+    assert done.returncode == 2
+    assert sorted(path.name for path in pictures.iterdir()) == ["ceo", "nurse"]
+
+
+def test_pictures_that_were_fetched_again_are_read_again(with_metadata, tmp_path):
+    """A part made anew from other pictures must not keep the readings of those before."""
+    folder = with_metadata([("1.png", "a"), ("2.png", "a")])
+    for name, colour in (("1.png", "white"), ("2.png", "grey")):
+        Image.new("RGB", (9, 9), colour).save(folder / name)
+    run = audit(images=folder, out=tmp_path / "run")
+    before = run.readings.query("attribute == 'lightness'").value.tolist()
+    for name in ("1.png", "2.png"):
+        Image.new("RGB", (9, 9), "black").save(folder / name)
+    run.folder.generation_part(0, 0).unlink()
+
+    after = resume(run.path).readings.query("attribute == 'lightness'").value.tolist()
+
+    assert before == [pytest.approx(100), pytest.approx(53.6, abs=0.1)]
+    assert after == [pytest.approx(0), pytest.approx(0)]
 
 
 def test_an_empty_folder_is_refused(tmp_path, graycard):

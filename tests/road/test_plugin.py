@@ -18,6 +18,7 @@ GREY = Attribute(name="grey", categories=("yes", "no"), scale="nominal",
 
 class Settings(Base):
     crash_on: int = -1
+    lie_on: int = -1
 
 
 class Grey:
@@ -25,20 +26,24 @@ class Grey:
     attributes = (GREY,)
     domains = frozenset({"any"})
 
-    def __init__(self, crash_on):
-        self.crash_on = crash_on
+    def __init__(self, crash_on, lie_on):
+        self.crash_on, self.lie_on = crash_on, lie_on
 
     def read(self, pictures):
         for picture in pictures:
             if picture.rgb[0, 0, 0] == self.crash_on:
                 raise ZeroDivisionError("a bug")
+            if picture.rgb[0, 0, 0] == self.lie_on:
+                yield Reading(generation_id=picture.generation_id, attribute="grey",
+                              label="perhaps", reader=self.id)
+                continue
             grey = (picture.rgb.max(axis=2) == picture.rgb.min(axis=2)).all()
             yield Reading(generation_id=picture.generation_id, attribute="grey",
                           label="yes" if grey else "no", reader=self.id)
 
 
 def load(settings):
-    return Grey(settings.crash_on)
+    return Grey(settings.crash_on, settings.lie_on)
 '''
 
 
@@ -82,18 +87,20 @@ def test_a_reader_that_is_not_there_leaves_the_run_as_it_was(graycard, with_plug
     assert graycard("resume", out).returncode == 0
 
 
-def test_a_reader_that_crashes_costs_one_picture_and_says_so(
-    graycard, with_plugin, pictures, tmp_path
+@pytest.mark.parametrize("fault", ["crash_on", "lie_on"])
+def test_a_reader_that_crashes_or_lies_costs_one_picture_and_says_so(
+    graycard, with_plugin, pictures, tmp_path, fault
 ):
     spec = tmp_path / "audit.yaml"
     spec.write_text(
-        f"model: {{name: folder, path: '{pictures}'}}\nreaders: [{{name: grey, crash_on: 255}}]\n"
+        f"model: {{name: folder, path: '{pictures}'}}\nreaders: [{{name: grey, {fault}: 255}}]\n"
     )
 
     done = graycard("audit", spec, "--out", tmp_path / "run", env=with_plugin)
 
     assert done.returncode == 4
     assert "a reader crashed on 1 readings" in done.stderr
+    assert "grey@1 crashed on" in done.stderr
     missing = load_run(tmp_path / "run").readings.missing_reason.dropna()
     assert missing.tolist() == ["the reader crashed"]
     shares = load_run(tmp_path / "run").estimates.query("measure == 'share' and stratum == '*'")

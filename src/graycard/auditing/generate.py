@@ -13,7 +13,6 @@ from graycard.documents import canonical_json
 from graycard.errors import DamagedRunError, GraycardError
 from graycard.roles import Delivery, Model, Request
 from graycard.run.compact import latest_generations
-from graycard.run.files import flush
 from graycard.run.folder import RunFolder
 from graycard.run.images import ImageStore
 from graycard.run.plan import generation_id
@@ -113,13 +112,11 @@ def _carry_out(
     ]
     deliveries = model.generate(requests)
     done: list[tuple[dict[str, Any], Generation]] = []
-    folders = set[Path]()
     for row, request, delivery in zip(rows, requests, deliveries, strict=True):
         digest = None
         if delivery.outcome == "ok":
             encoded, extension = _image_of(delivery, model)
             digest = images.put(encoded, extension)
-            folders.add(images.path(digest, extension).parent)
         generation = Generation(
             id=generation_id(model.id, settings, request),
             prompt_id=row["prompt_id"],
@@ -138,8 +135,6 @@ def _carry_out(
             image_extension=delivery.extension if digest else None,
         )
         done.append((row, generation))
-    for folder in sorted(folders):
-        flush(folder)
     return done
 
 

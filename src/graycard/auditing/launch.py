@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Self
 
@@ -12,12 +13,17 @@ from graycard.auditing.progress import Progress
 from graycard.auditing.read import ReadJob
 from graycard.errors import GraycardError
 from graycard.report import write_reports
-from graycard.run.active_readers import read_active_readers
+from graycard.run.active_readers import (
+    ActiveReader,
+    read_active_readers,
+    write_active_readers,
+)
 from graycard.run.compact import (
     compact_generations,
     compact_readings,
     refuse_missing_pictures,
 )
+from graycard.run.evidence import read_numbers
 from graycard.run.files import sweep
 from graycard.run.folder import RunFolder
 from graycard.run.manifest import new_launch, now, read_manifest, write_manifest
@@ -61,26 +67,52 @@ class Launch:
         with suppress(GraycardError):  # what went wrong first is what must be told
             self._note()
 
-    def go(self, *, retry_failed: bool = False, reports: bool = True) -> None:
-        """Generate, read, compact, measure and report."""
+    def go(
+        self,
+        *,
+        readers: Sequence[ActiveReader] | None = None,
+        retry_failed: bool = False,
+        reports: bool = True,
+    ) -> None:
+        """Generate, read, compact, measure and report.
+
+        Args:
+            readers: That become the active ones; None for those that are.
+            retry_failed: Whether requests that failed get another attempt.
+            reports: Whether reports are written.
+        """
+        active = read_active_readers(self.folder) if readers is None else tuple(readers)
         chunks = self._generate(retry_failed)
-        self._read(chunks)
+        self._read(chunks, active)
         compact_generations(self.folder, chunks=chunks)
         refuse_missing_pictures(self.folder)
-        ids = [reader.id for reader in read_active_readers(self.folder)]
-        compact_readings(self.folder, ids, chunks=chunks)
-        self.measure(level=self.spec.asked.level, reports=reports)
+        compact_readings(self.folder, [reader.id for reader in active], chunks=chunks)
+        if readers is not None:  # only now is everything there that they read
+            write_active_readers(self.folder, active)
+        self.measure(reports=reports)
 
-    def measure(self, *, level: float, reports: bool = True) -> None:
-        """Measure and report from the tables that are there."""
+    def measure(self, *, level: float | None = None, reports: bool = True) -> None:
+        """Measure and report from the tables that are there.
+
+        Args:
+            level: Of the intervals; None for that of the numbers that are there, or else of
+                the spec.
+            reports: Whether reports are written.
+        """
         self._progress("measure", done=0, total=1)
-        measure_run(self.folder, level=level)
+        measure_run(self.folder, level=level or self._level())
         self._progress("measure", done=1, total=1)
         if not reports:
             return
         self._progress("report", done=0, total=1)
         write_reports(Run(self.folder.root))
         self._progress("report", done=1, total=1)
+
+    def _level(self) -> float:
+        if self.folder.estimates_json.exists():
+            for estimate in read_numbers(self.folder).estimates[:1]:
+                return estimate.level
+        return self.spec.asked.level
 
     def _generate(self, retry_failed: bool) -> int:
         job = GenerateJob(
@@ -98,16 +130,16 @@ class Launch:
             self._progress("generate", done=done, total=self.spec.requests, new=self._made)
         return chunks
 
-    def _read(self, chunks: int) -> None:
-        readers = tuple(
-            Component(name=reader.name, settings=reader.settings)
-            for reader in read_active_readers(self.folder)
+    def _read(self, chunks: int, active: Sequence[ActiveReader]) -> None:
+        job = ReadJob(
+            root=self.folder.root,
+            readers=tuple(Component(name=one.name, settings=one.settings) for one in active),
+            ids=tuple(one.id for one in active),
         )
-        job = ReadJob(root=self.folder.root, readers=readers)
         self._progress("read", done=0, total=self.spec.requests)
-        for index, result in enumerate(self._executor.map(job, range(chunks)), start=1):
+        for index, readings in enumerate(self._executor.map(job, range(chunks)), start=1):
             done = min(index * self.spec.chunk, self.spec.requests)
-            self._readings += result.readings
+            self._readings += readings
             new = done if self._readings else 0
             self._progress("read", done=done, total=self.spec.requests, new=new)
 

@@ -33,6 +33,10 @@ _STATED: Final = (
     "the prompts state it: a photo of a nurse is asked to show a nurse, so its share of nurses "
     "says how well the model follows, not what it shows by default"
 )
+_OTHER_CATEGORIES: Final = (
+    "the reference names other categories than this reader; another reader of the run has an "
+    "attribute of the same name"
+)
 _MARKED: Final = (
     "these prompts say what is to be shown (they are marked); a reference is about what a model "
     "shows by default"
@@ -101,6 +105,9 @@ def _gaps(counts: Counts, references: Sequence[Reference], *, level: float) -> I
             continue
         if True in counts.marked:
             yield _refused(counts, name, _MARKED)
+            continue
+        if any(set(one.shares) != set(counts.attribute.categories) for one in group):
+            yield _refused(counts, name, _OTHER_CATEGORIES)
             continue
         known = counts.select(lambda row: not _nobody_knows(row))
         if known.strata:

@@ -9,79 +9,89 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from graycard.auditing.careful import carefully
 from graycard.components import load
 from graycard.documents import canonical_json
-from graycard.errors import GraycardError
-from graycard.pictures import Picture, decode
+from graycard.errors import DamagedRunError, GraycardError
+from graycard.pictures import Picture, UndecodableError, decode, sha256
 from graycard.roles import Reader
 from graycard.run.folder import RunFolder
 from graycard.run.images import ImageStore
 from graycard.run.schemas import GENERATIONS, READINGS
 from graycard.run.spec import Component
-from graycard.run.summary import READER_CRASHED
-from graycard.run.tables import put_rows, read_table
-from graycard.types import Reading
+from graycard.run.tables import made_from, put_rows, read_table
 
 _PICTURES_A_TIME: Final = 16
 _PIXELS_A_TIME: Final = 16_000_000
 
 
 @dataclass(frozen=True)
-class ReadDone:
-    """What came of reading one chunk: readings made now, of pictures that crashed a reader too."""
-
-    readings: int
-    crashed: int
-
-
-@dataclass(frozen=True)
 class ReadJob:
     """Reads a chunk's pictures with every reader whose part is not there yet.
+
+    A part that was made from other pictures than those that are there now counts as not there.
 
     Attributes:
         root: Of the run folder.
         readers: The readers, loaded once a process.
+        ids: That they must turn out to have.
     """
 
     root: Path
     readers: tuple[Component, ...]
+    ids: tuple[str, ...]
     round_: int = 0
 
-    def __call__(self, chunk: int) -> ReadDone:
-        """Read what every attempt at the chunk brought.
+    def __call__(self, chunk: int) -> int:
+        """Read what every attempt at the chunk brought; return the number of new readings.
 
         Raises:
+            GraycardError: If a reader is not what the run was begun with.
             DamagedRunError: If a picture or part is not what was written.
         """
-        done = ReadDone(readings=0, crashed=0)
+        readers = self._loaded()
         folder = RunFolder(self.root)
+        done = 0
         for attempt in range(1, folder.attempts(self.round_, chunk) + 1):
-            absent = [
-                reader
-                for reader in map(loaded_reader, self.readers)
-                if not folder.reading_part(reader.id, self.round_, chunk, attempt).exists()
-            ]
-            if absent:
-                one = self._read(folder, chunk, attempt, absent)
-                done = ReadDone(done.readings + one.readings, done.crashed + one.crashed)
+            source = folder.generation_part(self.round_, chunk, attempt)
+            digest = sha256(source.read_bytes())
+            parts = {
+                reader: folder.reading_part(reader.id, self.round_, chunk, attempt)
+                for reader in readers
+            }
+            wanted = {
+                reader: part
+                for reader, part in parts.items()
+                if not part.exists() or made_from(part) != digest
+            }
+            rows = self._read(folder, source, list(wanted)) if wanted else {}
+            for reader, part in wanted.items():
+                put_rows(part, rows[reader.id], READINGS, made_from=digest)
+                done += len(rows[reader.id])
         return done
 
+    def _loaded(self) -> list[Reader]:
+        readers = [loaded_reader(component) for component in self.readers]
+        for reader, component, wanted in zip(readers, self.readers, self.ids, strict=True):
+            if reader.id != wanted:
+                raise GraycardError(
+                    what=f"the reader {component.name} is {reader.id}, the run has {wanted}",
+                    why="its version, weights or configuration changed in between",
+                    fix=f"read again with it: graycard read {self.root} --reader {component.name}",
+                )
+        return readers
+
     def _read(
-        self, folder: RunFolder, chunk: int, attempt: int, readers: Sequence[Reader]
-    ) -> ReadDone:
-        part = read_table(folder.generation_part(self.round_, chunk, attempt), GENERATIONS)
+        self, folder: RunFolder, source: Path, readers: Sequence[Reader]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of each reader; every picture is decoded once, for all of them."""
         rows: dict[str, list[dict[str, Any]]] = {reader.id: [] for reader in readers}
-        crashed = 0
-        # Every picture is decoded once, for all readers.
-        for pictures in _batches(part.to_pylist(), ImageStore(folder.images)):
+        generations = read_table(source, GENERATIONS).to_pylist()
+        for pictures in _batches(generations, ImageStore(folder.images)):
             for reader in readers:
-                readings, broken = _careful(reader, pictures)
-                crashed += broken
-                rows[reader.id] += [reading.model_dump() for reading in readings]
-        for reader in readers:
-            path = folder.reading_part(reader.id, self.round_, chunk, attempt)
-            put_rows(path, [_as_row(row) for row in rows[reader.id]], READINGS)
-        return ReadDone(sum(map(len, rows.values())), crashed)
+                readings = carefully(reader, pictures)
+                rows[reader.id] += [_as_row(reading.model_dump()) for reading in readings]
+        return rows
 
 
 def loaded_reader(component: Component) -> Reader:
@@ -102,7 +112,15 @@ def _batches(generations: Sequence[dict[str, Any]], images: ImageStore) -> Itera
         if row["outcome"] != "ok":
             continue
         encoded = images.get(row["image_sha256"], row["image_extension"])
-        rgb = decode(encoded).rgb
+        try:
+            rgb = decode(encoded).rgb
+        except UndecodableError as error:
+            raise DamagedRunError(
+                what=f"the picture of {row['id']} cannot be decoded",
+                why=f"{error}, and the model {row['model']} had called it ok",
+                fix="mend the model (graycard.testing.check_model finds this), then audit into "
+                "a new folder",
+            ) from error
         batch.append(Picture(generation_id=row["id"], encoded=encoded, rgb=rgb))
         pixels += rgb.shape[0] * rgb.shape[1]
         if len(batch) == _PICTURES_A_TIME or pixels > _PIXELS_A_TIME:
@@ -110,39 +128,6 @@ def _batches(generations: Sequence[dict[str, Any]], images: ImageStore) -> Itera
             batch, pixels = [], 0
     if batch:
         yield batch
-
-
-def _careful(reader: Reader, pictures: Sequence[Picture]) -> tuple[list[Reading], int]:
-    """Read together; if the reader crashes, one by one, so that one picture costs one picture."""
-    readings = _attempt(reader, pictures)
-    if readings is not None:
-        return readings, 0
-    kept: list[Reading] = []
-    crashed = 0
-    for picture in pictures:
-        alone = _attempt(reader, [picture])
-        if alone is None:
-            crashed += 1
-            alone = [
-                Reading(
-                    generation_id=picture.generation_id,
-                    attribute=attribute.name,
-                    reader=reader.id,
-                    missing_reason=READER_CRASHED,
-                )
-                for attribute in reader.attributes
-            ]
-        kept += alone
-    return kept, crashed
-
-
-def _attempt(reader: Reader, pictures: Sequence[Picture]) -> list[Reading] | None:
-    try:
-        return list(reader.read(pictures))
-    except GraycardError:
-        raise
-    except Exception:  # whatever a reader raises, the audit must survive it
-        return None
 
 
 def _as_row(reading: dict[str, Any]) -> dict[str, Any]:

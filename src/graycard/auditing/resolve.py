@@ -84,6 +84,7 @@ def resolve(spec: AuditSpec) -> Resolved:
         model_settings=model.settings,
         model_domain=model.domain,
         prompts=None if prompts is None else _used(prompts),
+        references_digest=digest([one.model_dump(mode="json") for one in references]),
         listing_digest=None if listing is None else getattr(model, "listing_digest", None),
         requests=requests,
         chunk=model.chunk,
@@ -132,7 +133,19 @@ def _with_whole_paths(spec: AuditSpec) -> AuditSpec:
         ):
             settings[main] = str(path.absolute())
     parse(found.Settings, settings, where=f"settings of {spec.model.name}")
-    return spec.model_copy(update={"model": Component(name=spec.model.name, settings=settings)})
+    update: dict[str, object] = {
+        "model": Component(name=spec.model.name, settings=settings),
+        "prompts": None if spec.prompts is None else _whole(spec.prompts),
+    }
+    if spec.references is not None:
+        update["references"] = tuple(map(_whole, spec.references))
+    return spec.model_copy(update=update)
+
+
+def _whole(name_or_path: str) -> str:
+    """Return a path that exists as an absolute one, and anything else as it is."""
+    path = Path(name_or_path)
+    return str(path.absolute()) if path.suffix and path.is_file() else name_or_path
 
 
 def _prompts(spec: AuditSpec, model: Model) -> PromptSet:

@@ -10,7 +10,7 @@ from graycard.auditing.launch import Launch
 from graycard.auditing.progress import Progress, silent
 from graycard.auditing.resolve import active_readers, resolve
 from graycard.auditing.start import refuse_another_spec, refuse_inside, refuse_what_is_no_run, start
-from graycard.run.active_readers import read_active_readers, write_active_readers
+from graycard.run.active_readers import read_active_readers
 from graycard.run.folder import RunFolder
 from graycard.run.lock import sole_writer
 from graycard.run.manifest import read_manifest
@@ -114,8 +114,7 @@ def read(
         with Launch(folder, "read", workers, progress) as writer:
             # What the run is compared with need not be about what this reader reads.
             add_references(folder, spec.asked.references or (), added, must_apply=False)
-            write_active_readers(folder, [*kept, *added])
-            writer.go()
+            writer.go(readers=[*kept, *added])
     return Run(path)
 
 
@@ -131,7 +130,7 @@ def measure(
     Args:
         path: Of the run folder.
         references: Further distributions to compare with, by name or path.
-        level: Another confidence level.
+        level: Another confidence level; it holds until another is given.
         progress: Is told how far it is.
 
     Raises:
@@ -140,7 +139,7 @@ def measure(
     folder = _existing(path)
     with sole_writer(folder), Launch(folder, "measure", 1, progress) as writer:
         add_references(folder, references, read_active_readers(folder))
-        writer.measure(level=level or writer.spec.asked.level)
+        writer.measure(level=level)
     return Run(path)
 
 

@@ -11,7 +11,7 @@ from graycard.documents import canonical_json, write_yaml
 from graycard.errors import RunError, SpecError
 from graycard.run.active_readers import write_active_readers
 from graycard.run.evidence import write_references
-from graycard.run.files import TEMPORARY, put
+from graycard.run.files import put
 from graycard.run.folder import RunFolder
 from graycard.run.manifest import not_a_run, write_manifest
 from graycard.run.plan import write_listing_plan, write_prompt_plan
@@ -55,6 +55,8 @@ def refuse_another_spec(folder: RunFolder, wanted: ResolvedSpec) -> None:
     different = sorted(_differences(found, asked))
     if different and found["listing_digest"] != asked["listing_digest"]:
         different = ["the list of pictures, or their metadata, is not what it was"]
+    elif different and found["references_digest"] != asked["references_digest"]:
+        different = ["a reference is not what it was", *different][:3]
     if different:
         raise SpecError(
             what=f"{folder.root} holds a run of another spec",
@@ -98,7 +100,7 @@ def refuse_what_is_no_run(folder: RunFolder) -> None:
     strangers = sorted(
         path.name
         for path in folder.root.iterdir()
-        if path.name not in _BEFORE_THE_MANIFEST and not path.name.startswith(TEMPORARY)
+        if path.name not in _BEFORE_THE_MANIFEST and not path.name.startswith(".")
     )
     if strangers and folder.spec.exists():
         raise not_a_run(folder.root)

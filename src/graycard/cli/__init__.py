@@ -9,6 +9,7 @@ import typer
 
 from graycard._version import __version__
 from graycard.cli import audit, doctor, listing, measure, read, report, resume, show
+from graycard.cli._say import say
 from graycard.errors import GraycardError
 
 app = typer.Typer(
@@ -53,5 +54,11 @@ def main() -> None:
             import traceback
 
             traceback.print_exc()
-        typer.echo(f"error: {error}", err=True)
+        say(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if debug:
+            raise
+        what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        say(f"error: {what}\n  why  the system refused\n  fix  check the path", err=True)
+        sys.exit(3)

@@ -18,7 +18,7 @@ def audit(
         str | None, typer.Option(help="Model under test; see: graycard list models.")
     ] = None,
     images: Annotated[
-        Path | None, typer.Option(help="A folder of pictures that are already there.")
+        str | None, typer.Option(help="A folder of pictures that are already there.")
     ] = None,
     prompts: Annotated[
         str | None, typer.Option(help="Prompt set, by name or as a YAML or CSV file.")
@@ -52,10 +52,12 @@ def audit(
     from graycard.cli._outcome import resumable, tell
     from graycard.cli._progress import shown_progress
 
+    if images is not None and not images.strip():
+        raise typer.BadParameter("it is empty", param_hint="--images")
     if images and model:
         raise typer.BadParameter("a model or a folder of pictures, not both", param_hint="--images")
     given: dict[str, Any] = {
-        "model": {"name": "folder", "path": str(images)} if images else model,
+        "model": {"name": "folder", "path": images} if images else model,
         "prompts": prompts,
         "images_per_prompt": images_per_prompt,
         "readers": reader or None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from graycard.cli._options import AsJson, RunPath
+from graycard.cli._say import say
 
 if TYPE_CHECKING:
     from graycard.run.summary import Summary
@@ -53,9 +54,7 @@ def show(
         _show_missing(summary)
         for one in opened.numbers.not_estimated[:20]:
             against = f" to {one.reference}" if one.reference else ""
-            typer.echo(
-                f"no {one.measure} of {one.attribute} for {one.stratum}{against}: {one.reason}"
-            )
+            say(f"no {one.measure} of {one.attribute} for {one.stratum}{against}: {one.reason}")
     else:
         _show_numbers(summary, estimates, everything=attribute is not None)
 
@@ -63,14 +62,14 @@ def show(
 def _show_missing(summary: Summary) -> None:
     lost = {name: n for name, n in summary.outcomes.items() if name != "ok" and n}
     for outcome, n in lost.items():
-        typer.echo(f"{n} of {summary.requested} requests have the outcome {outcome}:")
+        say(f"{n} of {summary.requested} requests have the outcome {outcome}:")
         for detail, times in summary.details[outcome].items():
-            typer.echo(f"  {times} times: {detail}")
+            say(f"  {times} times: {detail}")
     for attribute, reasons in summary.missing.items():
         for reason, n in reasons.items():
-            typer.echo(f"{n} of {summary.requested} images have no {attribute}: {reason}")
+            say(f"{n} of {summary.requested} images have no {attribute}: {reason}")
     if not lost and not summary.missing:
-        typer.echo(f"nothing is missing: {summary.requested} images requested, made and read")
+        say(f"nothing is missing: {summary.requested} images requested, made and read")
 
 
 def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bool) -> None:
@@ -89,7 +88,7 @@ def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bo
         compared = one.reference if gaps else f"{one.measure} {one.category or one.reference or ''}"
         table.add_row(
             # Text, not markup: names come from prompts and files.
-            *(Text(cell or "") for cell in (one.attribute, one.stratum, compared)),
+            *(Text(_plain(cell)) for cell in (one.attribute, one.stratum, compared)),
             f"{one.value:.3f}",
             f"{one.low:.3f} to {one.high:.3f}",
             "" if one.floor_high is None else f"{one.floor_high:.3f}",
@@ -98,3 +97,7 @@ def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bo
         )
     # A log or a pipe has no width: a table for people to read needs about this much.
     Console(width=None if sys.stdout.isatty() else 130).print(table)
+
+
+def _plain(cell: str | None) -> str:
+    return "".join(one if one.isprintable() else "\ufffd" for one in cell or "")

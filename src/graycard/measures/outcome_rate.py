@@ -90,7 +90,7 @@ def estimate_outcome_rates(counts: Counts, *, level: float = 0.95) -> Estimated:
         k = np.array([pooled.missing[row, column[o]] if o in column else 0 for o in names])
         values = outcome_rate(k, requested=np.array(n))
         low, high = wilson(k, n, level=level)
-        worst_low, worst_high = wilson(k, n, level=BOUND_LEVEL)
+        worst_low, worst_high = wilson(k, n, level=max(level, BOUND_LEVEL))
         for i, outcome in enumerate(names):
             done.estimates.append(
                 Estimate(

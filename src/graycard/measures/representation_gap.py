@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.counts import ALL, Counts
+from graycard.counts import ALL, Counts, Pooled
 from graycard.errors import SpecError
 from graycard.measures._estimates import (
     Estimated,
@@ -18,7 +18,7 @@ from graycard.measures._estimates import (
 from graycard.measures._info import MeasureInfo
 from graycard.stats.floor import gap_floor
 from graycard.stats.gap_interval import gap_interval
-from graycard.stats.missingness import gap_bounds
+from graycard.stats.missingness import BOUND_LEVEL, gap_bounds
 from graycard.types import Attribute, Estimate, NotEstimated, Reference
 
 INFO = MeasureInfo(
@@ -97,6 +97,12 @@ def estimate_gap(
     """
     pooled = counts.pooled()
     shares = _shares_by_stratum(counts.attribute, references)
+    of_all = {}
+    if ALL not in shares and None not in shares and ALL in pooled.strata:
+        # What all strata show together if each shows its own shares: weighed as the images are.
+        apart = [row for row, stratum in enumerate(pooled.strata) if stratum != ALL]
+        of_all = _mixed(shares, pooled, apart)
+        shares |= {ALL: of_all["read"]} if of_all else {}
     name = references[0].name
     done = Estimated([], [])
     rows = []
@@ -125,7 +131,11 @@ def estimate_gap(
     missing = pooled.requested[rows] - n
     values = representation_gap(k, reference=r)
     low, high = gap_interval(k, r, level=level)
-    worst_low, worst_high = gap_bounds(k, missing, r)
+    requested = r.copy()
+    if of_all and pooled.strata[rows[-1]] == ALL:
+        requested[-1] = of_all["requested"]
+    worst_low, worst_high = gap_bounds(k, missing, requested, level=max(level, BOUND_LEVEL))
+    worst_low, worst_high = np.minimum(worst_low, values), np.maximum(worst_high, values)
     for i, row in enumerate(rows):
         stratum = pooled.strata[row]
         floor_mean, floor_high = gap_floor(r[i], int(n[i]))
@@ -155,6 +165,20 @@ def estimate_gap(
             )
         )
     return done
+
+
+def _mixed(
+    shares: Mapping[str | None, NDArray[np.float64]], pooled: Pooled, apart: Sequence[int]
+) -> dict[str, NDArray[np.float64]]:
+    """Return the strata's references mixed as images were read, and as they were requested.
+
+    Empty unless every stratum has a reference of its own and something was read.
+    """
+    if any(pooled.strata[row] not in shares for row in apart) or not pooled.read[apart].any():
+        return {}
+    table = np.array([shares[pooled.strata[row]] for row in apart])
+    weights = {"read": pooled.read[apart].sum(axis=-1), "requested": pooled.requested[apart]}
+    return {name: weight @ table / weight.sum() for name, weight in weights.items()}
 
 
 def _shares_by_stratum(

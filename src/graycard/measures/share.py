@@ -15,7 +15,7 @@ from graycard.measures._estimates import (
 from graycard.measures._info import MeasureInfo
 from graycard.stats.floor import share_floor
 from graycard.stats.intervals import wilson
-from graycard.stats.missingness import share_bounds
+from graycard.stats.missingness import BOUND_LEVEL, share_bounds
 from graycard.types import Estimate, NotEstimated
 
 INFO = MeasureInfo(
@@ -96,7 +96,7 @@ def estimate_shares(counts: Counts, *, level: float = 0.95) -> Estimated:
             continue
         values = share(k)
         low, high = wilson(k, n, level=level)
-        worst_low, worst_high = share_bounds(k, requested - n)
+        worst_low, worst_high = share_bounds(k, requested - n, level=max(level, BOUND_LEVEL))
         floor_high = float(share_floor(1 / len(names), n))
         for i, category in enumerate(names):
             done.estimates.append(

@@ -10,7 +10,8 @@ from typing import Final
 
 from graycard.errors import InputError
 from graycard.models._metadata import read_metadata
-from graycard.roles import WHOLE_FOLDER, ListedImage
+from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT, ListedImage
+from graycard.types import ALL
 
 IMAGE_EXTENSIONS: Final = frozenset(
     {".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib"}
@@ -64,6 +65,14 @@ def list_folder(
             why="no file in it, or in its sub-folders, is named like a picture",
             fix="give the folder that holds the .png, .jpg or .webp files",
         )
+    for image in images:
+        reserved = image.stratum in (WHOLE_FOLDER, WITHOUT_PROMPT) and not metadata and known
+        if image.stratum == ALL or reserved:
+            raise InputError(
+                what=f"{root}: {image.source} would belong to the stratum {image.stratum!r}",
+                why="that name has a meaning already",
+                fix="give the sub-folder or the stratum another name",
+            )
     return Listing(tuple(sorted(images, key=lambda image: image.source)), known)
 
 

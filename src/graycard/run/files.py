@@ -31,7 +31,7 @@ def put(path: Path, content: bytes) -> None:
             there before is lost.
     """
     with writing_to(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
         try:
             with temporary.open("wb") as file:
@@ -39,9 +39,19 @@ def put(path: Path, content: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
+            flush(path.parent)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, durably."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    flush(folder.parent)
 
 
 def flush(path: Path) -> None:
@@ -58,7 +68,8 @@ def flush(path: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what killed writers left half-written below a folder."""
     for leftover in folder.rglob(f"{TEMPORARY}*"):
-        leftover.unlink(missing_ok=True)
+        if leftover.is_file():
+            leftover.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -36,6 +36,12 @@ class Component(Noun):
         name, colon, target = text.partition(":")
         if not colon:
             return cls(name=name)
+        if not target.strip():
+            raise SpecError(
+                what=f"nothing stands after the colon of {text!r}",
+                why="an empty name would mean the folder one happens to be in",
+                fix=f"write {name}:TARGET",
+            )
         main = getattr(module(kind, name), "MAIN_SETTING", None)
         if main is None:
             raise SpecError(
@@ -126,6 +132,7 @@ class ResolvedSpec(Noun):
         model_settings: Its sampler settings.
         model_domain: What kind of pictures it makes.
         prompts: Which prompts; None for a folder of images.
+        references_digest: Of the distributions compared with, as they were in the beginning.
         listing_digest: Of the list of pictures, for a folder of images.
         requests: How many images were asked for.
         chunk: Requests a part; fixed, so that a resumed run has the same parts.
@@ -136,6 +143,7 @@ class ResolvedSpec(Noun):
     model_settings: dict[str, Any]
     model_domain: str
     prompts: PromptsUsed | None
+    references_digest: str | None = None
     listing_digest: str | None
     requests: int = Field(ge=1)
     chunk: int = Field(ge=1)

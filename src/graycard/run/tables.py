@@ -5,18 +5,48 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graycard.errors import DamagedRunError
-from graycard.run.files import TEMPORARY, flush, put, writing_to
+from graycard.run.files import TEMPORARY, flush, make_folder, put, writing_to
+
+_MADE_FROM: Final = b"graycard-made-from"
 
 
-def put_rows(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
-    """Write rows as one Parquet file, whole or not at all."""
-    put_table(path, pa.Table.from_pylist([dict(row) for row in rows], schema=schema))
+def put_rows(
+    path: Path,
+    rows: Sequence[Mapping[str, Any]],
+    schema: pa.Schema,
+    *,
+    made_from: str | None = None,
+) -> None:
+    """Write rows as one Parquet file, whole or not at all.
+
+    Args:
+        path: Its place.
+        rows: By column name.
+        schema: Of the table.
+        made_from: Digest of the file that the rows were made from, kept in the metadata.
+    """
+    table = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+    if made_from is not None:
+        table = table.replace_schema_metadata({_MADE_FROM: made_from})
+    put_table(path, table)
+
+
+def made_from(path: Path) -> str | None:
+    """Return the digest of the file that a table was made from, where it was kept.
+
+    Raises:
+        DamagedRunError: If the file is not whole.
+    """
+    with _naming_damage(path):
+        kept = pq.ParquetFile(path).schema_arrow.metadata or {}
+    digest: bytes | None = kept.get(_MADE_FROM)
+    return None if digest is None else digest.decode()
 
 
 def put_table(path: Path, table: pa.Table) -> None:
@@ -37,7 +67,7 @@ def put_stream(path: Path, tables: Iterable[pa.Table], schema: pa.Schema) -> int
     rows = 0
     temporary = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
     with writing_to(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         try:
             with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
                 for table in tables:
@@ -45,6 +75,7 @@ def put_stream(path: Path, tables: Iterable[pa.Table], schema: pa.Schema) -> int
                     rows += table.num_rows
             flush(temporary)
             temporary.replace(path)
+            flush(path.parent)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -58,8 +89,7 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
         DamagedRunError: If the file is not whole, or its columns are not those expected.
     """
     with _naming_damage(path):
-        table = pq.ParquetFile(path).read()
-    return _fitting(path, table, schema)
+        return _fitting(path, pq.ParquetFile(path).read(), schema)
 
 
 def read_batches(path: Path, schema: pa.Schema, *, rows: int = 8192) -> Iterator[pa.RecordBatch]:
