@@ -48,7 +48,7 @@ def test_a_missing_file_in_a_missing_folder(tmp_path):
 
 
 def test_a_folder_is_not_a_file(tmp_path):
-    with pytest.raises(SpecError, match="cannot be read"):
+    with pytest.raises(SpecError, match="is a folder"):
         read_text(tmp_path)
 
 

@@ -196,10 +196,19 @@ def test_a_reference_by_stratum_is_used_for_its_own():
         reference({"yes": 0.5, "no": 0.5}, stratum="nurse"),
     ]
 
-    (cook, nurse), (everyone,) = estimate_gap(TWO, references=references)
+    (cook, nurse, everyone), _ = estimate_gap(TWO, references=references)
 
     assert (cook.value, nurse.value) == (0, 0)
-    assert everyone.stratum == "*"
+    assert (everyone.stratum, everyone.value) == ("*", pytest.approx(0)), "their own mixture"
+
+
+def test_all_strata_have_no_reference_where_one_of_them_has_none():
+    (cook,), (nurse, everyone) = estimate_gap(
+        TWO, references=[reference({"no": 0.0, "yes": 1.0}, stratum="cook")]
+    )
+
+    assert (cook.stratum, nurse.stratum, everyone.stratum) == ("cook", "nurse", "*")
+    assert "has no shares for it" in nurse.reason
     assert "has no shares for it" in everyone.reason
 
 
