@@ -57,6 +57,13 @@ class Facts:
     images: ImageStore
 
     @property
+    def level(self) -> float:
+        """Confidence level of the numbers, which may have been measured again at another."""
+        for estimate in self.numbers.estimates[:1]:
+            return estimate.level
+        return self.spec.asked.level
+
+    @property
     def is_folder(self) -> bool:
         """Whether the images lay in a folder, so that nobody was asked for them."""
         return self.spec.listing_digest is not None

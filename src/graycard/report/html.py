@@ -68,7 +68,7 @@ def html_report(facts: Facts) -> str:
         references=references_table(facts),
         launches=launches_table(facts),
         formulas=formulas(facts.numbers.estimates, folder=facts.is_folder),
-        how_to_read=(("Beyond chance", beyond_rule(facts.spec.asked.level)), *HOW_TO_READ),
+        how_to_read=(("Beyond chance", beyond_rule(facts.level)), *HOW_TO_READ),
         limits=LIMITS,
         cautions=cautions(facts),
     )

@@ -40,7 +40,7 @@ def settings(facts: Facts) -> Entries:
     else:
         entries.append(("List of pictures", f"sha256 {spec.listing_digest or 'not stated'}"))
     entries += [
-        ("Confidence level", percent(spec.asked.level)),
+        ("Confidence level", percent(facts.level)),
         ("Readers outside their domain", "allowed" if spec.asked.outside_domain else "refused"),
     ]
     return tuple(entries)

@@ -59,9 +59,11 @@ def with_care(facts: Facts) -> str:
         return ""
     return (
         "A gap is the share of images that would have to change to match a reference."
-        f" {beyond_rule(facts.spec.asked.level)}"
+        f" {beyond_rule(facts.level)}"
         f" {counted(total, 'gap')} {'was' if total == 1 else 'were'} looked at. Where a model"
-        " agrees with a reference, up to 5 in 100 lie beyond chance all the same."
+        " agrees with a reference, up to 5 in 100 lie beyond chance all the same. Those named are"
+        " the largest: they look larger than they are, and their intervals are too narrow for a"
+        " pick of the largest."
     )
 
 
