@@ -77,7 +77,7 @@ def main() -> None:
     truth = planted()
     print(f"{given.audits} audits, {given.images} images a profession, 16 professions")
     print("covered: share of cells whose interval (level .95) or worst-case bounds (level .99)")
-    print("hold the planted share; gap: intervals of the gap to avatar-planted that hold 0, which is")
+    print("hold the planted share; gap: intervals of the gap to avatar-planted that hold 0, as is")
     print("true where nothing fails; missing: share of requested images without a reading\n")
     header = (
         f"{'failures':9} {'attribute':30} {'cells':>6} {'interval':>9} {'bounds':>8} {'gap':>6}"
