@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from graycard.cli._options import AsJson, RunPath
-from graycard.cli._say import say
+from graycard.cli._say import plain, say
 
 if TYPE_CHECKING:
     from graycard.run.summary import Summary
@@ -88,7 +88,7 @@ def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bo
         compared = one.reference if gaps else f"{one.measure} {one.category or one.reference or ''}"
         table.add_row(
             # Text, not markup: names come from prompts and files.
-            *(Text(_plain(cell)) for cell in (one.attribute, one.stratum, compared)),
+            *(Text(plain(cell or "")) for cell in (one.attribute, one.stratum, compared)),
             f"{one.value:.3f}",
             f"{one.low:.3f} to {one.high:.3f}",
             "" if one.floor_high is None else f"{one.floor_high:.3f}",
@@ -97,7 +97,3 @@ def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bo
         )
     # A log or a pipe has no width: a table for people to read needs about this much.
     Console(width=None if sys.stdout.isatty() else 130).print(table)
-
-
-def _plain(cell: str | None) -> str:
-    return "".join(one if one.isprintable() else "\ufffd" for one in cell or "")

@@ -128,7 +128,7 @@ def _step(
         group["lr"] = stage.schedule.rate * stage.schedule.factor(step)
     loss = stage.loss(step)
     optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
     nn.utils.clip_grad_norm_(parameters, 1.0)
     optimizer.step()
     return float(loss.detach())

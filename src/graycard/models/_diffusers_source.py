@@ -79,7 +79,7 @@ def require_packages() -> None:
         with quiet():
             import diffusers
             import torch
-            import transformers  # noqa: F401
+            import transformers  # noqa: F401  asked only whether it is there
     except ImportError as error:
         raise EnvironmentFaultError(
             what="diffusers pipelines need packages that are not installed",

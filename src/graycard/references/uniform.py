@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graycard.types import Attribute, Reference
 
 
-def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[Reference]:  # noqa: ARG001
+def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[Reference]:  # noqa: ARG001  the same for all
     """Return one reference for each attribute with categories, the same for all strata.
 
     Example:
