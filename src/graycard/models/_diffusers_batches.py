@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from graycard.errors import EnvironmentFaultError
+from graycard.hub.quiet import quiet
 from graycard.models._diffusers_pipeline import Loaded
-from graycard.models._diffusers_quiet import quiet
 from graycard.roles import Delivery, Request
 
 _log = logging.getLogger(__name__)

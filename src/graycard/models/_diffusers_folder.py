@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from graycard.errors import InputError
+from graycard.hub.weights import PICKLES, digest_of_files, only_pickles
 
 INDEX: Final = "model_index.json"
 _PINNED: Final = frozenset({".json", ".safetensors", ".txt", ".model", ".py", ".jinja"})
-_PICKLES: Final = ("*.bin", "*.pt", "*.pth", "*.ckpt")
 
 
 def read_index(folder: Path) -> dict[str, Any]:
@@ -70,7 +68,7 @@ def refuse_pickles(folder: Path, index: dict[str, Any], pipeline: str) -> None:
         InputError: It names the component.
     """
     for name in _parts(index):
-        weights = [path for kind in _PICKLES for path in sorted((folder / name).glob(kind))]
+        weights = [path for kind in PICKLES for path in sorted((folder / name).glob(kind))]
         if weights and not any((folder / name).glob("*.safetensors")):
             raise only_pickles(pipeline, f"{name} has {weights[0].name} and no .safetensors")
 
@@ -84,36 +82,18 @@ def needs_code(pipeline: str, why: str) -> InputError:
     )
 
 
-def only_pickles(pipeline: str, why: str) -> InputError:
-    """Return the error for weights that would have to be unpickled."""
-    return InputError(
-        what=f"{pipeline} has weights that are only pickled",
-        why=f"{why}; to unpickle is to run whatever is in the file",
-        fix="save it with save_pretrained(..., safe_serialization=True), "
-        "or give a revision that has safetensors",
-    )
-
-
 def digest_of(folder: Path, index: dict[str, Any]) -> str:
     """Return the sha256 over names and contents of the files that make the pipeline."""
     paths = [path for path in folder.iterdir() if path.is_file()]
     for name in _parts(index):
         paths += [path for path in (folder / name).rglob("*") if path.is_file()]
-    whole = hashlib.sha256()
-    for path in sorted(paths):
-        # Of the files beside the index only code and the index itself are loaded.
-        beside = path.parent == folder and path.name != INDEX and path.suffix != ".py"
-        if path.suffix not in _PINNED or beside:
-            continue
-        status = path.stat()
-        content = _sha256(path.resolve(), status.st_size, status.st_mtime_ns)
-        whole.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
-    return whole.hexdigest()
-
-
-@cache
-def _sha256(path: Path, size: int, changed: int) -> str:
-    """Hash a file, once a process for as long as it does not change."""
-    del size, changed
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    pinned = (path for path in paths if path.suffix in _PINNED)
+    # Of the files beside the index only code and the index itself are loaded.
+    return digest_of_files(
+        folder,
+        (
+            path
+            for path in pinned
+            if path.parent != folder or path.name == INDEX or path.suffix == ".py"
+        ),
+    )

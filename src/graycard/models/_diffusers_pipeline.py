@@ -9,9 +9,11 @@ from typing import Any
 
 from graycard.documents import close_match
 from graycard.errors import EnvironmentFaultError, GraycardError, InputError, SpecError
+from graycard.hub.packages import find_device
+from graycard.hub.quiet import quiet, without_bars
+from graycard.hub.weights import only_pickles
 from graycard.models._diffusers_call import settle_call, token_limits
-from graycard.models._diffusers_folder import needs_code, only_pickles
-from graycard.models._diffusers_quiet import quiet, without_bars
+from graycard.models._diffusers_folder import needs_code
 from graycard.models._diffusers_source import Source
 
 
@@ -62,7 +64,7 @@ def load_pipeline(
     """
     import torch
 
-    place = _place(device)
+    place = find_device(device)
     has_checker = (source.index.get("safety_checker") or [None])[0] is not None
     options: dict[str, Any] = {"torch_dtype": getattr(torch, dtype), "variant": variant}
     if has_checker and not keep_safety_checker:
@@ -90,21 +92,6 @@ def load_pipeline(
     }
     arguments, settled = settle_call(pipeline, call)
     return Loaded(pipeline, arguments, stated | settled, place, token_limits(pipeline))
-
-
-def _place(device: str) -> str:
-    import torch
-
-    mps = torch.backends.mps.is_available()
-    if device == "auto":
-        return "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
-    if (device == "cuda" and not torch.cuda.is_available()) or (device == "mps" and not mps):
-        raise EnvironmentFaultError(
-            what=f"there is no device {device}",
-            why=f"PyTorch {torch.__version__} finds none on this machine",
-            fix="set device: auto, or install PyTorch for the GPU that is there",
-        )
-    return device
 
 
 def _pretrained(source: Source, options: dict[str, Any], *, trust_remote_code: bool) -> Any:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from graycard.errors import EnvironmentFaultError, InputError
-from graycard.models._diffusers_folder import digest_of, read_index, refuse_code, refuse_pickles
+from graycard.hub.names import (
+    name_of_folder,
+    refuse_revision_of_folder,
+    refuse_what_is_no_hub_id,
+)
+from graycard.hub.packages import require_packages
+from graycard.models._diffusers_folder import (
+    INDEX,
+    digest_of,
+    read_index,
+    refuse_code,
+    refuse_pickles,
+)
 from graycard.models._diffusers_hub import download
-from graycard.models._diffusers_quiet import quiet
-
-_HUB_ID: Final = re.compile(r"^[\w][\w.-]*(/[\w][\w.-]*)?$")
 
 
 @dataclass(frozen=True)
@@ -43,47 +50,21 @@ def find_source(
     """
     path = Path(pipeline).expanduser()
     if path.is_dir():
-        if revision is not None:
-            raise InputError(
-                what=f"{pipeline} has no revision {revision!r}",
-                why="it is a folder; only pipelines on the hub have revisions",
-                fix="leave the part after the @ out",
-            )
+        refuse_revision_of_folder(pipeline, revision)
         index = read_index(path)
         if not trust_remote_code:
             refuse_code(path, index, pipeline)
         refuse_pickles(path, index, pipeline)
-        require_packages()
-        name = re.sub(r"[^\w.-]", "-", path.resolve().name) or "pipeline"
+        _require_diffusers()
+        name = name_of_folder(path, otherwise="pipeline")
         return Source(path, name, digest_of(path, index), index)
-    if not _HUB_ID.match(pipeline):
-        raise InputError(
-            what=f"there is no folder {pipeline}",
-            why="it is a file" if path.exists() else "nothing of that name exists",
-            fix="give the folder that holds model_index.json, or an id such as owner/name",
-        )
-    require_packages()
+    refuse_what_is_no_hub_id(pipeline, holds=INDEX)
+    _require_diffusers()
     folder, index = download(
         pipeline, revision=revision, variant=variant, trust_remote_code=trust_remote_code
     )
     return Source(folder, pipeline, folder.name, index)
 
 
-def require_packages() -> None:
-    """Raise unless the packages of the extra `local` can be imported.
-
-    Raises:
-        EnvironmentFaultError: It names what is missing.
-    """
-    try:
-        with quiet():
-            import diffusers
-            import torch
-            import transformers  # noqa: F401  asked only whether it is there
-    except ImportError as error:
-        raise EnvironmentFaultError(
-            what="diffusers pipelines need packages that are not installed",
-            why=str(error).partition("\n")[0],
-            fix="pip install 'graycard[local]'",
-        ) from error
-    del diffusers, torch
+def _require_diffusers() -> None:
+    require_packages(("diffusers", "torch", "transformers"), what="diffusers pipelines")

@@ -8,12 +8,12 @@ what the safety checker withholds is a row with the outcome `filtered`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import Field, model_validator
 
 from graycard import roles
+from graycard.hub.names import split_revision
 from graycard.models._diffusers_batches import Batches
 from graycard.models._diffusers_pipeline import Loaded, load_pipeline
 from graycard.models._diffusers_source import find_source
@@ -75,16 +75,7 @@ class Settings(roles.Settings):
     @model_validator(mode="before")
     @classmethod
     def _revision_after_the_at(cls, data: Any) -> Any:
-        """Split the revision off; a folder with an @ in its name stays whole."""
-        written = data.get("pipeline") if isinstance(data, dict) else None
-        if not isinstance(written, str) or "@" not in written or Path(written).is_dir():
-            return data
-        pipeline, _, revision = written.rpartition("@")
-        if data.get("revision") not in (None, revision):
-            raise ValueError(
-                f"two revisions are given: {revision!r} after the @, and {data['revision']!r}"
-            )
-        return data | {"pipeline": pipeline, "revision": revision}
+        return split_revision(data, "pipeline")
 
 
 class DiffusersModel:

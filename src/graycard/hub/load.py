@@ -1,0 +1,101 @@
+"""Loading a model of the transformers library and what goes with it, or saying why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graycard.errors import EnvironmentFaultError, InputError
+from graycard.hub.models import Source
+from graycard.hub.quiet import quiet, without_bars
+
+
+def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
+    """Return a model, ready to be called.
+
+    The library fills what the files lack with random numbers; here that is an error.
+
+    Args:
+        kind: Class of the library, such as `transformers.CLIPModel`.
+        source: The files.
+        dtype: Of the numbers, such as `float32`.
+        device: `cpu`, `cuda` or `mps`.
+
+    Raises:
+        InputError: If the files are broken, incomplete, or of another kind of model.
+        EnvironmentFaultError: If a package is missing, or the memory of the device.
+    """
+    import torch
+
+    with quiet(), without_bars():
+        try:
+            model, told = kind.from_pretrained(
+                source.folder,
+                dtype=getattr(torch, dtype),
+                use_safetensors=True,
+                trust_remote_code=False,
+                local_files_only=True,
+                output_loading_info=True,
+            )
+        except Exception as error:
+            # Libraries, weights and files of others: anything may be raised.
+            raise _cannot_load(source, error) from error
+        _refuse_gaps(source, kind, told)
+        try:
+            return model.to(device).eval()
+        except RuntimeError as error:
+            raise EnvironmentFaultError(
+                what=f"{source.name} does not fit on the device {device}",
+                why=str(error).partition("\n")[0],
+                fix="set dtype: bfloat16 or float16, or device: cpu",
+            ) from error
+
+
+def load_processor(kind: Any, source: Source) -> Any:
+    """Return a tokenizer, an image processor, or both in one.
+
+    Args:
+        kind: Class of the library, such as `transformers.AutoProcessor`.
+        source: The files.
+
+    Raises:
+        InputError: If the files for it are broken or not there.
+        EnvironmentFaultError: If a package is missing.
+    """
+    with quiet(), without_bars():
+        try:
+            return kind.from_pretrained(
+                source.folder, trust_remote_code=False, local_files_only=True
+            )
+        except Exception as error:  # as above
+            raise _cannot_load(source, error) from error
+
+
+def _refuse_gaps(source: Source, kind: Any, told: Any) -> None:
+    lacking = sorted(told["missing_keys"]) or sorted(str(one) for one in told["mismatched_keys"])
+    if lacking:
+        raise InputError(
+            what=f"{source.name} has no complete weights for {kind.__name__}",
+            why=f"{len(lacking)} are missing or of another shape, such as {lacking[0]}",
+            fix="give a model of that kind, or download or save it again",
+        )
+
+
+def _cannot_load(source: Source, error: Exception) -> InputError | EnvironmentFaultError:
+    said = str(error).strip().partition("\n")[0] or type(error).__name__
+    if isinstance(error, ImportError):
+        return EnvironmentFaultError(
+            what=f"{source.name} needs a package that is not installed",
+            why=said,
+            fix="install what is named above",
+        )
+    if "trust_remote_code" in str(error):
+        return InputError(
+            what=f"{source.name} needs Python code that comes with its weights",
+            why="Graycard runs no code of readers: their numbers would be anybody's",
+            fix="give a model that the transformers library knows",
+        )
+    return InputError(
+        what=f"{source.name} cannot be loaded",
+        why=f"{type(error).__name__}: {said}",
+        fix="download or save it again, or try another version of transformers",
+    )

@@ -1,0 +1,58 @@
+"""The packages that loading weights takes, and the devices that they run on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from graycard.errors import EnvironmentFaultError
+from graycard.hub.quiet import quiet
+
+
+def require_packages(names: Sequence[str], *, what: str) -> None:
+    """Raise unless packages of the extra `local` can be imported.
+
+    Args:
+        names: Of the packages.
+        what: Needs them, in the plural, such as `diffusers pipelines`.
+
+    Raises:
+        EnvironmentFaultError: It names what is missing.
+
+    Example:
+        >>> require_packages(["not_there"], what="these models")
+        Traceback (most recent call last):
+        graycard.errors.EnvironmentFaultError: these models need packages that are not installed
+          why  No module named 'not_there'
+          fix  pip install 'graycard[local]'
+    """
+    try:
+        with quiet():
+            for name in names:
+                import_module(name)
+    except ImportError as error:
+        raise EnvironmentFaultError(
+            what=f"{what} need packages that are not installed",
+            why=str(error).partition("\n")[0],
+            fix="pip install 'graycard[local]'",
+        ) from error
+
+
+def find_device(device: str) -> str:
+    """Return the device that `auto` or a name means on this machine: `cpu`, `cuda` or `mps`.
+
+    Raises:
+        EnvironmentFaultError: If there is none of that name.
+    """
+    import torch
+
+    mps = torch.backends.mps.is_available()
+    if device == "auto":
+        return "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
+    if (device == "cuda" and not torch.cuda.is_available()) or (device == "mps" and not mps):
+        raise EnvironmentFaultError(
+            what=f"there is no device {device}",
+            why=f"PyTorch {torch.__version__} finds none on this machine",
+            fix="set device: auto, or install PyTorch for the GPU that is there",
+        )
+    return device
