@@ -168,6 +168,8 @@ class Reading(Noun):
         value: A number in the attribute's unit.
         probabilities: Of the categories, where the reader gives them; they sum to 1.
         box: (left, top, right, bottom) in pixels of the picture as decoded.
+        text: What was read the label off, where that is a text, such as a caption that a model
+            wrote. It is evidence and comes from a machine that nobody vouches for.
         reader: Id of the reader, which changes with its version and configuration.
         missing_reason: Why there is neither label nor value, in a few words that count well:
             the same reason is always the same text.
@@ -180,6 +182,7 @@ class Reading(Noun):
     value: float | None = None
     probabilities: dict[str, Share] | None = None
     box: tuple[float, float, float, float] | None = None
+    text: str | None = None
     reader: str
     missing_reason: str | None = None
 

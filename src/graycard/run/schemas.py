@@ -9,6 +9,9 @@ import pyarrow as pa
 SCHEMA_VERSION: Final = 1
 """Written into every manifest. Older versions are read, newer ones refused."""
 
+OLDER_HAVE_NULL: Final = {b"graycard": b"null in tables of older versions"}
+"""Metadata of a column that was added later: a table without it is read as one of nulls."""
+
 _WORD = pa.dictionary(pa.int32(), pa.string())
 
 PLAN: Final = pa.schema(
@@ -59,6 +62,7 @@ READINGS: Final = pa.schema(
         ("value", pa.float64()),
         ("probabilities", pa.map_(pa.string(), pa.float32())),
         ("box", pa.list_(pa.float32())),
+        pa.field("text", pa.string(), metadata=OLDER_HAVE_NULL),
         ("reader", _WORD),
         ("missing_reason", _WORD),
     ]

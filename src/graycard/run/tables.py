@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from graycard.errors import DamagedRunError
 from graycard.run.files import TEMPORARY, flush, make_folder, put, writing_to
+from graycard.run.schemas import OLDER_HAVE_NULL
 
 _MADE_FROM: Final = b"graycard-made-from"
 
@@ -101,8 +102,10 @@ def read_batches(path: Path, schema: pa.Schema, *, rows: int = 8192) -> Iterator
     with _naming_damage(path):
         file = pq.ParquetFile(path)
         _check_columns(path, file.schema_arrow, schema)
+        columns = [name for name in schema.names if name in file.schema_arrow.names]
         # Page-wise reading, so that a large row group does not come into memory as a whole.
-        yield from file.iter_batches(batch_size=rows, columns=schema.names, use_threads=False)
+        for batch in file.iter_batches(batch_size=rows, columns=columns, use_threads=False):
+            yield _with_later_columns(batch, schema)
 
 
 class _naming_damage:  # noqa: N801 - reads as a phrase where it is used
@@ -145,10 +148,21 @@ def _run_of(path: Path) -> Path:
 
 def _fitting(path: Path, table: pa.Table, schema: pa.Schema) -> pa.Table:
     _check_columns(path, table.schema, schema)
-    return table.select(schema.names).cast(schema)
+    return _with_later_columns(table, schema).cast(schema)
+
+
+def _with_later_columns(
+    rows: pa.Table | pa.RecordBatch, schema: pa.Schema
+) -> pa.Table | pa.RecordBatch:
+    """Return rows of a table that may be older, with nulls in the columns added since."""
+    for field in schema:
+        if field.name not in rows.schema.names:
+            rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
+    return rows.select(schema.names)
 
 
 def _check_columns(path: Path, found: pa.Schema, schema: pa.Schema) -> None:
-    absent = [name for name in schema.names if name not in found.names]
+    needed = [field.name for field in schema if field.metadata != OLDER_HAVE_NULL]
+    absent = [name for name in needed if name not in found.names]
     if absent:
         raise damaged(path, f"it has no column {', '.join(absent)}")
