@@ -90,6 +90,8 @@ class ListedImage:
 class Model(Protocol):
     """A text-to-image model under test, or something that stands for one.
 
+    A model that computes on a device may also say which, as `device`: the manifest records it.
+
     Attributes:
         id: `name@digest` of weights or revision; two models that draw differently differ here.
         settings: Sampler settings and precision that decide the picture, as plain JSON values.

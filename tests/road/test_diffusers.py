@@ -75,3 +75,24 @@ def test_a_pipeline_that_is_not_there_leaves_no_run(tmp_path, graycard):
     assert done.returncode == 2, done.stderr
     assert "there is no folder" in done.stderr
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_computed_the_pictures_is_recorded(tiny_pipeline, prompts, tmp_path, workers):
+    import torch
+
+    from graycard.auditing.road import audit_spec
+    from graycard.run.spec import make_spec
+
+    model = {"name": "diffusers", "pipeline": str(tiny_pipeline("sd")), "steps": 1, "batch": 2}
+    data = {"model": model, "prompts": str(prompts), "images_per_prompt": 16}
+    spec = make_spec(data, where="test")
+
+    run = audit_spec(spec, out=tmp_path / "run", workers=workers)
+
+    (devices,) = (launch.devices for launch in run.manifest.launches)
+    kind = "cuda" if torch.cuda.is_available() else "cpu"
+    assert [device.partition(",")[0] for device in devices] == [kind]
+    assert devices[0] in run.report.read_text(encoding="utf-8")
+    again = audit_spec(spec, out=tmp_path / "run")
+    assert again.manifest.launches[-1].devices == (), "nothing was made"

@@ -26,10 +26,17 @@ PlannedChunk = tuple[int, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Generated:
-    """What came of one chunk: how many requests it plans, and how many were carried out now."""
+    """What came of one chunk.
+
+    Attributes:
+        planned: Requests in it.
+        requested: Of these, how many were carried out now.
+        device: That the model says it computed them on; None if it says none, or made nothing.
+    """
 
     planned: int
     requested: int
+    device: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class GenerateJob:
             [{name: row.get(name) for name in GENERATIONS.names} for row in part],
             GENERATIONS,
         )
-        return Generated(planned=total, requested=len(rows))
+        return Generated(planned=total, requested=len(rows), device=getattr(model, "device", None))
 
 
 def loaded_model(component: Component) -> Model:

@@ -52,6 +52,7 @@ class Launch:
         self._before = read_manifest(folder).launches
         self._entry = new_launch(command, workers=workers)
         self._made = self._readings = 0
+        self._devices: dict[str, None] = {}
 
     def __enter__(self) -> Self:
         sweep(self.folder.root)
@@ -127,7 +128,11 @@ class Launch:
             chunks += 1
             done += result.planned
             self._made += result.requested
+            if result.device is not None:
+                self._devices[result.device] = None
             self._progress("generate", done=done, total=self.spec.requests, new=self._made)
+        if self._devices:
+            self._note()  # the report, written before this launch ends, tells the devices
         return chunks
 
     def _read(self, chunks: int, active: Sequence[ActiveReader]) -> None:
@@ -144,6 +149,11 @@ class Launch:
             self._progress("read", done=done, total=self.spec.requests, new=new)
 
     def _note(self, *, ended: str | None = None) -> None:
-        update = {"ended": ended, "generated": self._made, "readings": self._readings}
+        update = {
+            "ended": ended,
+            "generated": self._made,
+            "readings": self._readings,
+            "devices": tuple(self._devices),
+        }
         entry = self._entry.model_copy(update=update)
         write_manifest(self.folder, [*self._before, entry], kind="audit")

@@ -56,3 +56,22 @@ def find_device(device: str) -> str:
             fix="set device: auto, or install PyTorch for the GPU that is there",
         )
     return device
+
+
+def describe_device(device: str) -> str:
+    """Return a device as a manifest tells it: with the threads or the GPU that computed.
+
+    Args:
+        device: As `find_device` returns it.
+
+    Returns:
+        Such as `cpu, 2 threads` or `cuda, NVIDIA H100`.
+    """
+    import torch
+
+    if device == "cuda":
+        return f"cuda, {torch.cuda.get_device_name()}"
+    if device == "cpu":
+        threads = torch.get_num_threads()
+        return f"cpu, {threads} thread{'s' if threads != 1 else ''}"
+    return device

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from graycard import roles
 from graycard.hub.names import split_revision
+from graycard.hub.packages import describe_device
 from graycard.models._diffusers_batches import Batches
 from graycard.models._diffusers_pipeline import Loaded, load_pipeline
 from graycard.models._diffusers_source import find_source
@@ -90,6 +91,7 @@ class DiffusersModel:
         self.id = identity
         self.settings: dict[str, Any] = loaded.settings
         self.domain = settings.domain
+        self.device = describe_device(loaded.device)
         self.seedable = True
         self.chunk = settings.batch * -(-CHUNK // settings.batch)
 

@@ -127,7 +127,7 @@ def launches_table(facts: Facts) -> Table:
                 launch.command,
                 launch.graycard,
                 launch.python,
-                launch.platform,
+                "; ".join((launch.platform, *launch.devices)),
                 ", ".join(f"{name} {version}" for name, version in launch.packages.items()),
             )
             for launch in facts.launches

@@ -38,6 +38,8 @@ class Launch(Noun):
         platform: Operating system and processor.
         packages: Versions by name.
         workers: Processes that made and read pictures.
+        devices: What the model under test computed on, where it says so; pictures of one seed
+            differ between devices and numbers of threads in their last digits.
         generated: Requests carried out in this launch.
         readings: Readings made in this launch.
     """
@@ -50,6 +52,7 @@ class Launch(Noun):
     platform: str
     packages: dict[str, str]
     workers: int
+    devices: tuple[str, ...] = ()
     generated: int = 0
     readings: int = 0
 
