@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graycard.pictures import Picture
 from graycard.types import Attribute, Noun, Outcome, Reading
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 DRAWN_WORLD = "drawn world"
 PHOTOGRAPHS = "photographs"
@@ -118,10 +124,14 @@ class Model(Protocol):
 class Reader(Protocol):
     """Something that reads attributes off pictures.
 
+    A reader without domains may also say what exactly nobody validated, as `not_validated`: the
+    error that refuses it tells so.
+
     Attributes:
         id: `name@digest` of version, configuration and weights.
         attributes: What it reads; every picture gets at least one reading of each.
-        domains: Kinds of pictures it was validated on; `any` for pure pixel arithmetic.
+        domains: Kinds of pictures it was validated on; `any` for pure pixel arithmetic; empty if
+            nobody validated it, and then it reads only where the user insists.
     """
 
     id: str
@@ -134,6 +144,34 @@ class Reader(Protocol):
         What cannot be read is a reading with a `missing_reason`.
         """
         ...
+
+
+class Embedder(Protocol):
+    """A reader of another kind: it says nothing about a picture, and makes a vector of it.
+
+    Attributes:
+        id: `name@digest` of version, configuration and weights.
+        width: Numbers a vector.
+        source: Which model makes them, in a few words.
+        domains: As of readers; a vector claims nothing, so mostly `any`.
+    """
+
+    id: str
+    width: int
+    source: str
+    domains: frozenset[str]
+
+    def embed(self, pictures: Sequence[Picture]) -> NDArray[np.float32]:
+        """Return a vector for each picture, in order: float32, shape (n, width).
+
+        A row with a number that is not finite says that there is no vector of this picture.
+        """
+        ...
+
+
+def is_embedder(component: Reader | Embedder) -> TypeIs[Embedder]:
+    """Return whether a component of `readers/` makes vectors rather than readings."""
+    return hasattr(component, "embed")
 
 
 class ComponentModule(Protocol):

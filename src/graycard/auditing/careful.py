@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graycard.errors import GraycardError
 from graycard.pictures import Picture
-from graycard.roles import Reader
+from graycard.roles import Embedder, Reader
 from graycard.run.summary import READER_CRASHED
 from graycard.types import IMAGE, Reading
 
@@ -37,13 +40,7 @@ def carefully(reader: Reader, pictures: Sequence[Picture]) -> list[Reading]:
         if len(pictures) > 1:
             return [reading for one in pictures for reading in carefully(reader, [one])]
         (picture,) = pictures
-        _log.warning(
-            "%s crashed on %s: %s: %s",
-            reader.id,
-            picture.generation_id,
-            type(error).__name__,
-            error,
-        )
+        _warn(reader.id, picture, error)
         return [
             Reading(
                 generation_id=picture.generation_id,
@@ -53,6 +50,42 @@ def carefully(reader: Reader, pictures: Sequence[Picture]) -> list[Reading]:
             )
             for attribute in reader.attributes
         ]
+
+
+def embed_carefully(
+    embedder: Embedder, pictures: Sequence[Picture]
+) -> tuple[NDArray[np.float32], dict[str, str]]:
+    """Return the vectors of some pictures, checked, and why some crashed the embedder, by id.
+
+    As with readers, pictures are embedded one by one if they do not go together; those that make
+    it crash alone have a row that is not a number.
+
+    Raises:
+        GraycardError: That the embedder raises: then the machine is at fault.
+        MemoryError: Likewise.
+    """
+    try:
+        vectors = embedder.embed(pictures)
+        if vectors.shape != (len(pictures), embedder.width) or vectors.dtype != np.float32:
+            raise _WrongReadingError(f"its vectors are {vectors.dtype} of shape {vectors.shape}")
+        return vectors, {}
+    except (GraycardError, MemoryError):
+        raise
+    except Exception as error:  # whatever an embedder raises, the audit must survive it
+        if len(pictures) > 1:
+            alone = [embed_carefully(embedder, [one]) for one in pictures]
+            reasons = {one: why for _, crashed in alone for one, why in crashed.items()}
+            return np.concatenate([vectors for vectors, _ in alone]), reasons
+        (picture,) = pictures
+        _warn(embedder.id, picture, error)
+        nothing = np.full((1, embedder.width), np.nan, np.float32)
+        return nothing, {picture.generation_id: READER_CRASHED}
+
+
+def _warn(reader: str, picture: Picture, error: Exception) -> None:
+    _log.warning(
+        "%s crashed on %s: %s: %s", reader, picture.generation_id, type(error).__name__, error
+    )
 
 
 def _checked(reader: Reader, pictures: Sequence[Picture]) -> list[Reading]:

@@ -21,6 +21,7 @@ from graycard.run.active_readers import (
 from graycard.run.compact import (
     compact_generations,
     compact_readings,
+    compact_vectors,
     refuse_missing_pictures,
 )
 from graycard.run.evidence import read_numbers
@@ -87,7 +88,11 @@ class Launch:
         self._read(chunks, active)
         compact_generations(self.folder, chunks=chunks)
         refuse_missing_pictures(self.folder)
-        compact_readings(self.folder, [reader.id for reader in active], chunks=chunks)
+        readings = [reader.id for reader in active if reader.width is None]
+        compact_readings(self.folder, readings, chunks=chunks)
+        for reader in active:
+            if reader.width is not None:
+                compact_vectors(self.folder, reader.id, width=reader.width, chunks=chunks)
         if readers is not None:  # only now is everything there that they read
             write_active_readers(self.folder, active)
         self.measure(reports=reports)

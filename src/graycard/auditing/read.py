@@ -1,4 +1,4 @@
-"""One chunk of pictures becomes readings, one part a reader."""
+"""One chunk of pictures becomes readings and vectors, one part a reader or embedder."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from graycard.auditing.careful import carefully
+from graycard.auditing.harvest import Harvest, harvest_of
 from graycard.components import load
 from graycard.documents import canonical_json
 from graycard.errors import DamagedRunError, GraycardError
 from graycard.pictures import Picture, UndecodableError, decode, sha256
-from graycard.roles import Reader
+from graycard.roles import Embedder, Reader
 from graycard.run.folder import RunFolder
 from graycard.run.images import ImageStore
-from graycard.run.schemas import GENERATIONS, READINGS
+from graycard.run.schemas import GENERATIONS
 from graycard.run.spec import Component
-from graycard.run.tables import made_from, put_rows, read_table
+from graycard.run.tables import made_from, put_table, read_table
 
 _PICTURES_A_TIME: Final = 16
 _PIXELS_A_TIME: Final = 16_000_000
@@ -43,7 +43,7 @@ class ReadJob:
     round_: int = 0
 
     def __call__(self, chunk: int) -> int:
-        """Read what every attempt at the chunk brought; return the number of new readings.
+        """Read what every attempt at the chunk brought; return the number of new rows.
 
         Raises:
             GraycardError: If a reader is not what the run was begun with.
@@ -55,22 +55,25 @@ class ReadJob:
         for attempt in range(1, folder.attempts(self.round_, chunk) + 1):
             source = folder.generation_part(self.round_, chunk, attempt)
             digest = sha256(source.read_bytes())
-            parts = {
-                reader: folder.reading_part(reader.id, self.round_, chunk, attempt)
-                for reader in readers
-            }
-            wanted = {
-                reader: part
-                for reader, part in parts.items()
-                if not part.exists() or made_from(part) != digest
-            }
-            rows = self._read(folder, source, list(wanted)) if wanted else {}
-            for reader, part in wanted.items():
-                put_rows(part, rows[reader.id], READINGS, made_from=digest)
-                done += len(rows[reader.id])
+            wanted: dict[Path, Harvest] = {}
+            for harvest in map(harvest_of, readers):
+                part = harvest.part(folder, self.round_, chunk, attempt)
+                if not part.exists() or made_from(part) != digest:
+                    wanted[part] = harvest
+            if not wanted:
+                continue
+            generations = read_table(source, GENERATIONS).to_pylist()
+            # Every picture is decoded once, for all of them.
+            for pictures in _batches(generations, ImageStore(folder.images)):
+                for harvest in wanted.values():
+                    harvest.look(pictures)
+            for part, harvest in wanted.items():
+                table = harvest.table(generations)
+                put_table(part, table, made_from=digest)
+                done += table.num_rows
         return done
 
-    def _loaded(self) -> list[Reader]:
+    def _loaded(self) -> list[Reader | Embedder]:
         readers = [loaded_reader(component) for component in self.readers]
         for reader, component, wanted in zip(readers, self.readers, self.ids, strict=True):
             if reader.id != wanted:
@@ -81,27 +84,15 @@ class ReadJob:
                 )
         return readers
 
-    def _read(
-        self, folder: RunFolder, source: Path, readers: Sequence[Reader]
-    ) -> dict[str, list[dict[str, Any]]]:
-        """Return the rows of each reader; every picture is decoded once, for all of them."""
-        rows: dict[str, list[dict[str, Any]]] = {reader.id: [] for reader in readers}
-        generations = read_table(source, GENERATIONS).to_pylist()
-        for pictures in _batches(generations, ImageStore(folder.images)):
-            for reader in readers:
-                readings = carefully(reader, pictures)
-                rows[reader.id] += [_as_row(reading.model_dump()) for reading in readings]
-        return rows
 
-
-def loaded_reader(component: Component) -> Reader:
-    """Return the reader, loaded once in this process."""
+def loaded_reader(component: Component) -> Reader | Embedder:
+    """Return the reader or embedder, loaded once in this process."""
     return _loaded(component.name, canonical_json(component.settings))
 
 
 @cache
-def _loaded(name: str, settings: str) -> Reader:
-    reader: Reader = load("readers", name, json.loads(settings))
+def _loaded(name: str, settings: str) -> Reader | Embedder:
+    reader: Reader | Embedder = load("readers", name, json.loads(settings))
     return reader
 
 
@@ -128,11 +119,3 @@ def _batches(generations: Sequence[dict[str, Any]], images: ImageStore) -> Itera
             batch, pixels = [], 0
     if batch:
         yield batch
-
-
-def _as_row(reading: dict[str, Any]) -> dict[str, Any]:
-    probabilities = reading["probabilities"]
-    return reading | {
-        "probabilities": None if probabilities is None else list(probabilities.items()),
-        "box": None if reading["box"] is None else list(reading["box"]),
-    }

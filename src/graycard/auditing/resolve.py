@@ -10,11 +10,20 @@ from typing import Final
 from graycard.auditing.compared import references_of
 from graycard.auditing.generate import loaded_model
 from graycard.auditing.read import loaded_reader
-from graycard.components import module
+from graycard.avatar.weights import NAMES as SHIPPED
+from graycard.components import Kind, module
 from graycard.documents import digest, parse
 from graycard.errors import DomainError, SpecError
 from graycard.prompts import load_prompts
-from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, ListedImage, Model
+from graycard.roles import (
+    ANY_DOMAIN,
+    DRAWN_WORLD,
+    Embedder,
+    ListedImage,
+    Model,
+    Reader,
+    is_embedder,
+)
 from graycard.run.active_readers import ActiveReader
 from graycard.run.spec import AuditSpec, Component, PromptsUsed, ResolvedSpec
 from graycard.types import PromptSet, Reference
@@ -101,12 +110,13 @@ def active_readers(
         DomainError: If one was not validated there and `outside` does not allow it.
     """
     readers = []
-    for component in components:
+    for written in components:
+        component = _whole_component(written, "readers")
         reader = loaded_reader(component)
         if not (outside or {ANY_DOMAIN, domain} & reader.domains):
             raise DomainError(
                 what=f"the reader {component.name!r} was not validated on {domain}",
-                why=f"it was validated on: {', '.join(sorted(reader.domains))}",
+                why=_validated_on(reader),
                 fix="leave it out, or set outside_domain: true (the report will say so)",
             )
         readers.append(
@@ -115,31 +125,47 @@ def active_readers(
                 name=component.name,
                 settings=component.settings,
                 domains=tuple(sorted(reader.domains)),
-                attributes=reader.attributes,
+                attributes=() if is_embedder(reader) else reader.attributes,
+                width=reader.width if is_embedder(reader) else None,
+                source=reader.source if is_embedder(reader) else None,
             )
         )
     return tuple(readers)
 
 
+def _validated_on(reader: Reader | Embedder) -> str:
+    if reader.domains:
+        return f"it was validated on: {', '.join(sorted(reader.domains))}"
+    nobody = "nobody knows how often it is wrong"
+    return f"it was validated on: nothing; {getattr(reader, 'not_validated', nobody)}"
+
+
 def _with_whole_paths(spec: AuditSpec) -> AuditSpec:
     """Make paths in settings absolute, so that a run can be resumed from any folder."""
-    found = module("models", spec.model.name)
-    main = getattr(found, "MAIN_SETTING", None)
-    settings = dict(spec.model.settings)
-    if main in settings:
-        path = Path(str(settings[main]))
-        if getattr(found, "MAIN_SETTING_IS_PATH", False) or (
-            getattr(found, "MAIN_SETTING_MAY_BE_PATH", False) and path.exists()
-        ):
-            settings[main] = str(path.absolute())
-    parse(found.Settings, settings, where=f"settings of {spec.model.name}")
     update: dict[str, object] = {
-        "model": Component(name=spec.model.name, settings=settings),
+        "model": _whole_component(spec.model, "models"),
         "prompts": None if spec.prompts is None else _whole(spec.prompts),
     }
+    if spec.readers is not None:
+        update["readers"] = tuple(_whole_component(one, "readers") for one in spec.readers)
     if spec.references is not None:
         update["references"] = tuple(map(_whole, spec.references))
     return spec.model_copy(update=update)
+
+
+def _whole_component(component: Component, kind: Kind) -> Component:
+    """Make the paths in a component's settings absolute, and refuse settings that do not fit."""
+    found = module(kind, component.name)
+    settings = dict(component.settings)
+    if getattr(found, "MAIN_SETTING_IS_PATH", False) and found.MAIN_SETTING in settings:
+        settings[found.MAIN_SETTING] = str(Path(str(settings[found.MAIN_SETTING])).absolute())
+    for name in getattr(found, "SETTINGS_THAT_MAY_BE_PATHS", ()):
+        written = settings.get(name)
+        # What comes with Graycard is not hidden by a folder of that name.
+        if isinstance(written, str) and written not in SHIPPED and Path(written).exists():
+            settings[name] = str(Path(written).absolute())
+    parse(found.Settings, settings, where=f"settings of {component.name}")
+    return Component(name=component.name, settings=settings)
 
 
 def _whole(name_or_path: str) -> str:

@@ -51,20 +51,38 @@ def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
 
 
 def load_processor(kind: Any, source: Source) -> Any:
-    """Return a tokenizer, an image processor, or both in one.
+    """Return a tokenizer, or whatever else goes with a model.
 
     Args:
-        kind: Class of the library, such as `transformers.AutoProcessor`.
+        kind: Class of the library, such as `transformers.AutoTokenizer`.
         source: The files.
 
     Raises:
         InputError: If the files for it are broken or not there.
         EnvironmentFaultError: If a package is missing.
     """
+    return _loaded(kind, source, {})
+
+
+def load_image_processor(source: Source) -> Any:
+    """Return what makes a model's input of pictures, always by Pillow.
+
+    Where torchvision is installed, the library would take that, and other numbers would come.
+
+    Raises:
+        InputError: If the files for it are broken or not there.
+        EnvironmentFaultError: If a package is missing.
+    """
+    from transformers import AutoImageProcessor
+
+    return _loaded(AutoImageProcessor, source, {"backend": "pil"})
+
+
+def _loaded(kind: Any, source: Source, options: dict[str, str]) -> Any:
     with quiet(), without_bars():
         try:
             return kind.from_pretrained(
-                source.folder, trust_remote_code=False, local_files_only=True
+                source.folder, trust_remote_code=False, local_files_only=True, **options
             )
         except Exception as error:  # as above
             raise _cannot_load(source, error) from error

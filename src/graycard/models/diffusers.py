@@ -20,7 +20,7 @@ from graycard.models._diffusers_pipeline import Loaded, load_pipeline
 from graycard.models._diffusers_source import find_source
 
 MAIN_SETTING = "pipeline"
-MAIN_SETTING_MAY_BE_PATH = True
+SETTINGS_THAT_MAY_BE_PATHS = ("pipeline",)
 
 CHUNK: Final = 16
 """Requests a part, at least; a whole number of batches."""

@@ -15,6 +15,7 @@ from graycard.run.run import Run
 from graycard.run.schemas import COUNTS
 from graycard.run.spec import ResolvedSpec
 from graycard.run.tables import read_table
+from graycard.run.vectors import count_vectors
 from graycard.types import Attribute, Reference
 
 
@@ -42,7 +43,7 @@ class Facts:
         numbers: The estimates, and what was not estimated.
         requests: What was asked, and what came of it.
         missing: Readings that are missing, by reason.
-        read: Images with at least one reading, by reader.
+        read: Images with at least one reading, by reader, or with a vector, by embedder.
         images: The pictures.
     """
 
@@ -98,6 +99,9 @@ def gather(run: Run) -> Facts:
         DamagedRunError: If the run is not measured yet, or a table is not whole.
     """
     missing, read = _counts(run)
+    for embedder in run.readers:
+        if embedder.width is not None:
+            read[embedder.id] = count_vectors(run.folder, embedder.id)[None]
     return Facts(
         spec=run.spec,
         launches=run.manifest.launches,

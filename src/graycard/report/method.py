@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
@@ -10,8 +11,10 @@ from graycard.report.facts import Facts
 from graycard.report.numbers import NONE, count, percent
 from graycard.report.table import Table
 from graycard.report.words import attribute_name, listed
+from graycard.roles import ANY_DOMAIN
 from graycard.types import Reference
 
+_NO_CLAIM: Final = "None: the numbers say how alike pictures are to this model."
 _PLANTED: Final = "avatar-planted"
 _RENDERER: Final = "avatar-renderer"
 
@@ -48,22 +51,37 @@ def settings(facts: Facts) -> Entries:
 
 def readers_table(facts: Facts) -> Table:
     """Return the readers, what they claim to read, and where that was validated."""
+    readings = [
+        (reader, attribute_name(attribute.name), attribute.claim, attribute.source)
+        for reader in facts.readers
+        for attribute in reader.attributes
+    ]
+    vectors = [
+        (reader, f"vectors of {count(reader.width)} numbers", _NO_CLAIM, reader.source or NONE)
+        for reader in facts.readers
+        if reader.width is not None
+    ]
     return Table(
         caption="Readers",
         columns=("reader", "read", "claim", "valid for", "id", "source"),
         rows=tuple(
             (
                 reader.name,
-                attribute_name(attribute.name),
-                attribute.claim,
-                "any picture" if "any" in reader.domains else listed(reader.domains),
+                read,
+                claim,
+                _valid_for(reader.domains),
                 reader.id,
-                attribute.source,
+                source,
             )
-            for reader in facts.readers
-            for attribute in reader.attributes
+            for reader, read, claim, source in (*readings, *vectors)
         ),
     )
+
+
+def _valid_for(domains: Sequence[str]) -> str:
+    if ANY_DOMAIN in domains:
+        return "any picture"
+    return listed(domains) if domains else "nothing: nobody has validated it"
 
 
 def references_table(facts: Facts) -> Table | None:

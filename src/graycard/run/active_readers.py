@@ -23,7 +23,9 @@ class ActiveReader(Noun):
         settings: That differ from its defaults.
         domains: That it was validated in.
         attributes: What it reads, with every category, so that numbers can be computed from
-            the tables without the reader.
+            the tables without the reader; none of an embedder.
+        width: Numbers a vector, of an embedder.
+        source: Which model makes the vectors, of an embedder.
     """
 
     id: str
@@ -31,6 +33,8 @@ class ActiveReader(Noun):
     settings: dict[str, Any] = Field(default_factory=dict)
     domains: tuple[str, ...]
     attributes: tuple[Attribute, ...]
+    width: int | None = None
+    source: str | None = None
 
 
 class _ActiveReaders(Noun):

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from graycard.errors import DamagedRunError
 from graycard.run.folder import RunFolder
 from graycard.run.images import ImageStore
-from graycard.run.schemas import GENERATIONS, READINGS
+from graycard.run.schemas import GENERATIONS, READINGS, vectors_schema
 from graycard.run.tables import damaged, put_stream, read_batches, read_table
 
 _ROWS_A_GROUP = 16_384
@@ -73,6 +73,22 @@ def compact_readings(
     return put_stream(folder.readings, _grouped(parts, READINGS), READINGS)
 
 
+def compact_vectors(
+    folder: RunFolder, embedder: str, *, width: int, chunks: int, round_: int = 0
+) -> int:
+    """Write the table of an embedder's vectors, one row a request, in plan order.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        DamagedRunError: If a part is not whole.
+    """
+    schema = vectors_schema(width)
+    parts = (_vectors(folder, embedder, schema, chunk, round_=round_) for chunk in range(chunks))
+    return put_stream(folder.vectors(embedder), _grouped(parts, schema), schema)
+
+
 def latest_generations(folder: RunFolder, chunk: int, *, round_: int = 0) -> pa.Table:
     """Return the generations of a chunk, the latest attempt of each, in plan order."""
     table = read_table(folder.generation_part(round_, chunk), GENERATIONS)
@@ -105,6 +121,22 @@ def _readings(folder: RunFolder, reader: str, chunk: int, *, round_: int) -> pa.
         sort_keys=[("place", "ascending"), ("row", "ascending")],
     )
     return joined.take(order)
+
+
+def _vectors(
+    folder: RunFolder, embedder: str, schema: pa.Schema, chunk: int, *, round_: int
+) -> pa.Table:
+    attempts = folder.attempts(round_, chunk)
+    tables = [
+        read_table(folder.vector_part(embedder, round_, chunk, attempt), schema)
+        for attempt in range(1, attempts + 1)
+    ]
+    if attempts == 1:
+        return tables[0]
+    # The first attempt has a row for every request; a later one takes the place of its own.
+    joined = _joined(tables)
+    last = {name: row for row, name in enumerate(joined["generation_id"].to_pylist())}
+    return joined.take([last[name] for name in tables[0]["generation_id"].to_pylist()])
 
 
 def _grouped(parts: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:

@@ -79,6 +79,14 @@ class RunFolder:
         """Return the path of a reader's readings of what an attempt at a chunk brought."""
         return self.root / "parts" / "readings" / reader / _part_name(round_, chunk, attempt)
 
+    def vector_part(self, embedder: str, round_: int, chunk: int, attempt: int = 1) -> Path:
+        """Return the path of an embedder's vectors of what an attempt at a chunk brought."""
+        return self.root / "parts" / "vectors" / embedder / _part_name(round_, chunk, attempt)
+
+    def vectors(self, embedder: str) -> Path:
+        """Return the path of the table of an embedder's vectors, one row a request."""
+        return self.root / "vectors" / f"{embedder}.parquet"
+
     def attempts(self, round_: int, chunk: int) -> int:
         """Return how often a chunk was attempted; 0 if its part is not there."""
         attempt = 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graycard.errors import InputError
 from graycard.run.active_readers import ActiveReader, read_active_readers
 from graycard.run.evidence import Numbers, read_numbers, read_references
 from graycard.run.folder import RunFolder
@@ -14,6 +16,7 @@ from graycard.run.manifest import Manifest, read_manifest
 from graycard.run.schemas import COUNTS, ESTIMATES, GENERATIONS, READINGS
 from graycard.run.spec import ResolvedSpec, read_resolved
 from graycard.run.tables import read_table
+from graycard.run.vectors import Vectors, read_vectors
 from graycard.types import Reference
 
 if TYPE_CHECKING:
@@ -98,6 +101,31 @@ class Run:
     def counts(self) -> pd.DataFrame:
         """What the measures saw: per prompt, images by category and by missing reason."""
         return self._frame(self.folder.counts, COUNTS)
+
+    def vectors(self, embedder: str | None = None, *, rows: int = 8192) -> Iterator[Vectors]:
+        """Yield the vectors of the pictures, in plan order.
+
+        Args:
+            embedder: Name or id of the embedder; None if there is only one.
+            rows: Requests a batch, at most; memory holds one batch.
+
+        Raises:
+            InputError: If there is none of that name, or several.
+            DamagedRunError: If the table is not whole.
+        """
+        made = [one for one in self.readers if one.width is not None]
+        chosen = [one for one in made if embedder in (None, one.name, one.id)]
+        if len(chosen) != 1:
+            named = "" if embedder is None else f" {embedder!r}"
+            raise InputError(
+                what=f"the run has {'several' if chosen else 'no'} vectors{named}",
+                why=f"its embedders are: {', '.join(one.id for one in made) or 'none'}",
+                fix="name one of them by its id"
+                if chosen
+                else f"graycard read {self.path} --reader embedding:avatar-clip (or another model)",
+            )
+        (one,) = chosen
+        return read_vectors(self.folder, one.id, width=one.width or 0, rows=rows)
 
     def _frame(self, path: Path, schema: pa.Schema) -> pd.DataFrame:
         frame: pd.DataFrame = read_table(path, schema).to_pandas()

@@ -68,6 +68,18 @@ READINGS: Final = pa.schema(
     ]
 )
 
+MISSING_VECTORS: Final = pa.schema([("generation_id", pa.string()), ("missing_reason", _WORD)])
+"""Of a table of vectors, all but the vectors."""
+
+
+def vectors_schema(width: int) -> pa.Schema:
+    """Return the columns of a table of vectors of this many numbers: one row a request."""
+    vector = pa.list_(pa.field("item", pa.float32(), nullable=False), width)
+    return pa.schema(
+        [("generation_id", pa.string()), ("vector", vector), ("missing_reason", _WORD)]
+    )
+
+
 COUNTS: Final = pa.schema(
     [
         ("attribute", pa.string()),

@@ -8,6 +8,7 @@ from graycard.run.folder import RunFolder
 from graycard.run.run import Run
 from graycard.run.schemas import COUNTS, GENERATIONS
 from graycard.run.tables import read_batches, read_table
+from graycard.run.vectors import NO_PICTURE, count_vectors
 from graycard.types import OUTCOMES, Noun
 
 READER_CRASHED = "the reader crashed"
@@ -24,8 +25,8 @@ class Summary(Noun):
         requested: Requested images.
         outcomes: How many of them came to which outcome.
         details: Why, for those without a picture, and how often.
-        missing: Readings that are missing, by attribute and reason, other than for want of a
-            picture.
+        missing: Readings that are missing, by attribute and reason, and vectors, by embedder;
+            other than for want of a picture.
         crashed: Of those, readings on which a reader crashed.
         estimates: Numbers that may be quoted.
         not_estimated: Numbers that could not be had.
@@ -49,7 +50,7 @@ def summarise(run: Run) -> Summary:
     Raises:
         DamagedRunError: If it is not measured yet, or a table is not what was written.
     """
-    missing = _missing(run.folder)
+    missing = _missing(run.folder) | _missing_vectors(run)
     details = _details(run.folder)
     return Summary(
         run=str(run.path),
@@ -83,4 +84,15 @@ def _missing(folder: RunFolder) -> dict[str, dict[str, int]]:
         if row["kind"] == "missing" and row["n"] and row["name"] not in OUTCOMES:
             reasons = found.setdefault(row["attribute"], {})
             reasons[row["name"]] = reasons.get(row["name"], 0) + row["n"]
+    return found
+
+
+def _missing_vectors(run: Run) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for embedder in run.readers:
+        if embedder.width is None:
+            continue
+        for reason, n in count_vectors(run.folder, embedder.id).items():
+            if reason is not None and not reason.startswith(NO_PICTURE):
+                found.setdefault(f"vector ({embedder.id})", {})[reason] = n
     return found

@@ -17,25 +17,15 @@ from graycard.run.schemas import OLDER_HAVE_NULL
 _MADE_FROM: Final = b"graycard-made-from"
 
 
-def put_rows(
-    path: Path,
-    rows: Sequence[Mapping[str, Any]],
-    schema: pa.Schema,
-    *,
-    made_from: str | None = None,
-) -> None:
+def put_rows(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
     """Write rows as one Parquet file, whole or not at all.
 
     Args:
         path: Its place.
         rows: By column name.
         schema: Of the table.
-        made_from: Digest of the file that the rows were made from, kept in the metadata.
     """
-    table = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
-    if made_from is not None:
-        table = table.replace_schema_metadata({_MADE_FROM: made_from})
-    put_table(path, table)
+    put_table(path, pa.Table.from_pylist([dict(row) for row in rows], schema=schema))
 
 
 def made_from(path: Path) -> str | None:
@@ -50,8 +40,16 @@ def made_from(path: Path) -> str | None:
     return None if digest is None else digest.decode()
 
 
-def put_table(path: Path, table: pa.Table) -> None:
-    """Write a small table as one Parquet file, whole or not at all."""
+def put_table(path: Path, table: pa.Table, *, made_from: str | None = None) -> None:
+    """Write a small table as one Parquet file, whole or not at all.
+
+    Args:
+        path: Its place.
+        table: Of a part, or of numbers.
+        made_from: Digest of the file that the table was made from, kept in the metadata.
+    """
+    if made_from is not None:
+        table = table.replace_schema_metadata({_MADE_FROM: made_from})
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     put(path, sink.getvalue().to_pybytes())

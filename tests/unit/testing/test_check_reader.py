@@ -90,7 +90,8 @@ BROKEN_READERS = {
     "the id is": reader_stating(id="shade v2"),
     "two loads have the ids": reader_stating(id=lambda: f"good@{next(COUNT):08x}"),
     "the attributes are": reader_stating(attributes=(SHADE, SHADE)),
-    "the domains are": reader_stating(domains=frozenset()),
+    "the domains are": reader_stating(domains=frozenset({""})),
+    "the domains are 'any'": reader_stating(domains="any"),
     "readings are about": reader(read=lambda self, p: GoodReader.read(self, p[1:])),
     "in the order": reader(read=lambda self, p: GoodReader.read(self, p[::-1])),
     "has no reading of other": reader_stating(attributes=TWO),
@@ -109,6 +110,84 @@ BROKEN_READERS = {
 
 def test_a_good_reader_passes():
     check_reader(GoodReader, [Picture("a", png(9), decode(png(9)).rgb)])
+
+
+def test_a_reader_may_have_been_validated_on_nothing():
+    check_reader(reader_stating(domains=frozenset()), [])
+
+
+def rounding(self, pictures):
+    """Each batch has a last digit of its own, as matrix products do."""
+    for picture in pictures:
+        share = 0.75 + 1e-6 * len(pictures)
+        yield self.reading(picture, probabilities={"dark": share, "light": 1 - share})
+
+
+def test_probabilities_may_be_rounded_as_batches_are():
+    check_reader(reader(read=rounding), [])
+
+
+class GoodEmbedder:
+    def __init__(self):
+        self.id, self.width, self.source = "good@0123abcd", 3, "mean colours"
+        self.domains = frozenset({"any"})
+
+    def embed(self, pictures):
+        means = [picture.rgb.mean((0, 1)) for picture in pictures]
+        return np.array(means, np.float32).reshape(-1, 3)
+
+
+def embedder(embed=GoodEmbedder.embed, **stated):
+    def init(self):
+        GoodEmbedder.__init__(self)
+        vars(self).update(stated)
+
+    return type("BrokenEmbedder", (GoodEmbedder,), {"embed": embed, "__init__": init})
+
+
+def blackening(self, pictures):
+    pictures[0].rgb[:] = 0
+    return GoodEmbedder.embed(self, pictures)
+
+
+def centring(self, pictures):
+    vectors = GoodEmbedder.embed(self, pictures)
+    return vectors - vectors.mean(axis=0)
+
+
+def by_place(self, pictures):
+    """The first of a batch is right, so that one by one nothing shows."""
+    vectors = GoodEmbedder.embed(self, pictures)
+    first = GoodEmbedder.embed(self, pictures[:1])
+    return vectors if len(pictures) == 1 or pictures[0].generation_id == FIRST else vectors + first
+
+
+FIRST = odd_pictures()[0].generation_id
+
+
+BROKEN_EMBEDDERS = {
+    "the id is": embedder(id="mine"),
+    "the width is 0": embedder(width=0),
+    "the source is": embedder(source=" "),
+    "the domains are": embedder(domains={"any"}),
+    "the vectors are float64": embedder(lambda self, p: np.zeros((len(p), 3))),
+    "of shape": embedder(lambda self, p: GoodEmbedder.embed(self, p)[1:]),
+    "changed the picture": embedder(blackening),
+    "one by one": embedder(centring),
+    "in another order": embedder(by_place),
+}
+
+
+def test_a_good_embedder_passes():
+    check_reader(GoodEmbedder, [Picture("a", png(9), decode(png(9)).rgb)])
+
+
+@pytest.mark.parametrize(
+    ("message", "broken"), BROKEN_EMBEDDERS.items(), ids=list(BROKEN_EMBEDDERS)
+)
+def test_a_broken_embedder_fails(message, broken):
+    with pytest.raises(ContractError, match=message):
+        check_reader(broken, [])
 
 
 @pytest.mark.parametrize(("message", "broken"), BROKEN_READERS.items(), ids=list(BROKEN_READERS))
