@@ -1,0 +1,141 @@
+"""Reading a label off the likeness of a picture to texts: what zero_shot and features share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.documents import digest
+from graycard.pictures import Picture
+from graycard.readers._encoder import Encoder, Vectors
+from graycard.readers._encoder_settings import ZeroShotSettings
+from graycard.roles import DRAWN_WORLD
+from graycard.types import Attribute, Reading
+
+NOT_FINITE: Final = "the model’s numbers for this picture are not finite"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One attribute, with the texts that stand for each of its categories."""
+
+    attribute: Attribute
+    prompts: Mapping[str, Sequence[str]]
+
+
+class ZeroShot:
+    """The reader: the category whose texts are most like the picture, or no label.
+
+    Args:
+        identity: Of the reader.
+        encoder: Of pictures and texts.
+        questions: What is read.
+        abstain_below: Probability that the likeliest category must have to be the label.
+        not_validated: What of it nobody validated; None if it was, on the drawn world.
+    """
+
+    def __init__(
+        self,
+        identity: str,
+        encoder: Encoder,
+        questions: Sequence[Question],
+        *,
+        abstain_below: float,
+        not_validated: str | None,
+    ) -> None:
+        self.id = identity
+        self.domains = frozenset({DRAWN_WORLD} if not_validated is None else ())
+        self.not_validated = not_validated
+        self.attributes = tuple(question.attribute for question in questions)
+        self._encoder, self._abstain_below = encoder, abstain_below
+        self._classes = [class_vectors(encoder, question.prompts) for question in questions]
+
+    def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
+        """Yield a reading of each attribute, with the probabilities of all its categories."""
+        vectors = self._encoder.pictures(pictures)
+        tables = [probabilities(self._encoder, vectors, classes) for classes in self._classes]
+        for row, picture in enumerate(pictures):
+            for attribute, table in zip(self.attributes, tables, strict=True):
+                yield self._reading(picture, attribute, table[row])
+
+    def _reading(
+        self, picture: Picture, attribute: Attribute, shares: NDArray[np.float64]
+    ) -> Reading:
+        finite = bool(np.isfinite(shares).all())
+        best = int(shares.argmax())
+        sure = finite and shares[best] >= self._abstain_below
+        abstained = f"abstained: no probability reaches {self._abstain_below:g}"
+        return Reading(
+            generation_id=picture.generation_id,
+            attribute=attribute.name,
+            label=attribute.categories[best] if sure else None,
+            probabilities=dict(zip(attribute.categories, shares.tolist(), strict=True))
+            if finite
+            else None,
+            reader=self.id,
+            missing_reason=None if sure else abstained if finite else NOT_FINITE,
+        )
+
+
+def identify(
+    name: str,
+    encoder: Encoder,
+    questions: Sequence[Question],
+    settings: ZeroShotSettings,
+    *,
+    version: int,
+) -> str:
+    """Return the id of a reader: all that decides its labels, and not where it computes."""
+    asked = [
+        [one.attribute.model_dump(mode="json"), list(one.prompts.items())] for one in questions
+    ]
+    decides = {
+        "version": version,
+        "weights": encoder.digest,
+        "dtype": settings.dtype,
+        "abstain_below": settings.abstain_below,
+        "questions": asked,
+    }
+    return f"{name}@{digest(decides)[:12]}"
+
+
+def class_vectors(encoder: Encoder, prompts: Mapping[str, Sequence[str]]) -> Vectors:
+    """Return one vector a category, shape (K, width): the mean of its texts', made 1 long.
+
+    Source: A. Radford et al., Learning Transferable Visual Models From Natural Language
+    Supervision (2021), section 3.1.4, prompt ensembling over the embedding space.
+    """
+    means = np.stack([encoder.texts(texts).mean(axis=0) for texts in prompts.values()])
+    lengths = np.linalg.norm(means, axis=1, keepdims=True)
+    unit: Vectors = (means / lengths).astype(np.float32)
+    return unit
+
+
+def probabilities(encoder: Encoder, vectors: Vectors, classes: Vectors) -> NDArray[np.float64]:
+    """Return the probability of each category for each picture, shape (n, K); rows sum to 1.
+
+    The logit of a category is the cosine times the model's scale. A model that was trained with
+    a softmax gets one. One that was trained with a sigmoid adds its bias, and the sigmoid is its
+    own score of "this text fits this picture", whatever else does: the scores are divided by
+    their sum, for here exactly one category is said to fit.
+    """
+    logits = (encoder.scale or 1.0) * vectors.astype(np.float64) @ classes.T.astype(np.float64)
+    if encoder.bias is not None:
+        logits = -np.logaddexp(0, -(logits + encoder.bias))  # the logarithm of the sigmoid
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+    return shares
+
+
+def how(encoder: Encoder) -> str:
+    """Return in words where the probabilities come from, for the source of an attribute."""
+    made = (
+        f"softmax of {encoder.scale:.4g} times the cosine"
+        if encoder.bias is None
+        else "sigmoid scores divided by their sum"
+    )
+    return f"zero-shot by {encoder.name}@{encoder.digest[:12]}: {made}"
