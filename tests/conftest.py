@@ -303,3 +303,173 @@ def tiny_pipeline(tmp_path_factory):
     torch.set_num_threads(1)
     yield make
     torch.set_num_threads(before)
+
+
+# Models that write about pictures ----------------------------------------------------------------
+
+SAID = {
+    "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "[MASK]": 4, "[DEC]": 5, "a": 6, "woman": 7,
+    "man": 8, "nurse": 9, "person": 10, "?": 11, "'": 12, "s": 13, ".": 14, "what": 15, "word": 16,
+    "best": 17, "describes": 18, "this": 19, "appearance": 20, "question": 21, "answer": 22,
+    ":": 23, "user": 24, "assistant": 25, "is": 26, "or": 27,
+}  # fmt: skip
+SMALL = {
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 4,
+}
+SEEN = SMALL | {"image_size": 32, "patch_size": 16}
+
+
+def _bert_tokenizer(**options):
+    from transformers import BertTokenizer
+
+    return BertTokenizer(vocab=SAID, bos_token="[DEC]", **options)
+
+
+def _blip(kind, *, answers):
+    """A real BLIP of one layer, taught for a second what to say of red and of blue pictures."""
+    import torch
+    import transformers
+    from PIL import Image
+
+    text = SMALL | {
+        "vocab_size": len(SAID), "encoder_hidden_size": 32, "max_position_embeddings": 64,
+        "bos_token_id": 5, "eos_token_id": 3, "sep_token_id": 3, "pad_token_id": 0,
+    }  # fmt: skip
+    config = transformers.BlipConfig(
+        text_config=text, vision_config=SEEN, projection_dim=16, image_text_hidden_size=16
+    )
+    model = getattr(transformers, kind)(config)
+    pictures = transformers.BlipImageProcessor(size={"height": 32, "width": 32})
+    processor = transformers.BlipProcessor(pictures, _bert_tokenizer())
+    shown = [Image.new("RGB", (40, 40), colour) for colour in answers]
+    asked = {} if "Answering" not in kind else {"text": ["what word best describes this"] * 2}
+    inputs = processor(images=shown, return_tensors="pt", **asked)
+    said = [[5, *(SAID[word] for word in text.split()), 3] for text in answers.values()]
+    labels = torch.tensor(said)
+    inputs = dict(inputs) if asked else {"pixel_values": inputs.pixel_values, "input_ids": labels}
+    learner = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    for _ in range(60):
+        learner.zero_grad()
+        model(**inputs, labels=labels).loss.mean().backward()
+        learner.step()
+    return model, processor
+
+
+def _blip2():
+    import transformers
+
+    language = transformers.OPTConfig(
+        vocab_size=len(SAID) + 1, hidden_size=32, ffn_dim=48, num_hidden_layers=1,
+        num_attention_heads=4, word_embed_proj_dim=32, max_position_embeddings=64,
+        bos_token_id=5, eos_token_id=3, pad_token_id=0,
+    )  # fmt: skip
+    config = transformers.Blip2Config(
+        vision_config=SEEN,
+        qformer_config=SMALL | {"encoder_hidden_size": 32, "vocab_size": len(SAID)},
+        text_config=language.to_dict(),
+        num_query_tokens=4,
+        image_token_index=len(SAID),
+    )
+    pictures = transformers.BlipImageProcessor(size={"height": 32, "width": 32})
+    processor = transformers.Blip2Processor(pictures, _bert_tokenizer(), num_query_tokens=4)
+    return transformers.Blip2ForConditionalGeneration(config), processor
+
+
+def _vilt():
+    import transformers
+
+    config = transformers.ViltConfig(
+        **SEEN, vocab_size=len(SAID), max_position_embeddings=40,
+        id2label={0: "man", 1: "woman", 2: "2"}, label2id={"man": 0, "woman": 1, "2": 2},
+    )  # fmt: skip
+    pictures = transformers.ViltImageProcessor(size={"shortest_edge": 32}, size_divisor=16)
+    return (
+        transformers.ViltForQuestionAnswering(config),
+        transformers.ViltProcessor(pictures, _bert_tokenizer()),
+    )
+
+
+def _vit_bert():
+    """A captioner whose tokenizer and image processor are kept apart, as in ViT-GPT2."""
+    import transformers
+
+    config = transformers.VisionEncoderDecoderConfig.from_encoder_decoder_configs(
+        transformers.ViTConfig(**SEEN),
+        transformers.BertConfig(**SMALL, vocab_size=len(SAID), max_position_embeddings=64),
+    )
+    model = transformers.VisionEncoderDecoderModel(config)
+    model.generation_config.update(
+        decoder_start_token_id=5, bos_token_id=5, eos_token_id=3, pad_token_id=0
+    )
+    pictures = transformers.ViTImageProcessor(size={"height": 32, "width": 32})
+    return model, pictures, _bert_tokenizer()
+
+
+def _llava():
+    """A model that chats about pictures."""
+    import transformers
+
+    vision = transformers.CLIPVisionConfig(**SEEN, projection_dim=16)
+    language = transformers.LlamaConfig(
+        **SMALL, vocab_size=len(SAID) + 1, num_key_value_heads=4, max_position_embeddings=128,
+        bos_token_id=5, eos_token_id=3, pad_token_id=0,
+    )  # fmt: skip
+    config = transformers.LlavaConfig(
+        vision_config=vision, text_config=language, image_token_index=len(SAID),
+        vision_feature_layer=-1,
+    )  # fmt: skip
+    tokenizer = _bert_tokenizer(extra_special_tokens={"image_token": "<image>"})
+    pictures = transformers.CLIPImageProcessor(
+        size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}
+    )
+    processor = transformers.LlavaProcessor(
+        pictures, tokenizer, patch_size=16, vision_feature_select_strategy="default",
+        num_additional_image_tokens=1,
+        chat_template="{% for message in messages %}user : {% for part in message.content %}"
+        "{% if part.type == 'image' %}<image> {% else %}{{ part.text }}{% endif %}"
+        "{% endfor %}{% endfor %} assistant :",
+    )  # fmt: skip
+    return transformers.LlavaForConditionalGeneration(config), processor
+
+
+_WRITERS = {
+    "captioner": lambda: _blip(
+        "BlipForConditionalGeneration", answers={"red": "a woman", "blue": "a man"}
+    ),
+    "answerer": lambda: _blip(
+        "BlipForQuestionAnswering", answers={"red": "woman", "blue": "nurse"}
+    ),
+    "blip2": _blip2,
+    "vilt": _vilt,
+    "vit-bert": _vit_bert,
+    "llava": _llava,
+}
+
+
+@pytest.fixture(scope="session")
+def tiny_writer(tmp_path_factory):
+    """Return the folder of a tiny model that writes about pictures, by its kind.
+
+    `captioner` says "a woman" of red pictures and "a man" of blue ones, `answerer` "woman" and
+    "nurse"; what the others say is random. Tests must not change what is in it.
+    """
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+
+    @cache
+    def make(kind: str) -> Path:
+        folder = tmp_path_factory.mktemp("writers") / f"tiny-{kind}"
+        with warnings.catch_warnings(), torch.random.fork_rng():
+            warnings.simplefilter("ignore")
+            torch.manual_seed(0)
+            for part in _WRITERS[kind]():
+                part.save_pretrained(folder)
+        return folder
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield make
+    torch.set_num_threads(before)

@@ -28,6 +28,8 @@ _FILES: Final = (
     INDEX,
     *_WEIGHTS,
     "added_tokens.json",
+    "chat_template.jinja",
+    "chat_template.json",
     "generation_config.json",
     "merges.txt",
     "preprocessor_config.json",

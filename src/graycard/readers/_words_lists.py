@@ -14,6 +14,7 @@ from graycard.readers._words_count import scripts, words_of
 from graycard.types import Attribute, Noun
 
 SHIPPED: Final = ("gender", "stable_bias")
+_SHOWN: Final = 6
 NO_MARKER: Final = "no marker"
 SEVERAL: Final = "several"
 
@@ -96,7 +97,8 @@ class WordList(Noun):
                 categories=("yes", "no"),
                 scale="nominal",
                 claim=f"The text that {writer} wrote of the picture uses a word of the group"
-                f" {group!r}: {_some(words)}. It is a claim about a text, not about anybody.",
+                f" {group!r}, such as {', '.join(words[:_SHOWN])}. It is a claim about a text, not"
+                " about anybody.",
                 source=self.source,
             )
             for group, words in self.all_groups.items()
@@ -111,10 +113,6 @@ class WordList(Noun):
             source=self.source,
         )
         return (*each, whole)
-
-
-def _some(words: tuple[str, ...], *, shown: int = 6) -> str:
-    return ", ".join(words[:shown]) + (", ..." if len(words) > shown else "")
 
 
 @cache

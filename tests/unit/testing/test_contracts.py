@@ -73,12 +73,21 @@ def test_all_our_models_pass(name, request):
     check_model(lambda: components.load("models", name, settings), requests)
 
 
+def tiny_captioner(request):
+    return {"model": str(request.getfixturevalue("tiny_writer")("captioner"))}
+
+
+READERS = {"words": tiny_captioner}
+"""Settings of readers that cannot be loaded without."""
+
+
 @pytest.mark.parametrize("name", components.names("readers"))
-def test_all_our_readers_pass(name):
+def test_all_our_readers_pass(name, request):
     drawn = [encode_png(sample("chef", seed=seed), seed=seed) for seed in range(2)]
     pictures = [Picture(str(i), data, decode(data).rgb) for i, data in enumerate(drawn)]
+    settings = READERS[name](request) if name in READERS else {}
 
-    check_reader(lambda: components.load("readers", name, {}), pictures)
+    check_reader(lambda: components.load("readers", name, settings), pictures)
 
 
 @pytest.mark.parametrize(
