@@ -109,7 +109,7 @@ def _command_line() -> str:
         "error, answers to standard output. `--json` prints the answer for programs. `--debug` "
         "after any command shows the traceback of an error."
     )
-    verbs = [_verb(name, command) for name, command in group.commands.items()]
+    verbs = [_verb(name, command) for name, command in _commands(group)]
     common = [p for p in group.params if p.name != "help"]
     everywhere = _table(
         ("option", "what it does"), [(_option(one), _about_option(one)) for one in common]
@@ -126,6 +126,15 @@ def _command_line() -> str:
     )
     head = ["## `graycard`", everywhere] if common else []
     return _page("Command line", lead, "## Exit codes", codes, *head, *verbs)
+
+
+def _commands(group: Any, above: str = "") -> Iterable[tuple[str, Any]]:
+    """Yield every command with its whole name, those of a group in the place of the group."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield f"{above}{name}", command
 
 
 def _verb(name: str, command: Any) -> str:
@@ -543,10 +552,10 @@ def _components() -> str:
     parts.append("## Readers")
     for name in components.names("readers"):
         module = components.module("readers", name)
-        reader: roles.Reader = components.load("readers", name, {})
         parts.append(f"### `{name}`\n\n{_prose(inspect.getdoc(module) or '')}")
-        parts.append(f"Validated on: {', '.join(sorted(reader.domains))}.")
-        parts.append(_attributes(reader.attributes))
+        domains, reads = _declared(name)
+        parts.append(f"Validated on: {', '.join(sorted(domains))}.")
+        parts.append(reads)
     parts.append("## Prompt sets")
     for name in prompts.names():
         found = prompts.load_prompts(name)
@@ -557,6 +566,20 @@ def _components() -> str:
     parts.append("None of them is the correct one. Each says whose value it states.")
     parts += [_reference(name) for name in references.names()]
     return _page("Components", lead, *parts)
+
+
+def _declared(name: str) -> tuple[frozenset[str], str]:
+    """Return a reader's domains, and what it reads, by default.
+
+    A reader that cannot be loaded without a model of somebody's declares both in its module.
+    """
+    module = components.module("readers", name)
+    if any(field.is_required() for field in module.Settings.model_fields.values()):
+        return module.DOMAINS, _attributes(module.ATTRIBUTES)
+    reader: roles.Reader | roles.Embedder = components.load("readers", name, {})
+    if roles.is_embedder(reader):
+        return reader.domains, f"It makes vectors, by default of {reader.width} numbers."
+    return reader.domains, _attributes(reader.attributes)
 
 
 def _attributes(attributes: Sequence[types.Attribute]) -> str:
