@@ -47,8 +47,16 @@ def generator() -> ModuleType:
 
 
 def verbs() -> dict[str, Any]:
-    group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    """Return every command by its whole name, such as `audit` and `lab train`."""
+
+    def commands(group: Any, above: str = "") -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, command in group.commands.items():
+            inner = hasattr(command, "commands")
+            found |= commands(command, f"{above}{name} ") if inner else {f"{above}{name}": command}
+        return found
+
+    return commands(typer.main.get_command(app))
 
 
 def anchors(path: Path) -> set[str]:
@@ -144,7 +152,10 @@ def test_commands_in_documents_exist(path: Path) -> None:
     for block in FENCE.findall(path.read_text(encoding="utf-8")):
         if not block.startswith(("```bash", "```sh", "```text")):
             continue
-        for verb, rest in COMMAND.findall(block):
+        for first, after in COMMAND.findall(block):
+            second, _, tail = after.strip().partition(" ")
+            nested = f"{first} {second}" in known
+            verb, rest = (f"{first} {second}", f" {tail}") if nested else (first, after)
             options = re.findall(r"(?<=\s)--[a-z][a-z-]*", rest)
             opts = [o for p in known[verb].params for o in p.opts] if verb in known else []
             if verb not in known or not {*options} <= {*opts, "--debug", "--help"}:

@@ -10,6 +10,7 @@ import typer
 from graycard._version import __version__
 from graycard.cli import audit, doctor, listing, measure, read, report, resume, show
 from graycard.cli._say import say
+from graycard.cli.lab import lab
 from graycard.errors import GraycardError
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.command("report")(report.report)
 app.command("show")(show.show)
 app.command("list")(listing.list_)
 app.command("doctor")(doctor.doctor)
+app.add_typer(lab, name="lab")
 
 
 @app.callback()

@@ -79,7 +79,13 @@ def contrastive_loss(logits: Tensor, true: Tensor) -> Tensor:
 
 
 def train_clip(
-    plan: Plan, tokenizer: CLIPTokenizer, examples: Examples, folder: Path, *, say: Say = print
+    plan: Plan,
+    tokenizer: CLIPTokenizer,
+    examples: Examples,
+    folder: Path,
+    *,
+    until: int | None = None,
+    say: Say = print,
 ) -> CLIPModel:
     """Train the model on pictures, their captions, and what is true of which.
 
@@ -88,6 +94,7 @@ def train_clip(
         tokenizer: Of the captions.
         examples: To learn from.
         folder: Of the checkpoints.
+        until: Stop after so many steps in all.
         say: Told about progress.
     """
     torch.manual_seed(plan.seed)
@@ -107,5 +114,5 @@ def train_clip(
         return contrastive_loss(scale * images @ texts.T, true)
 
     stage = Stage("clip", plan.seed, plan.clip, {"clip": model}, loss)
-    trained: CLIPModel = run_stage(stage, folder, say=say)["clip"]
+    trained: CLIPModel = run_stage(stage, folder, until=until, say=say)["clip"]
     return trained.eval()

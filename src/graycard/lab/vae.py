@@ -61,13 +61,16 @@ def reconstruction_loss(drawn: Tensor, wanted: Tensor) -> Tensor:
     return total
 
 
-def train_vae(plan: Plan, examples: Examples, folder: Path, *, say: Say = print) -> AutoencoderKL:
+def train_vae(
+    plan: Plan, examples: Examples, folder: Path, *, until: int | None = None, say: Say = print
+) -> AutoencoderKL:
     """Train the autoencoder, and set its scaling factor to 1 over the latents' deviation.
 
     Args:
         plan: Of the training.
         examples: To learn from; captions are not used.
         folder: Of the checkpoints.
+        until: Stop after so many steps in all.
         say: Told about progress.
     """
     torch.manual_seed(plan.seed)  # channels first: faster than last in bfloat16 on a CPU
@@ -86,7 +89,7 @@ def train_vae(plan: Plan, examples: Examples, folder: Path, *, say: Say = print)
         return reconstruction_loss(drawn.float(), wanted) + 2e-3 * kl
 
     stage = Stage("vae", plan.seed, plan.vae, {"vae": vae}, loss)
-    run_stage(stage, folder, say=say)
+    run_stage(stage, folder, until=until, say=say)
     vae.eval()
     latents = encode(vae, examples.images[: min(2_000, len(examples))])
     vae.register_to_config(scaling_factor=float(1 / latents.float().std()))

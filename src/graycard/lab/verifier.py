@@ -85,6 +85,7 @@ def train_verifier(
     vae: AutoencoderKL | None,
     folder: Path,
     *,
+    until: int | None = None,
     say: Say = print,
 ) -> nn.Module:
     """Train the verifier.
@@ -94,6 +95,7 @@ def train_verifier(
         examples: Renders that no other model has seen.
         vae: Half of the pictures pass through it first; None leaves them as drawn.
         folder: Of the checkpoints.
+        until: Stop after so many steps in all.
         say: Told about progress.
     """
     torch.manual_seed(plan.seed)
@@ -116,7 +118,7 @@ def train_verifier(
         return torch.stack(losses).sum()
 
     stage = Stage("verifier", plan.seed, plan.verifier, {"verifier": verifier}, loss)
-    return run_stage(stage, folder, say=say)["verifier"].eval()
+    return run_stage(stage, folder, until=until, say=say)["verifier"].eval()
 
 
 @torch.inference_mode()

@@ -1,0 +1,96 @@
+"""What chance does to numbers that are made of many shares: simulated, with a fixed seed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.lab.evaluate.rates import LEVEL
+
+DRAWS: Final = 2_000
+"""Simulated evaluations behind an interval or a floor."""
+
+_SEED: Final = 20230626
+
+
+def often(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the same shares for every simulated evaluation, shape `(DRAWS, ...)`."""
+    return np.broadcast_to(shares, (DRAWS, *shares.shape))
+
+
+def likely(counts: NDArray[np.int64], *, stream: int) -> NDArray[np.float64]:
+    """Return true shares that may have led to what was counted, others for each evaluation.
+
+    Drawn from the posterior under Jeffreys' prior: counts that are all alike do not mean that
+    there is no doubt.
+
+    Args:
+        counts: Pictures, shape `(..., K)`.
+        stream: Other streams are independent of each other.
+
+    Returns:
+        Rows that sum to 1, shape `(DRAWS, ..., K)`.
+
+    Source:
+        Gelman et al., "Bayesian data analysis" (2013), sections 2.8 and 6.3.
+
+    Example:
+        >>> likely(np.array([[12, 0]]), stream=1).mean(axis=0).round(2).tolist()
+        [[0.96, 0.04]]
+    """
+    drawn = _generator(stream).standard_gamma(often(np.asarray(counts + 0.5, dtype=np.float64)))
+    return np.asarray(drawn / drawn.sum(axis=-1, keepdims=True))
+
+
+def with_half(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return shares with half a picture more in each category: the centre of `likely`.
+
+    Args:
+        counts: Pictures, shape `(..., K)`.
+
+    Example:
+        >>> with_half(np.array([4, 0])).tolist()
+        [0.9, 0.1]
+    """
+    more = counts + 0.5
+    return np.asarray(more / more.sum(axis=-1, keepdims=True))
+
+
+def observed(n: int, shares: NDArray[np.float64], *, stream: int) -> NDArray[np.float64]:
+    """Return the shares that evaluations of one size would observe.
+
+    Args:
+        n: Pictures in each row.
+        shares: True ones, rows that sum to 1, shape `(..., K)`; NaN where there are none.
+        stream: Other streams are independent of each other.
+
+    Returns:
+        Shape `(..., K)`, the same for the same arguments.
+
+    Example:
+        >>> observed(10, often(np.array([[0.5, 0.5]])), stream=1).shape
+        (2000, 1, 2)
+    """
+    even = shares / shares.sum(axis=-1, keepdims=True)
+    there = np.isfinite(even)
+    drawn = _generator(stream).multinomial(n, np.where(there, even, 1 / shares.shape[-1]))
+    return np.where(there, drawn / n, np.nan)
+
+
+def reach(drawn: NDArray[np.float64]) -> float:
+    """Return how far chance carries a number in all but 5 of 100 evaluations.
+
+    Args:
+        drawn: Distances, shape `(draws,)`; NaN where there is none.
+
+    Example:
+        >>> reach(np.arange(101.0))
+        95.0
+    """
+    return float(np.nanquantile(drawn, LEVEL))
+
+
+def _generator(stream: int) -> np.random.Generator:
+    return np.random.default_rng((_SEED, stream))

@@ -1,0 +1,226 @@
+"""The law of sharpening: what classifier-free guidance should do to shares, and whether it does.
+
+Guidance `w` multiplies what the prompt adds to the empty prompt. For the densities it would be
+`p_w(x) ~ p_1(x)^w / p_0(x)^(w - 1)`. Taken over to the shares of one attribute's categories, that
+is an approximation: it leaves out how attributes hang together, and that guided sampling follows
+the product of densities only roughly. So it is a law to be tested, at each guidance, against what
+sampling noise alone would make of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.lab.evaluate.chance import likely, observed, often, reach, with_half
+from graycard.lab.evaluate.rates import LEVEL, Rate, rate
+from graycard.types import Noun, Share
+
+
+class Broken(Noun):
+    """A profession whose shares lie further from the law than chance explains.
+
+    Attributes:
+        profession: Which.
+        gap: Share of pictures that would have to change to match the prediction.
+        chance: The gap that chance would exceed in 5 of 100 evaluations, for all professions
+            together (Bonferroni).
+        category: The category that is furthest off.
+        predicted: Its share by the law.
+        measured: Its share.
+    """
+
+    profession: str
+    gap: float
+    chance: float
+    category: str
+    predicted: Share
+    measured: Rate
+
+
+class Law(Noun):
+    """How well the law predicts the shares at one guidance.
+
+    Attributes:
+        guidance: The `w` of the law.
+        n: Pictures a profession, at guidance 1 and at this one.
+        n_unconditional: Pictures of the empty prompt.
+        error: Mean absolute difference of predicted and measured shares, over professions and
+            categories.
+        error_low: Lower end of the interval of the true difference: no smaller one is made into
+            this error by noise as large as 95 of 100 evaluations have.
+        error_high: Its upper end, likewise.
+        noise: The error that sampling alone would make if the law held, on average.
+        noise_high: What sampling alone would exceed in 5 of 100 evaluations.
+        beyond_chance: Whether the error is above `noise_high`.
+        error_without: The error of the prediction that guidance changes nothing.
+        undefined: Professions without a prediction, because they show a category at guidance 1
+            that the empty prompt never shows.
+        broken: Professions beyond chance, the furthest first.
+    """
+
+    guidance: float
+    n: int
+    n_unconditional: int
+    error: float | None
+    error_low: float | None
+    error_high: float | None
+    noise: float | None
+    noise_high: float | None
+    beyond_chance: bool | None
+    error_without: float
+    undefined: tuple[str, ...]
+    broken: tuple[Broken, ...]
+
+
+def sharpened(
+    shares: NDArray[np.float64], unconditional: NDArray[np.float64], *, guidance: float
+) -> NDArray[np.float64]:
+    """Return the shares that the law predicts.
+
+    `share_w(c) ~ share_1(c)^w / share_0(c)^(w - 1)`, scaled to sum to 1.
+
+    Args:
+        shares: At guidance 1, shape `(..., K)`.
+        unconditional: Of the empty prompt, broadcast against `shares`.
+        guidance: The `w`.
+
+    Returns:
+        Shape `(..., K)`. A category that is never seen stays unseen. A row is NaN where the
+        empty prompt never shows a category that the prompt shows: nothing is predicted there.
+
+    Source:
+        Ho and Salimans, "Classifier-free diffusion guidance" (2022), arXiv:2207.12598, equation 6,
+        taken over from densities to shares.
+
+    Example:
+        >>> sharpened(np.array([0.8, 0.2]), np.array([0.5, 0.5]), guidance=2.0).round(3)
+        array([0.941, 0.059])
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = guidance * np.log(shares) - (guidance - 1) * np.log(unconditional)
+        logs = np.where(shares > 0, logs, -np.inf)
+        weights = np.exp(logs - logs.max(axis=-1, keepdims=True))
+        return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+
+
+def law(
+    *,
+    names: Sequence[str],
+    categories: Sequence[str],
+    at_one: NDArray[np.int64],
+    unconditional: NDArray[np.int64],
+    measured: NDArray[np.int64],
+    guidance: float,
+) -> Law:
+    """Test the law at one guidance.
+
+    Args:
+        names: Of the professions.
+        categories: Of the view.
+        at_one: Pictures at guidance 1, shape `(professions, K)`, equally many a profession.
+        unconditional: Pictures of the empty prompt, shape `(K,)`.
+        measured: Pictures at this guidance, as `at_one`; drawn from other seeds.
+        guidance: Above 1.
+    """
+    n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
+    one, empty, found = at_one / n, unconditional / n_empty, measured / n
+    predicted = sharpened(one, empty, guidance=guidance)
+    known = np.asarray(np.isfinite(predicted).all(axis=1))
+    nothing = dict.fromkeys(("error", "error_low", "error_high", "noise", "noise_high"))
+    found_law: dict[str, object] = {
+        "guidance": guidance,
+        "n": n,
+        "n_unconditional": n_empty,
+        "error_without": float(np.abs(one - found).mean()),
+        "undefined": tuple(
+            name for name, there in zip(names, known.tolist(), strict=True) if not there
+        ),
+        "beyond_chance": None,
+        "broken": (),
+        **nothing,
+    }
+    if known.any():
+        lawful = _lawful_differences(at_one, unconditional, guidance)
+        noise = np.nanmean(lawful[:, known], axis=(1, 2))
+        error = float(np.abs(predicted - found)[known].mean())
+        half = _reach(at_one, unconditional, measured, known, guidance)
+        found_law |= {
+            "error": error,
+            "error_low": max(error - half, 0.0),
+            "error_high": min(error + half, 1.0),
+            "noise": float(np.nanmean(noise)),
+            "noise_high": reach(noise),
+            "beyond_chance": error > reach(noise),
+            "broken": _broken(names, categories, predicted, measured, lawful),
+        }
+    return Law.model_validate(found_law)
+
+
+def _reach(
+    at_one: NDArray[np.int64],
+    unconditional: NDArray[np.int64],
+    measured: NDArray[np.int64],
+    known: NDArray[np.bool_],
+    guidance: float,
+) -> float:
+    """Return how far noise may carry the differences, prediction and measurement together."""
+    n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
+    one, empty, found = with_half(at_one), with_half(unconditional), with_half(measured)
+    base = sharpened(one, empty, guidance=guidance) - found
+    predicted = sharpened(
+        observed(n, often(one), stream=3),
+        observed(n_empty, often(empty), stream=4)[:, None],
+        guidance=guidance,
+    )
+    drawn = predicted - observed(n, often(found), stream=5)
+    return reach(np.nanmean(np.abs(drawn - base)[:, known], axis=(1, 2)))
+
+
+def _lawful_differences(
+    at_one: NDArray[np.int64], unconditional: NDArray[np.int64], guidance: float
+) -> NDArray[np.float64]:
+    """Return predicted less measured shares of evaluations of worlds in which the law holds.
+
+    Returns:
+        Absolute differences, shape `(draws, professions, K)`; NaN where nothing is predicted.
+    """
+    n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
+    one, empty = likely(at_one, stream=6), likely(unconditional, stream=7)
+    true = sharpened(one, empty[:, None], guidance=guidance)
+    predicted = sharpened(
+        observed(n, one, stream=8), observed(n_empty, empty, stream=9)[:, None], guidance=guidance
+    )
+    return np.asarray(np.abs(predicted - observed(n, true, stream=10)))
+
+
+def _broken(
+    names: Sequence[str],
+    categories: Sequence[str],
+    predicted: NDArray[np.float64],
+    measured: NDArray[np.int64],
+    by_chance: NDArray[np.float64],
+) -> tuple[Broken, ...]:
+    n = int(measured[0].sum())
+    differences = predicted - measured / n
+    found = 0.5 * np.abs(differences).sum(axis=1)
+    gaps = 0.5 * by_chance.sum(axis=2)
+    chance = np.nanquantile(gaps, 1 - (1 - LEVEL) / len(names), axis=0)
+    broken = []
+    for at, name in enumerate(names):
+        if not found[at] > chance[at]:  # also where nothing is predicted: NaN is not above
+            continue
+        worst = int(np.abs(differences[at]).argmax())
+        broken.append(
+            Broken(
+                profession=name,
+                gap=float(found[at]),
+                chance=float(chance[at]),
+                category=categories[worst],
+                predicted=float(predicted[at, worst]),
+                measured=rate(int(measured[at, worst]), n),
+            )
+        )
+    return tuple(sorted(broken, key=lambda one: -one.gap))

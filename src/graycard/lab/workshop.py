@@ -1,0 +1,221 @@
+"""`Workshop`: a folder in which the avatar models are made, stage by stage."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderKL, StableDiffusionPipeline
+from torch import Tensor, nn
+from transformers import CLIPModel, CLIPTokenizer
+
+from graycard.avatar import world_digest
+from graycard.errors import InputError
+from graycard.lab.clip import train_clip
+from graycard.lab.diffusion import pipeline, train_diffusion
+from graycard.lab.examples import Examples, render_examples
+from graycard.lab.plan import Plan
+from graycard.lab.stage import Say
+from graycard.lab.tokenizer import tokens_of, train_tokenizer
+from graycard.lab.vae import encode, train_vae
+from graycard.lab.verifier import train_verifier
+from graycard.run.files import put
+
+
+@dataclass
+class Workshop:
+    """A folder in which the models are made.
+
+    What is needed first is made first, and what is there is not made again.
+
+    Attributes:
+        folder: Holds the plan, examples, checkpoints and finished models.
+        plan: Of the training.
+        say: Told about progress, a line at a time.
+    """
+
+    folder: Path
+    plan: Plan
+    say: Say = print
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where stages leave their state."""
+        return self.folder / "checkpoints"
+
+    def examples(self, name: str = "train") -> Examples:
+        """Render a set of examples, or open it: `train`, `held_out` or `verifier`."""
+        n = self.plan.held_out if name == "held_out" else self.plan.examples
+        folder = self.folder / "examples"
+        if not (folder / f"{name}.json").exists():
+            self.say(f"{name}: rendering {n} portraits")
+        return render_examples(folder, name=name, n=n, seed=self.plan.seed)
+
+    def tokenizer(self) -> CLIPTokenizer:
+        """Train the tokenizer, or load it."""
+        made = self.folder / "tokenizer"
+        if not made.exists():
+            captions = self.examples().captions
+            _whole(
+                made,
+                lambda path: train_tokenizer(captions, path, vocabulary=self.plan.vocabulary),
+            )
+        return CLIPTokenizer.from_pretrained(made)
+
+    def vae(self, *, until: int | None = None) -> AutoencoderKL:
+        """Train the autoencoder as far as asked, or load it if it is finished."""
+        made = self.folder / "vae"
+        if made.exists():
+            return AutoencoderKL.from_pretrained(made).eval()
+        vae = train_vae(self.plan, self.examples(), self.checkpoints, until=until, say=self.say)
+        if until is None or until >= self.plan.vae.steps:
+            _whole(made, vae.save_pretrained)
+        return vae
+
+    def latents(self) -> Tensor:
+        """Encode the examples, or load what was encoded."""
+        made = self.folder / "latents.pt"
+        if not made.exists():
+            self.say("latents: encoding")
+            found = encode(self.vae(), self.examples().images)
+            _whole(made, lambda path: torch.save(found, path))
+        latents: Tensor = torch.load(made, weights_only=True)
+        return latents
+
+    def diffusion(self, *, until: int | None = None) -> StableDiffusionPipeline:
+        """Train U-Net and text encoder as far as asked, and return the pipeline."""
+        tokenizer, vae = self.tokenizer(), self.vae()
+        parts = train_diffusion(
+            self.plan,
+            tokenizer,
+            self.latents(),
+            tokens_of(tokenizer, self.examples().captions),
+            self.checkpoints,
+            scaling=vae.config.scaling_factor,
+            until=until,
+            say=self.say,
+        )
+        return pipeline(parts, vae, tokenizer)
+
+    def clip(self, *, until: int | None = None) -> CLIPModel:
+        """Train the CLIP model as far as asked."""
+        return train_clip(
+            self.plan, self.tokenizer(), self.examples(), self.checkpoints, until=until,
+            say=self.say,
+        )  # fmt: skip
+
+    def verifier(self, *, until: int | None = None) -> nn.Module:
+        """Train the verifier as far as asked, on renders of its own."""
+        return train_verifier(
+            self.plan, self.examples("verifier"), self.vae(), self.checkpoints, until=until,
+            say=self.say,
+        )  # fmt: skip
+
+
+def open_workshop(folder: Path, *, plan: Plan | None = None, say: Say = print) -> Workshop:
+    """Begin a folder, or go on with one of the same world and the same models.
+
+    Only the schedules may differ from those that the folder was begun with: a stage that already
+    cooled goes on from the state before it did. The autoencoder's schedule is settled once it is
+    finished, because everything after it learned from its latents.
+
+    Args:
+        folder: Made if need be.
+        plan: What to do; by default the plan in the folder, or else the full plan.
+        say: Told about progress, a line at a time.
+
+    Raises:
+        InputError: If anything else differs, or the folder holds other things.
+        EnvironmentFaultError: If it cannot be written.
+    """
+    if (folder / "plan.json").exists():
+        before = read_plan(folder)
+        plan = plan or before
+        _refuse_another(folder, plan, before)
+    else:
+        refuse_other_things(folder)
+    plan = plan or Plan()
+    written = {"world": world_digest(), "plan": plan.model_dump(mode="json")}
+    put(folder / "plan.json", json.dumps(written, indent=1).encode())
+    return Workshop(folder, plan, say)
+
+
+def refuse_other_things(folder: Path) -> None:
+    """Raise if a folder is there, not empty, and nobody trains in it.
+
+    Raises:
+        InputError: It says so.
+    """
+    if not folder.is_dir() or any(
+        (folder / name).exists() for name in ("plan.json", "checkpoints")
+    ):
+        return
+    if any(not path.name.startswith(".") for path in folder.iterdir()):
+        raise InputError(
+            what=f"{folder} is not a training folder",
+            why="it is not empty, and nothing in it says how models are trained",
+            fix="choose an empty folder, or the name of a new one",
+        )
+
+
+def read_plan(folder: Path) -> Plan:
+    """Return the plan that a folder was last trained by.
+
+    Raises:
+        InputError: If there is none, it cannot be read, or it is of another drawn world.
+    """
+    path = folder / "plan.json"
+    if not path.is_file():
+        raise InputError(
+            what=f"{folder} is not a training folder",
+            why="it holds no plan.json" if folder.is_dir() else "no folder of that name exists",
+            fix=f"graycard lab train {folder}",
+        )
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        plan, world = Plan.model_validate_json(json.dumps(found["plan"])), found["world"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            what=f"{path} cannot be read",
+            why=" ".join(str(error).split())[:200],
+            fix="put the file back that training wrote, or choose an empty folder",
+        ) from None
+    if world != world_digest():
+        raise InputError(
+            what=f"{folder} was begun with other models or another drawn world",
+            why=f"its portraits are of the world {str(world)[:12]}, and this version of Graycard"
+            f" draws {world_digest()[:12]}; weights that learned from both would belong to neither",
+            fix="choose an empty folder",
+        )
+    return plan
+
+
+def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
+    schedules = {"vae", "diffusion", "clip", "verifier"}
+    new, old = plan.model_dump(exclude=schedules), before.model_dump(exclude=schedules)
+    differing = [f"{key} was {old[key]} and is {new[key]}" for key in new if new[key] != old[key]]
+    if differing:
+        raise InputError(
+            what=f"{folder} was begun with other models or another drawn world",
+            why=f"{'; '.join(differing)}; weights that learned from both would belong to neither",
+            fix="choose an empty folder, or change nothing but the schedules",
+        )
+    if plan.vae != before.vae and (folder / "vae").exists():
+        raise InputError(
+            what=f"the autoencoder in {folder} is finished, and the plan has another schedule",
+            why="everything after it learns from its latents",
+            fix="choose an empty folder, or leave the schedule of vae as it was",
+        )
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file or folder beside its place and move it there: what is there is whole."""
+    partial = path.with_name(f".{path.name}.partial")
+    if partial.is_dir():
+        shutil.rmtree(partial)
+    write(partial)
+    partial.replace(path)

@@ -1,0 +1,299 @@
+"""The evaluation: right about a model that is perfect, and about one that is not."""
+
+import json
+import os
+import shutil
+import warnings
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from .conftest import quiet
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("diffusers")
+pytest.importorskip("transformers")
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from graycard.avatar import professions, read_prompt
+    from graycard.avatar.vocabulary import PHRASES
+    from graycard.errors import InputError
+    from graycard.lab.evaluate import MARKED, Findings, as_text, evaluate, sheet
+    from graycard.lab.evaluate.agreement import agreement
+    from graycard.lab.evaluate.sharpening import law, sharpened
+    from graycard.lab.evaluate.views import VIEWS
+    from graycard.lab.evaluate.zero_shot import sentences, zero_shot
+    from graycard.lab.examples import render_examples
+    from graycard.lab.made import open_made
+    from graycard.lab.vae import to_pixels
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+EACH = 16
+
+
+@pytest.fixture(scope="module")
+def perfect(drawn_world, tmp_path_factory):
+    out = tmp_path_factory.mktemp("perfect")
+    found = evaluate(
+        drawn_world.pipeline, drawn_world.verifier, each=EACH, seed=3, out=out, say=quiet
+    )
+    return found, out
+
+
+def test_the_renderer_passes_for_a_perfect_model(perfect):
+    found, _ = perfect
+
+    assert found.asked.pictures == 96 * EACH
+    assert found.recognised["1"].overall.share == 1
+    assert found.recognised["1"].overall.n == 16 * EACH
+    assert {one.both.share for one in found.marked.values()} == {1.0}
+    assert set(found.marked) == set(MARKED)
+    assert found.marked["a photo of a male teacher"].unmarked == 0.20
+    # 7 views at 5 % each: two beyond chance would happen in 4 of 100 perfect models.
+    assert sum(one.beyond_chance for one in found.planted.values()) <= 1
+    for one in found.planted.values():
+        assert one.correlation_low <= one.correlation <= one.correlation_high <= 1
+        assert one.error_low <= one.error <= one.error_high
+
+
+def test_a_model_that_guidance_does_not_move_breaks_the_law(perfect):
+    found, _ = perfect
+
+    presentation = {one.guidance: one for one in found.sharpening["perceived_gender_presentation"]}
+    assert set(presentation) == {2.0, 3.0, 5.0}
+    assert presentation[5.0].beyond_chance
+    assert presentation[5.0].error_without < presentation[5.0].error
+    assert {one.profession for one in presentation[5.0].broken} < set(professions())
+    assert "skin_tone" not in found.sharpening  # ten categories are too many for the test
+
+
+def test_what_is_written_is_what_was_found(perfect):
+    found, out = perfect
+
+    assert Findings.model_validate_json((out / "evaluation.json").read_text()) == found
+    text = (out / "evaluation.txt").read_text()
+    assert text == as_text(found)
+    assert f"{96 * EACH:,} pictures drawn: {EACH} a prompt" in text
+    assert "a doctor with long hair" in text
+    assert "drawn world" in text.lower()
+    assert json.loads((out / "evaluation.json").read_text())["clip"] is None
+    with Image.open(out / "professions-guidance-1.png") as image:
+        assert image.height == 20 + 2 + 16 * 66
+        assert image.width > 12 * 66
+
+
+def test_the_chart_is_sound_and_shows_every_profession(perfect):
+    _, out = perfect
+    root = ET.fromstring((out / "amplification.svg").read_text())
+    titles = [one.text for one in root.iter("{http://www.w3.org/2000/svg}title")]
+
+    assert sum(title.startswith("construction worker: ") for title in titles) == 6
+    lines = list(root.iter("{http://www.w3.org/2000/svg}polyline"))
+    assert len(lines) == 6 * 16
+    assert all(len(line.get("points").split()) == 4 for line in lines)
+
+
+def test_a_model_that_leans_is_told_from_chance():
+    view = VIEWS["glasses"]
+    planted = view.planted()
+    leaning = np.clip(planted[:, 0] + 0.2, 0, 1)
+    counts = np.stack([np.round(64 * leaning), 64 - np.round(64 * leaning)], axis=1).astype(int)
+
+    found = agreement(view, counts)
+
+    assert found.beyond_chance
+    assert found.error_low > 0.05
+    assert found.error == pytest.approx(0.2, abs=0.02)
+    assert found.differences["yes"].low > 0.1
+    assert found.differences["no"].high < -0.1
+
+
+def test_the_interval_of_the_error_holds_the_true_error():
+    view, rng = VIEWS["perceived_gender_presentation"], np.random.default_rng(4)
+    planted = view.planted()
+    held = []
+    for lean in (0.0, 0.15, 0.4):
+        true = (1 - lean) * planted + lean * np.roll(planted, 1, axis=0)
+        wanted = np.abs(true - planted).mean()
+        for _ in range(20):
+            found = agreement(view, np.stack([rng.multinomial(64, row) for row in true]))
+            held.append(found.error_low <= wanted <= found.error_high)
+
+    assert np.mean(held) >= 0.9
+
+
+def test_shares_that_do_not_vary_have_no_correlation():
+    counts = np.tile([5, 5], (16, 1))
+    found = agreement(VIEWS["tie"], counts)
+
+    assert found.correlation is None
+    assert found.correlation_low is None
+    assert found.error > 0
+
+
+@pytest.mark.parametrize("counts", [np.zeros((16, 2), int), np.array([[3, 1], [2, 1]] * 8)])
+def test_agreement_refuses_pictures_that_are_missing(counts):
+    with pytest.raises(ValueError, match="equally many"):
+        agreement(VIEWS["tie"], counts)
+
+
+def world_of_the_law(guidance, rng, *, n=64, obeys=True):
+    view = VIEWS["perceived_gender_presentation"]
+    shares = view.planted()
+    empty = shares.mean(axis=0)
+    then = sharpened(shares, empty, guidance=guidance) if obeys else shares
+    return law(
+        names=professions(),
+        categories=list(view.groups),
+        at_one=np.stack([rng.multinomial(n, row / row.sum()) for row in shares]),
+        unconditional=rng.multinomial(16 * n, empty / empty.sum()),
+        measured=np.stack([rng.multinomial(n, row / row.sum()) for row in then]),
+        guidance=guidance,
+    )
+
+
+def test_the_law_is_rarely_called_broken_where_it_holds():
+    rng = np.random.default_rng(5)
+    found = [world_of_the_law(w, rng) for w in (2.0, 3.0, 5.0) for _ in range(8)]
+
+    assert sum(one.beyond_chance for one in found) <= 4
+    assert np.mean([one.error_low == 0 for one in found]) >= 0.9
+    assert np.mean([one.error < one.error_without for one in found]) > 0.9
+
+
+def test_the_law_is_broken_where_guidance_does_nothing():
+    rng = np.random.default_rng(6)
+    found = [world_of_the_law(3.0, rng, obeys=False) for _ in range(5)]
+
+    assert all(one.beyond_chance for one in found)
+    many = world_of_the_law(3.0, rng, n=500, obeys=False)
+    assert many.error_low > 0
+    assert len(many.broken) > 8
+    assert all(one.gap > one.chance and one.measured.n == 500 for one in many.broken)
+
+
+def test_the_law_worked_by_hand():
+    found = sharpened(np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.25, 0.5]), guidance=2.0)
+
+    # 0.25/0.25 : 0.0625/0.25 : 0.0625/0.5 = 1 : 1/4 : 1/8
+    assert found == pytest.approx([8 / 11, 2 / 11, 1 / 11])
+    assert sharpened(np.array([0.3, 0.7]), np.array([0.1, 0.9]), guidance=1.0) == pytest.approx(
+        [0.3, 0.7]
+    )
+    assert sharpened(np.array([1.0, 0.0]), np.array([1.0, 0.0]), guidance=5.0).tolist() == [1, 0]
+
+
+def test_the_law_predicts_nothing_from_what_the_empty_prompt_never_shows():
+    assert np.isnan(sharpened(np.array([0.5, 0.5]), np.array([1.0, 0.0]), guidance=2.0)).all()
+    found = law(
+        names=["a", "b"], categories=["x", "y"], at_one=np.array([[4, 4], [8, 0]]),
+        unconditional=np.array([9, 0]), measured=np.array([[4, 4], [8, 0]]), guidance=2.0,
+    )  # fmt: skip
+
+    assert found.undefined == ("a",)
+    assert found.error == 0
+    nothing = law(
+        names=["a"], categories=["x", "y"], at_one=np.array([[4, 4]]),
+        unconditional=np.array([9, 0]), measured=np.array([[4, 4]]), guidance=2.0,
+    )  # fmt: skip
+    assert nothing.error is None
+    assert nothing.beyond_chance is None
+
+
+def test_every_view_sorts_every_category_once():
+    for view in VIEWS.values():
+        assert view.planted().sum(axis=1) == pytest.approx(np.ones(16))
+        assert view.shown in view.groups
+
+
+def test_every_sentence_is_read_as_what_it_states():
+    states = {"skin tone group": "skin_tone"}
+    for name, classes in sentences().items():
+        for allowed, texts in classes.items():
+            for text in texts:
+                asked = read_prompt(text)
+                if name == "profession":
+                    assert asked.profession in allowed, text
+                else:
+                    assert asked.stated[states.get(name, name)] == allowed, text
+    assert {phrase.attribute for phrase in PHRASES} <= {*sentences(), "skin_tone"}
+
+
+def test_zero_shot_reading_takes_the_nearest_sentence(tmp_path):
+    examples = render_examples(tmp_path, name="held_out", n=6, seed=2)
+    truth = examples.labels
+
+    class Oracle(torch.nn.Module):
+        """Pictures lie where the word for their tie lies."""
+
+        def get_image_features(self, pixel_values):
+            assert pixel_values.shape == to_pixels(examples.images).shape
+            ties = [one["tie"] == "yes" for one in truth]
+            return torch.tensor([[float(tie), float(not tie)] for tie in ties])
+
+        def get_text_features(self, texts):
+            return torch.tensor([[float("without" not in t), float("without" in t)] for t in texts])
+
+    class Words:
+        model_max_length = 32
+
+        def __call__(self, texts, **_):
+            return {"texts": texts}
+
+    found = zero_shot(Oracle(), Words(), examples.images, truth)
+
+    assert found["tie"]["all"].share == 1
+    assert found["tie"]["all"].n == 6
+    assert sum(one.n for group, one in found["tie"].items() if group != "all") == 6
+
+
+def test_the_models_of_a_folder_are_evaluated_without_training_them(trained, tmp_path):
+    made = open_made(trained)
+    checkpoint = trained / "checkpoints" / "diffusion.pt"
+    before = checkpoint.read_bytes()
+    found = evaluate(
+        trained / "models" / "avatar-diffusion", made.verifier, each=1, steps=1, clip=made.clip,
+        held_out=render_examples(tmp_path, name="held_out", n=8, seed=1), say=quiet,
+    )  # fmt: skip
+
+    assert dict(made.told)["verifier"] == "checkpoint at step 4 of 4"
+    assert checkpoint.read_bytes() == before
+    assert set(found.verifier) == {"renders", "round trips"}
+    assert found.verifier["renders"]["smile"]["all"].n == 8
+    assert found.clip["profession"]["all"].n == 8
+    assert "most frequent category" in as_text(found)
+
+
+def test_a_newer_checkpoint_goes_before_finished_models(trained, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(trained, copy)
+    assert open_made(copy).told["diffusion"] == "finished"
+    state = torch.load(copy / "checkpoints" / "diffusion.pt", weights_only=True)
+    state["step"] = 3
+    weights = state["averages"]["unet"]["conv_in.weight"]
+    weights += 1
+    torch.save(state, copy / "checkpoints" / "diffusion.pt")
+    for path in (copy / "models" / "avatar-diffusion").rglob("*"):
+        os.utime(path, (1, 1))
+
+    newer = open_made(copy)
+    assert newer.told["diffusion"] == "checkpoint at step 3 of 4"
+    assert torch.equal(newer.diffusion.unet.conv_in.weight, weights)
+
+
+def test_a_contact_sheet_says_what_it_shows(drawn_world):
+    one = sheet(drawn_world.pipeline, ["a photo of a nurse"], across=2)
+
+    assert one.width == 96 + 2 + 2 * 66
+    assert one.height == 20 + 2 + 66
+
+
+def test_nothing_is_said_of_no_pictures(drawn_world, tmp_path):
+    with pytest.raises(InputError, match="0 pictures"):
+        evaluate(drawn_world.pipeline, drawn_world.verifier, each=0)
+    with pytest.raises(InputError, match="holds no pipeline"):
+        evaluate(tmp_path, drawn_world.verifier, each=1)
