@@ -83,8 +83,10 @@ class Encoder:
             SpecError: If a text is longer than the model reads.
         """
         import torch
+        from transformers import AutoTokenizer
 
-        tokenizer = self._tokenizer()
+        self.require_texts()
+        tokenizer = load_processor(AutoTokenizer, self._source)
         longest = min(tokenizer.model_max_length, self._positions())
         self._refuse_long(tokenizer, texts, longest)
         padding: Any = "max_length" if self.bias is not None else True  # as SigLIP was trained
@@ -129,16 +131,18 @@ class Encoder:
         top, left = max(height - longest, 0) // 2, max(width - longest, 0) // 2
         return rgb[top : top + longest, left : left + longest]
 
-    def _tokenizer(self) -> Any:
-        from transformers import AutoTokenizer
+    def require_texts(self) -> None:
+        """Raise unless the model makes vectors of texts too.
 
+        Raises:
+            InputError: If it does not.
+        """
         if self.scale is None or not hasattr(self._model, "get_text_features"):
             raise InputError(
                 what=f"{self.name} has no text tower",
                 why=f"a {type(self._model).__name__} makes vectors of pictures alone",
                 fix=f"give a CLIP or SigLIP model, or read vectors: --reader embedding:{self.name}",
             )
-        return load_processor(AutoTokenizer, self._source)
 
     def _positions(self) -> int:
         text = getattr(self._model.config, "text_config", None)

@@ -139,6 +139,7 @@ def load(settings: Settings) -> ZeroShot:
     encoder = find_encoder(
         settings.model, revision=settings.revision, dtype=settings.dtype, device=settings.device
     )
+    encoder.require_texts()
     drawn = settings.model == AVATAR_CLIP
     known = [
         avatar_feature(one.phrase, source=how(encoder)) if drawn and not one.present else None
@@ -188,6 +189,8 @@ def _named(written: Sequence[Any]) -> dict[str, Any]:
         if not isinstance(phrase, str):
             raise ValueError(f"a list of features holds phrases, not {phrase!r}")
         words = re.findall(r"\w+", phrase.lower())
+        if not words:
+            raise ValueError(f"the feature {phrase!r} has no words")
         name = "_".join(words[1:] if words[:1] in _ARTICLES and words[1:] else words)
         if name in named:
             raise ValueError(f"the feature {phrase!r} is named twice")

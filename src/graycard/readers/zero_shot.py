@@ -114,6 +114,7 @@ def load(settings: Settings) -> ZeroShot:
     encoder = find_encoder(
         settings.model, revision=settings.revision, dtype=settings.dtype, device=settings.device
     )
+    encoder.require_texts()
     questions = (
         _questions(settings.classes, settings.templates, encoder)
         if settings.classes is not None
