@@ -8,8 +8,12 @@ from typing import Final
 
 from graycard.errors import EnvironmentFaultError, InputError
 
-NAMES: Final = ("avatar-clip",)
-"""`avatar-clip` is a CLIP model (transformers) of drawn portraits and the words for them."""
+_HEADS: Final = {"avatar-clip": "config.json", "avatar-diffusion": "model_index.json"}
+"""The file of each folder that its library reads first."""
+
+NAMES: Final = tuple(_HEADS)
+"""`avatar-clip` is a CLIP model (transformers) of drawn portraits and the words for them,
+`avatar-diffusion` a Stable Diffusion pipeline (diffusers) that draws them."""
 
 
 def weights_folder(name: str) -> Path:
@@ -28,7 +32,7 @@ def weights_folder(name: str) -> Path:
         >>> weights_folder("clip")
         Traceback (most recent call last):
         graycard.errors.InputError: no model 'clip' comes with Graycard
-          why  these do: avatar-clip
+          why  these do: avatar-clip, avatar-diffusion
           fix  give one of them, or the folder or hub id of another
     """
     if name not in NAMES:
@@ -38,10 +42,10 @@ def weights_folder(name: str) -> Path:
             fix="give one of them, or the folder or hub id of another",
         )
     folder = Path(str(files(__name__) / name))
-    if not (folder / "config.json").is_file():
+    if not (folder / _HEADS[name]).is_file():
         raise EnvironmentFaultError(
             what=f"the weights of {name} are missing",
-            why=f"{folder} is not a folder with a config.json",
+            why=f"{folder} is not a folder with a {_HEADS[name]}",
             fix="pip install --force-reinstall graycard",
         )
     return folder
