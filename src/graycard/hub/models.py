@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graycard.errors import InputError
+from graycard.errors import EnvironmentFaultError, InputError
 from graycard.hub.faults import hub_faults
 from graycard.hub.names import (
     name_of_folder,
@@ -100,7 +100,7 @@ def _require_transformers() -> None:
 
 
 def _download(model: str, revision: str | None) -> Path:
-    from huggingface_hub import hf_hub_download, snapshot_download
+    from huggingface_hub import constants, hf_hub_download, snapshot_download
 
     asked = f"{model}@{revision}" if revision else model
     faults = hub_faults(model, revision, noun="model", library="transformers", index=INDEX)
@@ -109,6 +109,12 @@ def _download(model: str, revision: str | None) -> Path:
         commit = Path(hf_hub_download(model, INDEX, revision=revision)).parent.name
         folder = Path(snapshot_download(model, revision=commit, allow_patterns=list(_FILES)))
     if not _found(folder, _WEIGHTS):
+        if constants.HF_HUB_OFFLINE:
+            raise EnvironmentFaultError(
+                what=f"{asked} is not whole in the cache, and the hub is out of reach",
+                why="HF_HUB_OFFLINE is set, and its weights were never downloaded",
+                fix=f"with a network: hf download {model}; or give the path of a folder",
+            )
         raise only_pickles(asked, "the hub has no model.safetensors in it")
     return folder
 

@@ -1,13 +1,10 @@
 """Folders and the hub: what is loaded, what is refused, and how it is pinned."""
 
-import http.server
 import json
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
@@ -19,8 +16,6 @@ pytest.importorskip("diffusers")
 pytest.importorskip("transformers")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 def load(pipeline, **settings):
@@ -148,96 +143,17 @@ class TestFolders:
             load(folder)
 
 
-class Hub(http.server.BaseHTTPRequestHandler):
-    """As much of the hub as its client asks for, with one pipeline and three faults."""
-
-    folder: Path
-    asked: list[str]
-
-    def log_message(self, *_):
-        pass
-
-    def do_HEAD(self):
-        self.do_GET()
-
-    def do_GET(self):
-        path = unquote(self.path.partition("?")[0])
-        self.asked.append(path)
-        if "owner/gated" in path:
-            return self._answer(403, b"", {"X-Error-Code": "GatedRepo"})
-        if "owner/tiny" not in path and "owner/data" not in path:
-            return self._answer(401, b"", {"X-Error-Code": "RepoNotFound"})
-        if "/v1" not in path and "/main" not in path and COMMIT not in path:
-            return self._answer(404, b"", {"X-Error-Code": "RevisionNotFound"})
-        files = {
-            one.relative_to(self.folder).as_posix(): one
-            for one in self.folder.rglob("*")
-            if one.is_file()
-        }
-        commit = {"X-Repo-Commit": COMMIT}
-        if path.startswith("/api/") and "/tree/" in path:
-            entries = [
-                {"type": "file", "path": name, "size": one.stat().st_size, "oid": name}
-                for name, one in files.items()
-            ]
-            return self._answer(200, json.dumps(entries).encode(), commit)
-        if path.startswith("/api/"):
-            siblings = [{"rfilename": name} for name in files]
-            about = {"id": "owner/tiny", "sha": COMMIT, "siblings": siblings}
-            return self._answer(200, json.dumps(about).encode(), commit)
-        name = path.partition("/resolve/")[2].partition("/")[2]
-        if name not in files or "owner/data" in path:
-            return self._answer(404, b"", {"X-Error-Code": "EntryNotFound", **commit})
-        etag = {"ETag": f'"{abs(hash(name)):040x}"'}
-        return self._answer(200, files[name].read_bytes(), commit | etag)
-
-    def _answer(self, status, body, headers):
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(body)
-
-
 @pytest.fixture
-def hub(tiny_pipeline, tmp_path, monkeypatch):
-    """The client of the hub, with its cache and its server on this machine."""
-    import huggingface_hub
-    from huggingface_hub import constants
-
-    handler = type("HubHere", (Hub,), {"folder": tiny_pipeline("sd"), "asked": []})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    for name, value in {
-        "ENDPOINT": address,
-        "HUGGINGFACE_CO_URL_TEMPLATE": address + "/{repo_id}/resolve/{revision}/{filename}",
-        "HF_HUB_CACHE": str(tmp_path / "cache"),
-        "HUGGINGFACE_HUB_CACHE": str(tmp_path / "cache"),
-        "HF_HUB_OFFLINE": False,
-        "HF_HUB_DISABLE_XET": True,
-    }.items():
-        monkeypatch.setattr(constants, name, value, raising=False)
-    monkeypatch.setattr(huggingface_hub.hf_api.api, "endpoint", address)
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "HF_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    huggingface_hub.close_session()
-    yield handler
-    server.shutdown()
-    server.server_close()
-    huggingface_hub.close_session()
+def hub(hub_of, tiny_pipeline):
+    return hub_of(tiny_pipeline("sd"))
 
 
 class TestHub:
     def test_the_commit_behind_a_revision_is_recorded(self, hub):
         model = load("owner/tiny@v1")
 
-        assert model.id == f"diffusers:owner/tiny@{COMMIT[:12]}"
-        assert load(f"owner/tiny@{COMMIT}").id == model.id
+        assert model.id == f"diffusers:owner/tiny@{hub.commit[:12]}"
+        assert load(f"owner/tiny@{hub.commit}").id == model.id
 
     def test_without_a_network_the_cache_is_used(self, hub, monkeypatch):
         from huggingface_hub import constants
