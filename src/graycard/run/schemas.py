@@ -74,7 +74,7 @@ MISSING_VECTORS: Final = pa.schema([("generation_id", pa.string()), ("missing_re
 
 def vectors_schema(width: int) -> pa.Schema:
     """Return the columns of a table of vectors of this many numbers: one row a request."""
-    vector = pa.list_(pa.field("item", pa.float32(), nullable=False), width)
+    vector = pa.list_(pa.float32(), width)
     return pa.schema(
         [("generation_id", pa.string()), ("vector", vector), ("missing_reason", _WORD)]
     )
