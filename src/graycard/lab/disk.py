@@ -35,15 +35,15 @@ def keeping_room(folder: Path) -> Iterator[Callable[[Plan], None]]:
     with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / ".lock")
-    try:
-        with writing_to(folder):
+    with writing_to(folder):
+        try:
             lock.acquire(timeout=0)
-    except Timeout:
-        raise RunLockedError(
-            what=f"somebody is training in {folder} already",
-            why="two trainers would overwrite each other's checkpoints",
-            fix="wait until it has ended, or train in another folder",
-        ) from None
+        except Timeout:
+            raise RunLockedError(
+                what=f"somebody is training in {folder} already",
+                why="two trainers would overwrite each other's checkpoints",
+                fix="wait until it has ended, or train in another folder",
+            ) from None
     try:
         yield lambda plan: _require_room(folder, plan)
     except OSError as error:
