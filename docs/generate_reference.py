@@ -305,8 +305,10 @@ RUN/
   images/ab/<sha256>.png  the pictures by the hash of their bytes
   parts/generations/      what came of each chunk of requests
   parts/readings/         what each reader read off each chunk
+  parts/vectors/          what each embedder made of each chunk
   generations.parquet     one row a requested image
   readings.parquet        one row a thing read, or not read
+  vectors/                a table an embedder: one row a request
   counts.parquet          what the measures see
   readers.yaml            the readers whose readings count
   references.json         the distributions that it is compared with
@@ -331,6 +333,19 @@ RUN/
             reading,
             "One row a reading. A reading has a label, a value, or the reason why there is "
             "neither. The files in `parts/readings/<reader id>/` have the same columns.",
+        ),
+        (
+            "`vectors/<embedder id>.parquet`",
+            schemas.vectors_schema(64),
+            {
+                "generation_id": reading["generation_id"],
+                "vector": "As many numbers as the embedder makes (here 64), of length 1 where it "
+                "says so; null if there is none.",
+                "missing_reason": "Why there is no vector; `no picture: <outcome>` where there is "
+                "no picture.",
+            },
+            "One row a request, in step with the generations. The files in "
+            "`parts/vectors/<embedder id>/` have the same columns.",
         ),
         (
             "`counts.parquet`",
@@ -451,7 +466,14 @@ def _python() -> str:
     parts.append("What a component of your own has to be (`graycard.roles`).")
     parts += [
         _noun(one)
-        for one in (roles.Request, roles.Delivery, roles.ListedImage, roles.Model, roles.Reader)
+        for one in (
+            roles.Request,
+            roles.Delivery,
+            roles.ListedImage,
+            roles.Model,
+            roles.Reader,
+            roles.Embedder,
+        )
     ]
     parts.append("## Contract checks")
     parts.append("`graycard.testing`: call them in a test of your component.")

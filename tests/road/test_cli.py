@@ -308,7 +308,10 @@ def test_list_says_a_line_about_everything_that_is_installed(graycard, kind):
 
 
 def test_doctor_tries_the_drawn_world(graycard):
-    assert json.loads(graycard("doctor", "--json").stdout)["drawn world"] == "draws 64x64 pictures"
+    found = json.loads(graycard("doctor", "--json").stdout)
+
+    assert found["drawn world"] == "draws 64x64 pictures"
+    assert "avatar-clip" not in found["its models"], "it is not among those that are missing"
 
 
 def test_help_names_every_verb_and_imports_nothing_heavy():

@@ -29,6 +29,7 @@ def doctor(as_json: AsJson = False) -> None:
         "core": _packages(_core()),
         **{f"extra {name}": _packages(packages) for name, packages in _EXTRAS.items()},
         "drawn world": _drawn_world(),
+        "its models": _models_of_the_drawn_world(),
     }
     if as_json:
         typer.echo(json.dumps(findings, indent=2))
@@ -68,3 +69,16 @@ def _drawn_world() -> str:
     (delivery,) = model.generate([asked])
     height, width, _ = decode(delivery.image or b"").rgb.shape
     return f"draws {width}x{height} pictures"
+
+
+def _models_of_the_drawn_world() -> str:
+    from graycard.avatar.weights import NAMES, weights_folder
+    from graycard.errors import EnvironmentFaultError
+
+    absent = []
+    for name in NAMES:
+        try:
+            weights_folder(name)
+        except EnvironmentFaultError:
+            absent.append(name)
+    return "installed" if not absent else f"not installed: {', '.join(absent)}"

@@ -82,8 +82,8 @@ class Settings(ZeroShotSettings):
         dtype: Numbers to compute with.
         device: Where; `auto` takes a GPU if there is one.
         features: Phrases such as `a tie`, as a list or between commas; or by names of your own,
-            each with a phrase, or with `phrase`, `present` and `absent`. By default those that
-            `avatar-clip` reads in the drawn world.
+            each with a phrase, or with `phrase`, `present` and `absent`. None for those that
+            `avatar-clip` reads in the drawn world: a tie, glasses, a smile.
         abstain_below: Neither yes nor no is said if neither is at least this probable.
 
     Example:
@@ -91,10 +91,7 @@ class Settings(ZeroShotSettings):
         ['tie', 'hard_hat']
     """
 
-    features: dict[str, Feature] = Field(
-        default_factory=lambda: {name: Feature(phrase=phrase) for phrase, name in FEATURES.items()},
-        min_length=1,
-    )
+    features: dict[str, Feature] | None = Field(default=None, min_length=1)
 
     @field_validator("features", mode="before")
     @classmethod
@@ -114,8 +111,10 @@ class Settings(ZeroShotSettings):
 
     @field_validator("features")
     @classmethod
-    def _names_can_be_columns(cls, features: dict[str, Feature]) -> dict[str, Feature]:
-        for name in features:
+    def _names_can_be_columns(
+        cls, features: dict[str, Feature] | None
+    ) -> dict[str, Feature] | None:
+        for name in features or ():
             if not _NAME.match(name):
                 raise ValueError(
                     f"{name!r} cannot be the name of a feature: small letters a to z, digits and _;"
@@ -134,34 +133,29 @@ def load(settings: Settings) -> ZeroShot:
         EnvironmentFaultError: If the extra `local`, the network, the permission, the device or
             the memory for it is missing.
     """
-    for one in settings.features.values():
+    features = settings.features
+    if features is None:
+        features = {name: Feature(phrase=phrase) for phrase, name in FEATURES.items()}
+    for one in features.values():
         refuse_race_and_ethnicity((one.phrase, *one.present, *one.absent), where="features")
     encoder = find_encoder(
         settings.model, revision=settings.revision, dtype=settings.dtype, device=settings.device
     )
     encoder.require_texts()
-    drawn = settings.model == AVATAR_CLIP
-    known = [
-        avatar_feature(one.phrase, source=how(encoder)) if drawn and not one.present else None
-        for one in settings.features.values()
-    ]
-    questions = [
-        _renamed(drawn_one, name) if drawn_one is not None else _question(name, feature, encoder)
-        for drawn_one, (name, feature) in zip(known, settings.features.items(), strict=True)
-    ]
-    unknown = [
-        one.phrase
-        for one, drawn_one in zip(settings.features.values(), known, strict=True)
-        if drawn_one is None
-    ]
+    questions, unknown = [], []
+    for name, feature in features.items():
+        drawn = settings.model == AVATAR_CLIP and not feature.present
+        known = avatar_feature(feature.phrase, source=how(encoder)) if drawn else None
+        if known is None:
+            unknown.append(feature.phrase)
+        questions.append(_question(name, feature, encoder) if known is None else _as(name, known))
+    nobody = f"nobody knows how often {encoder.name} is wrong about {', '.join(unknown)}"
     return ZeroShot(
         identify("features", encoder, questions, settings, version=_VERSION),
         encoder,
         questions,
         abstain_below=settings.abstain_below,
-        not_validated=f"nobody knows how often {encoder.name} is wrong about {', '.join(unknown)}"
-        if unknown
-        else None,
+        not_validated=nobody if unknown else None,
     )
 
 
@@ -178,7 +172,7 @@ def _question(name: str, feature: Feature, encoder: Encoder) -> Question:
     return Question(attribute, {"yes": present, "no": feature.absent or ABSENT})
 
 
-def _renamed(question: Question, name: str) -> Question:
+def _as(name: str, question: Question) -> Question:
     return replace(question, attribute=question.attribute.model_copy(update={"name": name}))
 
 

@@ -25,6 +25,7 @@ MAIN_SETTING = "model"
 SETTINGS_THAT_MAY_BE_PATHS = ("model",)
 
 _VERSION: Final = 1
+_AS_THEY_ARE: Final = ("{}",)
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -83,10 +84,12 @@ class Settings(ZeroShotSettings):
     """
 
     classes: dict[_Name, Classes] | None = Field(default=None, min_length=1)
-    templates: tuple[str, ...] = Field(default=("{}",), min_length=1)
+    templates: tuple[str, ...] = Field(default=_AS_THEY_ARE, min_length=1)
 
     @model_validator(mode="after")
     def _templates_have_a_place(self) -> Self:
+        if self.classes is None and self.templates != _AS_THEY_ARE:
+            raise ValueError("templates are for classes of your own, and there are none")
         for template in self.templates:
             if template.count("{}") != 1:
                 raise ValueError(f"the template {template!r} needs one {{}} for the text")

@@ -23,7 +23,8 @@ class Series:
         readers: Ids of the readers.
         reference: Compared with.
         marked: Whether the prompts state what is measured; None where nobody says.
-        kind: Of prompts, to be added to a title; empty where there is one kind only.
+        kind: Of prompts, and by whom it was read, to be added to a title; empty where there is
+            one of each only.
         estimates: In the order of the run.
         unread: Strata of which nothing was read, and why; for shares and values only.
     """
@@ -63,22 +64,45 @@ def series(facts: Facts, measure: str) -> list[Series]:
         if one.measure == measure:
             key = (one.attribute, one.readers, one.reference, one.marked)
             found.setdefault(key, []).append(one)
-    attributes = facts.attributes
     several = len({key[3] for key in found}) > 1
     order = {key: i for i, key in enumerate(found)}
     return [
         Series(
             measure=measure,
-            attribute=attributes.get(key[0]),
+            attribute=_attribute(facts, key[0], key[1]),
             readers=key[1],
             reference=key[2],
             marked=key[3],
-            kind=_kind(key[3], several=several),
+            kind=_kind(key[3], several=several) + _read_by(facts, key[0], key[1]),
             estimates=tuple(found[key]),
             unread=_unread(facts, found[key]) if measure in ("share", "mean_value") else {},
         )
         for key in sorted(found, key=lambda key: (rank(key[0]), order[key]))
     ]
+
+
+def _attribute(facts: Facts, name: str, readers: tuple[str, ...]) -> Attribute | None:
+    """Return an attribute as its reader declares it; another may have one of the same name."""
+    declared = (
+        attribute
+        for reader in facts.readers
+        if reader.id in readers
+        for attribute in reader.attributes
+    )
+    return next((one for one in declared if one.name == name), None)
+
+
+def _read_by(facts: Facts, attribute: str, readers: tuple[str, ...]) -> str:
+    """Return who read an attribute, if several did: what they find may differ."""
+    also = [
+        reader for reader in facts.readers if attribute in {one.name for one in reader.attributes}
+    ]
+    mine = [reader for reader in also if reader.id in readers]
+    if len(also) < 2 or not mine:
+        return ""
+    names = Counter(reader.name for reader in also)
+    said = [reader.name if names[reader.name] == 1 else reader.id for reader in mine]
+    return f" (read by {', '.join(said)})"
 
 
 def _kind(marked: bool | None, *, several: bool) -> str:

@@ -198,7 +198,8 @@ def _of_the_rest(rest: Sequence[Series]) -> list[Said]:
         for one in (one for one in rest if one.reference == name):
             compared = one.apart or list(one.estimates)
             if beyond := _largest_first(compared, "beyond chance"):
-                found.append(f"{attribute_name(one.name)} ({len(beyond)} of {len(compared)})")
+                about = f"{attribute_name(one.name)}{one.kind}"
+                found.append(f"{about} ({len(beyond)} of {len(compared)})")
         strata = f"strata lie beyond chance in {listed(found, most=9)}" if found else "none does"
         said.append(Said(f"Against {name}, {strata}."))
     return said

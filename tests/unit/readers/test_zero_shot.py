@@ -187,6 +187,7 @@ class TestWhatIsRefused:
             ({"classes": classes(claim="")}, "at least 1 character"),
             ({"templates": ["a photo"]}, "needs one {}"),
             ({"templates": []}, "at least 1 item"),
+            ({"templates": ["a {}"], "classes": None}, "templates are for classes of your own"),
             ({"abstain_below": 1.5}, "less than or equal to 1"),
             ({"clases": {}}, "did you mean classes"),
         ],
