@@ -89,12 +89,16 @@ class Encoder:
         tokenizer = load_processor(AutoTokenizer, self._source)
         longest = min(tokenizer.model_max_length, self._positions())
         self._refuse_long(tokenizer, texts, longest)
-        padding: Any = "max_length" if self.bias is not None else True  # as SigLIP was trained
+        # SigLIP was trained on texts filled up to one length, and reads the filling as well.
+        filled = self.bias is not None
+        padding: Any = "max_length" if filled else True
         vectors = []
         for at in range(0, len(texts), _AT_A_TIME):
             group = list(texts[at : at + _AT_A_TIME])
             with quiet(), torch.inference_mode():
                 tokens = tokenizer(group, padding=padding, max_length=longest, return_tensors="pt")
+                if filled:
+                    tokens.pop("attention_mask", None)
                 made = self._model.get_text_features(**tokens.to(self._device))
             vectors.append(_unit(_pooled(made)))
         return np.concatenate(vectors)

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import weakref
 from pathlib import Path
 
@@ -89,7 +91,9 @@ class TestVectors:
         model = transformers.AutoModel.from_pretrained(folder).eval()
         tokenizer = transformers.CLIPTokenizer.from_pretrained(folder)
         padding = (
-            {"padding": "max_length", "max_length": 64} if kind == "siglip" else {"padding": True}
+            {"padding": "max_length", "max_length": 64, "return_attention_mask": False}
+            if kind == "siglip"
+            else {"padding": True}
         )
         values = {"mean": CLIP_MEAN, "deviation": CLIP_DEVIATION}
         if kind == "siglip":
@@ -261,3 +265,40 @@ def test_its_id_follows_weights_and_numbers_but_not_the_device(tiny_eye):
 
     assert load(device="cpu") == load(device="auto")
     assert len({load(), load(seed=1), load("siglip"), load(dtype="bfloat16")}) == 4
+
+
+def test_listing_and_parsing_import_no_torch():
+    program = (
+        "import sys\n"
+        "from graycard import components\n"
+        "for name in ('embedding', 'zero_shot', 'features'):\n"
+        "    components.module('readers', name).Settings()\n"
+        "components.module('readers', 'features').Settings(features='a tie', model='a/b@c')\n"
+        "bad = {'torch', 'transformers', 'huggingface_hub'} & set(sys.modules)\n"
+        "sys.exit(', '.join(bad) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path):
+    """A folder of its own stands in the way of torch, as a broken installation would."""
+    (tmp_path / "torch.py").write_text("raise ImportError(\"No module named 'torch'\")")
+    program = (
+        "from graycard import components\n"
+        "from graycard.errors import EnvironmentFaultError\n"
+        "for name in ('embedding', 'zero_shot', 'features'):\n"
+        "    try:\n"
+        "        components.load('readers', name, {})\n"
+        "    except EnvironmentFaultError as error:\n"
+        "        assert error.fix == \"pip install 'graycard[local]'\", error\n"
+        "    else:\n"
+        "        raise AssertionError(name)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path), "PATH": ""},
+    )
+    assert done.returncode == 0, done.stderr

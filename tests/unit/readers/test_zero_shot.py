@@ -51,7 +51,9 @@ def logits(tiny_eye, pictures):
         processor = transformers.AutoImageProcessor.from_pretrained(folder)
         tokenizer = transformers.CLIPTokenizer.from_pretrained(folder)
         length = (
-            {"padding": "max_length", "max_length": 64} if kind == "siglip" else {"padding": True}
+            {"padding": "max_length", "max_length": 64, "return_attention_mask": False}
+            if kind == "siglip"
+            else {"padding": True}
         )
         with torch.inference_mode():
             return (
