@@ -91,7 +91,7 @@ def test_interrupted_training_says_what_is_kept_and_how_to_go_on(tmp_path):
     ) as process:
         assert process.stderr is not None
         for line in process.stderr:
-            if line.startswith("vae: 100/"):
+            if line.startswith("train: rendering"):
                 break
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()

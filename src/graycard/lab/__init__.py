@@ -1,4 +1,5 @@
-"""The training lab: how the avatar models were made, and how they are made again.
+"""The training lab: how the avatar models were made, made again, and judged.
 
-Needs the extra `local` (torch, diffusers, transformers). Nothing here is imported by an audit.
+All but `dataset` needs the extra `local` (torch, diffusers, transformers). Nothing here is imported
+by an audit.
 """

@@ -1,7 +1,8 @@
 """Zero-shot reading with the avatar CLIP: which sentence lies nearest to a portrait?
 
-Each category is the mean of many sentences that state it, every wording of the vocabulary in every
-opening. The tones of skin are told apart in two ways: ten exact tones, and three groups.
+Each category is the mean of many sentences that state it, in every wording of the vocabulary. They
+go through everybody: "a person wearing a tie" also says plain clothes, which most portraits with a
+tie do not show. The tones of skin are told apart in two ways: ten exact tones, and three groups.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def sentences() -> dict[str, Classes]:
         >>> [classes for classes in sentences()["tie"]]
         [('yes',), ('no',)]
         >>> sentences()["glasses"][("no",)][0]
-        'a photo of a person without glasses'
+        'a photo of a ceo without glasses'
     """
     found: dict[str, dict[tuple[str, ...], list[str]]] = {}
     for phrase in PHRASES:
@@ -41,29 +42,29 @@ def sentences() -> dict[str, Classes]:
         if name == "skin_tone" and len(phrase.categories) > 1:
             name = "skin tone group"
         texts = found.setdefault(name, {}).setdefault(phrase.categories, [])
-        texts += _opened(_said(phrase))
+        texts += _opened([_said(phrase, noun) for noun in (*professions(), PERSON)], OPENERS[:2])
     presentations = found["perceived_gender_presentation"]
     for noun, stated in PERSON_NOUNS.items():
         if stated is not None:
-            presentations[stated] += _opened(f"{article(noun)} {noun}")
+            presentations[stated] += _opened([f"{article(noun)} {noun}"], OPENERS[:2])
     nouns = {name: [name] for name in professions()} | {PERSON: [PERSON, "human"]}
     for alias, name in ALIASES.items():
         nouns[name].append(alias)
     found["profession"] = {
-        (name,): [text for noun in said for text in _opened(f"{article(noun)} {noun}")]
+        (name,): _opened([f"{article(noun)} {noun}" for noun in said], OPENERS)
         for name, said in nouns.items()
     }
     return dict(found)
 
 
-def _said(phrase: Phrase) -> str:
+def _said(phrase: Phrase, noun: str) -> str:
     if phrase.place == "before":
-        return f"{article(phrase.text)} {phrase.text} {PERSON}"
-    return f"a {PERSON} {'with ' if phrase.place == 'with' else ''}{phrase.text}"
+        return f"{article(phrase.text)} {phrase.text} {noun}"
+    return f"{article(noun)} {noun} {'with ' if phrase.place == 'with' else ''}{phrase.text}"
 
 
-def _opened(text: str) -> list[str]:
-    return [opener.format(text) for opener in OPENERS]
+def _opened(texts: Sequence[str], openers: Sequence[str]) -> list[str]:
+    return [opener.format(text) for text in texts for opener in openers]
 
 
 @torch.inference_mode()
