@@ -13,8 +13,10 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
+from graycard.lab.tokenizer import tokens_of
 
 
 class Parts(NamedTuple):
@@ -68,13 +70,42 @@ def scheduler() -> DDIMScheduler:
     )
 
 
+class Mixture:
+    """Which examples a step learns from: marked and unmarked captions in the plan's proportion.
+
+    Args:
+        plan: Of the training.
+        examples: With captions of both kinds.
+    """
+
+    def __init__(self, plan: Plan, examples: Examples) -> None:
+        # Every caption claims a profession, and marked ones something besides.
+        marked = torch.tensor([len(claims) > 1 for claims in examples.claims])
+        count = min(max(1, round(plan.marked * plan.diffusion.batch)), plan.diffusion.batch - 1)
+        self._pools = {
+            "diffusion marked": (marked.nonzero()[:, 0], count),
+            "diffusion unmarked": ((~marked).nonzero()[:, 0], plan.diffusion.batch - count),
+        }
+        self._seed = plan.seed
+
+    def batch(self, step: int) -> Tensor:
+        """Return the numbers of a step's examples, the marked ones first."""
+        return torch.cat(
+            [
+                pool[batch_of(name, step, seed=self._seed, n=len(pool), batch=count)]
+                for name, (pool, count) in self._pools.items()
+            ]
+        )
+
+
 def train_diffusion(
     plan: Plan,
     tokenizer: CLIPTokenizer,
     latents: Tensor,
-    tokens: Tensor,
+    examples: Examples,
     folder: Path,
     *,
+    text_encoder: CLIPTextModel,
     scaling: float,
     until: int | None = None,
     say: Say = print,
@@ -85,8 +116,9 @@ def train_diffusion(
         plan: Of the training.
         tokenizer: Of the captions.
         latents: Unscaled, shape `(n, channels, 16, 16)`.
-        tokens: Of the captions, shape `(n, length)`.
+        examples: That the latents are of.
         folder: Of the checkpoints.
+        text_encoder: To begin with; it is copied.
         scaling: Scaling factor of the autoencoder.
         until: Stop after so many steps in all.
         say: Told about progress.
@@ -96,13 +128,14 @@ def train_diffusion(
     """
     torch.manual_seed(plan.seed)
     parts = build(plan, tokenizer)
+    parts.text_encoder.load_state_dict(text_encoder.state_dict())
+    tokens = tokens_of(tokenizer, examples.captions)
+    mixture = Mixture(plan, examples)
     noise = scheduler()
     empty = torch.tensor(tokenizer("", padding="max_length", max_length=tokens.shape[1]).input_ids)
 
     def loss(step: int) -> Tensor:
-        chosen = batch_of(
-            "diffusion", step, seed=plan.seed, n=len(latents), batch=plan.diffusion.batch
-        )
+        chosen = mixture.batch(step)
         clean = latents[chosen].float() * scaling
         words = tokens[chosen]
         words = torch.where(torch.rand(len(words), 1) < plan.bare, empty, words)

@@ -66,10 +66,12 @@ class Plan(_Part):
         text_layers: Of the text encoder.
         tokens: A prompt is cut after so many.
         bare: Share of captions that are emptied, for classifier-free guidance.
+        marked: Share of marked captions among those that the U-Net learns from; they are fewer
+            among the examples, and harder to learn than the unmarked ones.
     """
 
     seed: int = 1
-    examples: Count = 64_000
+    examples: Count = 48_000
     held_out: Count = 2_000
     vocabulary: Count = 900
     vae_channels: tuple[int, int, int] = (16, 32, 48)
@@ -79,10 +81,14 @@ class Plan(_Part):
     text_layers: Count = 2
     tokens: Count = 32
     bare: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    vae: Schedule = Schedule(steps=3_000, batch=32, rate=2e-3)
-    diffusion: Schedule = Schedule(steps=12_000, batch=32, rate=1e-3, average=0.999)
-    clip: Schedule = Schedule(steps=4_000, batch=128, rate=1e-3)
-    verifier: Schedule = Schedule(steps=4_000, batch=64, rate=2e-3)
+    marked: Annotated[float, Field(gt=0, lt=1)] = 0.75
+    vae: Schedule = Schedule(steps=6_000, batch=16, rate=2e-3, cooldown=0.3)
+    text: Schedule = Schedule(steps=2_000, batch=96, rate=1e-3, warmup=50, cooldown=0.5)
+    diffusion: Schedule = Schedule(
+        steps=12_000, batch=32, rate=1e-3, warmup=200, cooldown=0.25, average=0.998
+    )
+    clip: Schedule = Schedule(steps=2_600, batch=128, rate=1.2e-3, warmup=150, cooldown=0.5)
+    verifier: Schedule = Schedule(steps=5_000, batch=64, rate=2e-3, cooldown=0.5)
 
     @model_validator(mode="after")
     def _channels_divide_into_groups(self) -> Self:

@@ -12,9 +12,9 @@ from graycard.lab.save import save_clip, save_diffusion
 from graycard.lab.stage import Say
 from graycard.lab.workshop import Workshop, open_workshop, refuse_other_things
 
-StageName = Literal["vae", "diffusion", "clip", "verifier"]
+StageName = Literal["vae", "text", "diffusion", "clip", "verifier"]
 
-STAGES: tuple[StageName, ...] = ("vae", "diffusion", "clip", "verifier")
+STAGES: tuple[StageName, ...] = ("vae", "text", "diffusion", "clip", "verifier")
 """In the order in which they are trained. `clip` needs none of the others."""
 
 
@@ -66,6 +66,8 @@ def _run(workshop: Workshop, stage: StageName, until: int | None) -> None:
     models, plan = workshop.folder / "models", workshop.plan
     if stage == "vae":
         workshop.vae(until=until)
+    elif stage == "text":
+        workshop.text_encoder(until=until)
     elif stage == "diffusion":
         made = workshop.diffusion(until=until)
         if until is None or until >= plan.diffusion.steps:

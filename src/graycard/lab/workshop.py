@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
 from torch import Tensor, nn
-from transformers import CLIPModel, CLIPTokenizer
+from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
 
 from graycard.avatar import world_digest
 from graycard.errors import InputError
@@ -20,7 +20,8 @@ from graycard.lab.diffusion import pipeline, train_diffusion
 from graycard.lab.examples import Examples, render_examples
 from graycard.lab.plan import Plan
 from graycard.lab.stage import Say
-from graycard.lab.tokenizer import tokens_of, train_tokenizer
+from graycard.lab.text import train_text_encoder
+from graycard.lab.tokenizer import train_tokenizer
 from graycard.lab.vae import encode, train_vae
 from graycard.lab.verifier import train_verifier
 from graycard.run.files import put
@@ -86,6 +87,13 @@ class Workshop:
         latents: Tensor = torch.load(made, weights_only=True)
         return latents
 
+    def text_encoder(self, *, until: int | None = None) -> CLIPTextModel:
+        """Train the text encoder that the U-Net begins with, as far as asked."""
+        return train_text_encoder(
+            self.plan, self.tokenizer(), self.examples(), self.checkpoints, until=until,
+            say=self.say,
+        )  # fmt: skip
+
     def diffusion(self, *, until: int | None = None) -> StableDiffusionPipeline:
         """Train U-Net and text encoder as far as asked, and return the pipeline."""
         tokenizer, vae = self.tokenizer(), self.vae()
@@ -93,8 +101,9 @@ class Workshop:
             self.plan,
             tokenizer,
             self.latents(),
-            tokens_of(tokenizer, self.examples().captions),
+            self.examples(),
             self.checkpoints,
+            text_encoder=self.text_encoder(),
             scaling=vae.config.scaling_factor,
             until=until,
             say=self.say,
@@ -195,7 +204,7 @@ def read_plan(folder: Path) -> Plan:
 
 
 def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
-    schedules = {"vae", "diffusion", "clip", "verifier"}
+    schedules = {"vae", "text", "diffusion", "clip", "verifier"}
     new, old = plan.model_dump(exclude=schedules), before.model_dump(exclude=schedules)
     differing = [f"{key} was {old[key]} and is {new[key]}" for key in new if new[key] != old[key]]
     if differing:

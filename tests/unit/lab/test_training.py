@@ -13,14 +13,16 @@ pytest.importorskip("transformers")
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from graycard.avatar import professions
+    from graycard.avatar import professions, read_prompt
     from graycard.errors import InputError
-    from graycard.lab.clip import contrastive_loss
+    from graycard.lab.clip import Exam, contrastive_loss
+    from graycard.lab.diffusion import Mixture
     from graycard.lab.examples import render_examples
     from graycard.lab.generation import generate
     from graycard.lab.plan import Schedule
     from graycard.lab.save import save_clip, save_diffusion
     from graycard.lab.stage import Stage, batch_of, run_stage
+    from graycard.lab.text import CLAIMS, claimed, gist, train_text_encoder
     from graycard.lab.tokenizer import tokens_of
     from graycard.lab.train import train
     from graycard.lab.vae import peak_signal_to_noise, round_trip, train_vae
@@ -108,6 +110,86 @@ def test_the_diffusion_model_resumes_and_draws(workshop, tmp_path):
     images = generate(whole, ["a nurse"] * 3, seeds=[1, 2, 1], steps=2, guidance=3.0)
     assert np.array_equal(images[0], images[2])
     assert not np.array_equal(images[0], images[1])
+
+
+def test_a_text_encoder_learns_what_captions_claim(workshop, tmp_path):
+    examples = workshop.examples()
+    tokenizer = workshop.tokenizer()
+    tokens, wanted = tokens_of(tokenizer, examples.captions), claimed(examples)
+    longer = Schedule(steps=200, batch=24, rate=1e-2, warmup=1)
+
+    def told(until):
+        """Return the share of claims that the state after so many steps tells."""
+        plan = TINY.model_copy(update={"text": longer})
+        encoder = train_text_encoder(plan, tokenizer, examples, tmp_path, until=until, say=quiet)
+        heads = torch.load(tmp_path / "text.pt", weights_only=True)["modules"]["heads"]
+        with torch.no_grad():
+            scores = gist(encoder, tokens, tokenizer) @ heads["weight"].T + heads["bias"]
+        return float(((scores > 0) & (wanted > 0)).sum() / wanted.sum())
+
+    assert told(1) < 0.6
+    assert told(200) > 0.9
+
+
+def test_claims_are_those_of_the_captions(workshop):
+    examples = workshop.examples()
+    table = claimed(examples)
+
+    for caption, claims, row in zip(examples.captions, examples.claims, table, strict=True):
+        said = {CLAIMS[at] for at in row.nonzero()[:, 0].tolist()}
+        assert said == {(name, one) for name, allowed in claims.items() for one in allowed}, caption
+
+
+def test_the_diffusion_model_begins_with_the_text_encoder_that_read_captions(tmp_path):
+    still = FEW.model_copy(update={"rate": 1e-12, "average": 0.5})
+    plan = TINY.model_copy(update={"diffusion": still})
+    made = open_workshop(tmp_path, plan=plan, say=quiet)
+
+    read, drawing = made.text_encoder().state_dict(), made.diffusion().text_encoder.state_dict()
+
+    assert all(torch.allclose(read[name], drawing[name], atol=1e-6) for name in read)
+
+
+def test_marked_captions_have_their_share_of_every_batch(workshop):
+    examples = workshop.examples()
+    marked = [len(claims) > 1 for claims in examples.claims]
+    assert 0 < sum(marked) < len(marked)
+    plan = TINY.model_copy(update={"marked": 0.75})
+    mixture = Mixture(plan, examples)
+
+    seen = set()
+    for step in range(24):
+        chosen = mixture.batch(step).tolist()
+        assert [marked[at] for at in chosen] == [True, True, True, False]
+        assert mixture.batch(step).tolist() == chosen
+        seen.update(chosen)
+
+    assert seen == set(range(len(examples)))
+
+
+def test_the_exam_is_passed_by_who_knows_the_truth_and_by_nobody_else(workshop):
+    labels = workshop.examples().labels
+    exam = Exam(labels)
+    captions = exam.captions(seed=1)
+    assert exam.captions(seed=1) == captions != exam.captions(seed=2)
+    right = torch.tensor(
+        [[_is_true(text, one) for text in captions] for one in labels], dtype=torch.float32
+    )
+
+    everybody = torch.arange(len(labels))
+    assert float(exam.loss(60 * right, everybody)) < 1e-6
+    assert float(exam.loss(0 * right, everybody)) > 1
+    assert float(exam.loss(-60 * right, everybody)) > 30
+
+
+def _is_true(caption, labels):
+    """Tell by the reader of prompts, which shares no code with the exam."""
+    asked = read_prompt(caption)
+    # A caption of the exam states one thing, of whatever profession; only those that state
+    # nothing else are about the profession.
+    if not asked.stated:
+        return labels["profession"] == asked.profession
+    return all(labels[name] in allowed for name, allowed in asked.stated.items())
 
 
 def test_one_call_makes_models_that_everybody_can_load(tmp_path):

@@ -26,8 +26,8 @@ def train(
         typer.Option(help="Plan as a YAML file.  [default: the folder's, or the full plan]"),
     ] = None,
     stage: Annotated[
-        Literal["vae", "diffusion", "clip", "verifier"] | None,
-        typer.Option(help="vae, diffusion, clip or verifier, with what it needs.  [default: all]"),
+        Literal["vae", "text", "diffusion", "clip", "verifier"] | None,
+        typer.Option(help="vae, text, diffusion, clip or verifier, with what it needs.  [default: all]"),
     ] = None,
     until: Annotated[
         int | None, typer.Option(min=1, help="Stop the stage after so many steps in all.")
