@@ -126,7 +126,7 @@ class Exam:
             logits: Shape `(pictures, captions)`, the captions as `captions` returns them.
             chosen: Numbers of the pictures.
         """
-        parts = logits.split([len(said) for said in self._asked.values()], dim=1)
+        parts = torch.split(logits, [len(said) for said in self._asked.values()], dim=1)
         total = logits.new_zeros(())
         for (name, true), part in zip(self._true.items(), parts, strict=True):
             right = true[chosen]

@@ -86,4 +86,5 @@ def gist(encoder: CLIPTextModel, tokens: Tensor, tokenizer: CLIPTokenizer) -> Te
     states: Tensor = encoder(tokens).last_hidden_state
     after = (tokens == tokenizer.eos_token_id) | (tokens == tokenizer.pad_token_id)
     weights = after.to(states.dtype)[..., None]
-    return (states * weights).sum(dim=1) / weights.sum(dim=1)
+    mean: Tensor = (states * weights).sum(dim=1) / weights.sum(dim=1)
+    return mean
