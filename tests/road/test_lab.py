@@ -19,6 +19,7 @@ unet_channels: [16, 24]
 text_width: 16
 text_layers: 1
 vae: {{steps: {steps}, batch: 4, rate: 0.001, warmup: 1}}
+text: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 diffusion: {{steps: 4, batch: 4, rate: 0.001, warmup: 1, average: 0.9}}
 clip: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 verifier: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}

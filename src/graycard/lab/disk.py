@@ -65,7 +65,7 @@ def bytes_needed(plan: Plan) -> int:
 
     Example:
         >>> round(bytes_needed(Plan()) / 1e9, 1)
-        2.4
+        1.9
     """
     sets = (2 * plan.examples + plan.held_out) * (_PICTURE + 1_000)  # pixels, and words for them
     latents = plan.examples * plan.latent_channels * 16 * 16 * 2

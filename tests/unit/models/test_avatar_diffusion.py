@@ -30,7 +30,7 @@ def tiny(tmp_path_factory):
     few = Schedule(steps=4, batch=4, rate=1e-3, warmup=1)
     plan = Plan(
         examples=8, held_out=1, vae_channels=(8, 8, 8), latent_channels=4, unet_channels=(16, 24),
-        text_width=16, text_layers=1, vae=few, diffusion=few, clip=few, verifier=few,
+        text_width=16, text_layers=1, vae=few, text=few, diffusion=few, clip=few, verifier=few,
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("training")
     return train(folder, plan=plan, stage="diffusion", say=lambda line: None) / "avatar-diffusion"

@@ -27,7 +27,9 @@ def train(
     ] = None,
     stage: Annotated[
         Literal["vae", "text", "diffusion", "clip", "verifier"] | None,
-        typer.Option(help="vae, text, diffusion, clip or verifier, with what it needs.  [default: all]"),
+        typer.Option(
+            help="vae, text, diffusion, clip or verifier, with what it needs.  [default: all]"
+        ),
     ] = None,
     until: Annotated[
         int | None, typer.Option(min=1, help="Stop the stage after so many steps in all.")
