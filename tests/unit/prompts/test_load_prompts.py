@@ -3,9 +3,10 @@ from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
+from graycard import data_components
 from graycard.avatar import professions, read_prompt
 from graycard.errors import SpecError, UnknownComponentError
-from graycard.prompts import _load, describe, load_prompts, names
+from graycard.prompts import describe, load_prompts, names
 from graycard.testing import check_prompt_set
 from graycard.types import Prompt, PromptSet
 
@@ -165,11 +166,11 @@ def test_other_packages_offer_prompt_sets(tmp_path, monkeypatch):
         EntryPoint(name, f"graycard_prompt_plugin:{name}", "graycard.prompts")
         for name in ("made", "make", "path")
     )
-    monkeypatch.setattr(_load, "entry_points", lambda group: points.select(group=group))
-    names.cache_clear()
+    monkeypatch.setattr(data_components, "entry_points", lambda group: points.select(group=group))
+    data_components.names.cache_clear()
     try:
         assert set(names()) >= {"made", "make", "path", "avatar-professions"}
         assert load_prompts("made") == load_prompts("make") == made
         assert load_prompts("path").prompts[0].text == "a nurse"
     finally:
-        names.cache_clear()
+        data_components.names.cache_clear()
