@@ -13,6 +13,7 @@ from graycard.documents import digest
 from graycard.pictures import Picture
 from graycard.readers._encoder import Encoder, Vectors
 from graycard.readers._encoder_settings import ZeroShotSettings
+from graycard.readers._refusals import refuse_race_and_ethnicity
 from graycard.roles import DRAWN_WORLD
 from graycard.types import Attribute, Reading
 
@@ -21,7 +22,7 @@ NOT_FINITE: Final = "the model’s numbers for this picture are not finite"
 
 @dataclass(frozen=True)
 class Question:
-    """One attribute, with the texts that stand for each of its categories."""
+    """One attribute, with the texts that stand for each of its categories, templates filled in."""
 
     attribute: Attribute
     prompts: Mapping[str, Sequence[str]]
@@ -36,6 +37,9 @@ class ZeroShot:
         questions: What is read.
         abstain_below: Probability that the likeliest category must have to be the label.
         not_validated: What of it nobody validated; None if it was, on the drawn world.
+
+    Raises:
+        SpecError: If a question names a race or an ethnicity.
     """
 
     def __init__(
@@ -47,6 +51,8 @@ class ZeroShot:
         abstain_below: float,
         not_validated: str | None,
     ) -> None:
+        for question in questions:
+            refuse_question(question.attribute.name, question.prompts, where="texts")
         self.id = identity
         self.domains = frozenset({DRAWN_WORLD} if not_validated is None else ())
         self.not_validated = not_validated
@@ -79,6 +85,26 @@ class ZeroShot:
             reader=self.id,
             missing_reason=None if sure else abstained if finite else NOT_FINITE,
         )
+
+
+def refuse_question(name: str, prompts: Mapping[str, Sequence[str]], *, where: str) -> None:
+    """Raise if what is to be read is a race or an ethnicity, by any of its names or texts.
+
+    No reader is made without it; those who take words from users ask before they load a model.
+
+    Args:
+        name: Of the attribute.
+        prompts: Its texts by category, templates filled in.
+        where: What they were given as, for the error.
+
+    Raises:
+        SpecError: It names the first of them.
+    """
+    last = name.rpartition("_")[2]
+    # A colour is refused where it stands alone, so a category is looked at with its attribute.
+    pairs = [pair for one in prompts for pair in (f"{name} {one}", f"{one} {last}")]
+    texts = [text for some in prompts.values() for text in some]
+    refuse_race_and_ethnicity([name, *pairs, *texts], where=where)
 
 
 def identify(

@@ -17,7 +17,7 @@ from graycard.readers._avatar_classes import FEATURES, avatar_feature
 from graycard.readers._encoder import Encoder, find_encoder
 from graycard.readers._encoder_settings import AVATAR_CLIP, ZeroShotSettings
 from graycard.readers._refusals import refuse_race_and_ethnicity
-from graycard.readers._zero_shot import Question, ZeroShot, how, identify
+from graycard.readers._zero_shot import Question, ZeroShot, how, identify, refuse_question
 from graycard.types import Attribute, Noun
 
 MAIN_SETTING = "features"
@@ -136,8 +136,9 @@ def load(settings: Settings) -> ZeroShot:
     features = settings.features
     if features is None:
         features = {name: Feature(phrase=phrase) for phrase, name in FEATURES.items()}
-    for one in features.values():
-        refuse_race_and_ethnicity((one.phrase, *one.present, *one.absent), where="features")
+    for name, one in features.items():
+        refuse_race_and_ethnicity((one.phrase,), where="features")
+        refuse_question(name, _prompts(one), where="features")
     encoder = find_encoder(
         settings.model, revision=settings.revision, dtype=settings.dtype, device=settings.device
     )
@@ -168,8 +169,12 @@ def _question(name: str, feature: Feature, encoder: Encoder) -> Question:
         " captions that do not speak of it.",
         source=f"{how(encoder)}; features of the user",
     )
+    return Question(attribute, _prompts(feature))
+
+
+def _prompts(feature: Feature) -> dict[str, tuple[str, ...]]:
     present = feature.present or tuple(one.replace("{}", feature.phrase) for one in PRESENT)
-    return Question(attribute, {"yes": present, "no": feature.absent or ABSENT})
+    return {"yes": present, "no": feature.absent or ABSENT}
 
 
 def _as(name: str, question: Question) -> Question:

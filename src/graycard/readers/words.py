@@ -171,8 +171,10 @@ def load(settings: Settings) -> Words:
         InputError: If there is no such model or revision, it does not write about pictures, its
             weights are pickles or not whole, or it needs code of its own.
         SpecError: If a question is asked of a captioner, or the words cannot be looked for:
-            names of races and ethnicities are refused.
+            names of races and ethnicities are refused, in the question too.
     """
+    if settings.question is not None:
+        refuse_race_and_ethnicity([settings.question], where="question")
     words = _words(settings)
     source = find_model(settings.model, revision=settings.revision)
     writer = load_writer(

@@ -16,9 +16,7 @@ from graycard.errors import SpecError
 from graycard.readers._avatar_classes import avatar_questions
 from graycard.readers._encoder import Encoder, find_encoder
 from graycard.readers._encoder_settings import AVATAR_CLIP, ZeroShotSettings
-from graycard.readers._refusals import refuse_race_and_ethnicity
-from graycard.readers._words_count import words_of
-from graycard.readers._zero_shot import Question, ZeroShot, how, identify
+from graycard.readers._zero_shot import Question, ZeroShot, how, identify, refuse_question
 from graycard.types import Attribute, Noun, Scale
 
 MAIN_SETTING = "model"
@@ -107,7 +105,8 @@ def load(settings: Settings) -> ZeroShot:
             the memory for it is missing.
     """
     if settings.classes is not None:
-        _refuse(settings.classes)
+        for name, one in settings.classes.items():
+            refuse_question(name, _prompts(one, settings.templates), where="classes")
     elif settings.model != AVATAR_CLIP:
         raise SpecError(
             what=f"zero_shot has no classes for {settings.model}",
@@ -146,21 +145,14 @@ def _questions(
                 claim=one.claim,
                 source=f"{how(encoder)}; classes of the user",
             ),
-            {
-                category: [template.replace("{}", text) for template in templates for text in texts]
-                for category, texts in one.categories.items()
-            },
+            _prompts(one, templates),
         )
         for name, one in classes.items()
     ]
 
 
-def _refuse(classes: Mapping[str, Classes]) -> None:
-    """Raise if what is to be read is a race or an ethnicity, by any of its names or texts."""
-    for name, one in classes.items():
-        words = words_of(name.replace("_", " "))
-        # A colour is refused where it stands alone, so a category is looked at with its attribute.
-        written = [*(words if "race" in words else ()), " ".join(words)]
-        written += [f"{' '.join(words)} {category}" for category in one.categories]
-        written += [text for texts in one.categories.values() for text in texts]
-        refuse_race_and_ethnicity(written, where="classes")
+def _prompts(classes: Classes, templates: tuple[str, ...]) -> dict[str, list[str]]:
+    return {
+        category: [template.replace("{}", text) for template in templates for text in texts]
+        for category, texts in classes.categories.items()
+    }

@@ -344,6 +344,7 @@ def test_code_that_comes_with_weights_is_not_run(copied, tmp_path):
     [
         ({"own_words": {"asian": ["asian"]}}, "names a race or an ethnicity"),
         ({"own_words": {"a": ["black man"]}}, "names a race or an ethnicity"),
+        ({"question": "What race is this person?"}, "of the question names a race"),
         ({"own_words": {"a": []}}, "at least 1 item"),
         ({"words": "genders"}, "words"),
         ({"question": ""}, "question"),

@@ -189,6 +189,7 @@ def test_lists_whose_words_could_not_be_found_are_refused(groups, why):
         "white",
         "black_women",
         "black young man",
+        "black-skinned",
         "African-American",
         "Latinx",
         "ethnicity",
@@ -197,6 +198,20 @@ def test_lists_whose_words_could_not_be_found_are_refused(groups, why):
         "Native American man",
         "PERSON OF COLOUR",
         "middle-eastern",
+        "What race is this person?",
+        "a person's race",
+        "the human races",
+        "a photo of a black doctor",
+        "white doctors",
+        "black nurse",
+        "a white nurse's face",
+        "a Black police officer",
+        "a beautiful black woman",
+        "black or white people",
+        "Is this person black or white?",
+        "a woman who is black and smiles",
+        "is_white",
+        "ancestry",
     ],
 )
 def test_race_and_ethnicity_are_refused(word):
@@ -208,7 +223,12 @@ def test_race_and_ethnicity_are_refused(word):
 @pytest.mark.parametrize(
     "word",
     ["a man in a white shirt", "black hair", "black and white", "race car", "brown eyes", "man",
-     "white coat", "blackboard", "a person in black", "Caucasus mountains"],
+     "white coat", "blackboard", "a person in black", "Caucasus mountains", "a horse race",
+     "a race horse", "race track", "a driver of race cars", "a white chef's hat",
+     "a nurse in a white uniform", "a white nurse uniform", "a white police car",
+     "a bride in white and a groom in black", "a photo of a person, black and white",
+     "black and white photo of a person", "a man with black hair and a woman", "white-collar job",
+     "What word best describes this person's appearance?", "is her hair black?"],
 )  # fmt: skip
 def test_colours_and_things_are_not_refused(word):
     refuse_race_and_ethnicity([word], where="words")

@@ -8,8 +8,10 @@ from graycard.avatar import PERSON, professions, render, sample
 from graycard.errors import InputError, SpecError
 from graycard.pictures import Picture
 from graycard.readers._avatar_classes import FEATURES, RIGHT
-from graycard.readers._zero_shot import NOT_FINITE
+from graycard.readers._encoder import find_encoder
+from graycard.readers._zero_shot import NOT_FINITE, Question, ZeroShot
 from graycard.testing import check_reader
+from graycard.types import Attribute
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
@@ -215,11 +217,32 @@ class TestWhatIsRefused:
             classes({"asian": ["a"], "other": ["b"]}),
             classes({"a": ["a photo of a black person"], "b": ["a photo of a white person"]}),
             classes({"a": ["a Hispanic woman"], "b": ["a woman"]}),
+            classes({"a": ["a photo of a black doctor"], "b": ["a photo of a white doctor"]}),
+            classes({"a": ["a person's race"], "b": ["b"]}),
+            {"person": {"claim": "c", "categories": {"black": ["a"], "white": ["b"]}}},
+            {"nurse": {"claim": "c", "categories": {"black": ["a"], "white": ["b"]}}},
         ],
     )
     def test_race_and_ethnicity(self, load, asked):
         with pytest.raises(SpecError, match="names a race or an ethnicity"):
             load(classes=asked)
+
+    def test_race_that_only_a_template_completes(self, load):
+        asked = classes({"a": ["beautiful black"], "b": ["beautiful"]})
+
+        with pytest.raises(SpecError, match="'a beautiful black woman' of the classes"):
+            load(classes=asked, templates=["a {} woman"])
+
+    def test_no_reader_is_made_of_a_question_about_race(self, tiny_eye):
+        """Whatever way its texts came: the class itself asks."""
+        encoder = find_encoder(str(tiny_eye("clip")), revision=None, dtype="float32", device="cpu")
+        attribute = Attribute(
+            name="x", categories=("a", "b"), scale="nominal", claim="c", source="s"
+        )
+        asked = Question(attribute, {"a": ["a white doctor"], "b": ["a doctor"]})
+
+        with pytest.raises(SpecError, match="names a race or an ethnicity"):
+            ZeroShot("x@0", encoder, [asked], abstain_below=0.6, not_validated=None)
 
     def test_colours_are_no_races(self, load):
         colours = {"black": ["black hair"], "white": ["white hair"]}
@@ -227,10 +250,15 @@ class TestWhatIsRefused:
 
         assert load(classes=asked).attributes[0].categories == ("black", "white")
 
-    @pytest.mark.parametrize("phrase", ["an Asian woman", "a white man", "race"])
+    @pytest.mark.parametrize("phrase", ["an Asian woman", "a white man", "race", "a black nurse"])
     def test_features_of_race(self, load, phrase):
         with pytest.raises(SpecError, match="names a race or an ethnicity"):
             load(name="features", features=[phrase])
+
+    @pytest.mark.parametrize("name", ["asian", "black", "white_person", "perceived_race"])
+    def test_names_of_features_of_race(self, load, name):
+        with pytest.raises(SpecError, match=f"'{name}' of the features names a race"):
+            load(name="features", features={name: "a person like this"})
 
     @pytest.mark.parametrize(
         ("features", "message"),
