@@ -13,6 +13,7 @@ from torch import Tensor
 
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
+from graycard.lab.precision import Precision, computing_in
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 
 FACE = (slice(14, 52), slice(12, 52))
@@ -108,12 +109,16 @@ def encode(vae: AutoencoderKL, images: NDArray[np.uint8], *, batch: int = 128) -
 
 @torch.inference_mode()
 def round_trip(
-    vae: AutoencoderKL, images: NDArray[np.uint8], *, batch: int = 128
+    vae: AutoencoderKL,
+    images: NDArray[np.uint8],
+    *,
+    batch: int = 128,
+    precision: Precision = "float32",
 ) -> NDArray[np.uint8]:
     """Return images after encoding and decoding, uint8, shape `(n, 64, 64, 3)`."""
     parts = []
     for at in range(0, len(images), batch):
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(precision):
             latents = vae.encode(to_pixels(images[at : at + batch])).latent_dist.mean
             pixels = vae.decode(latents).sample.float()
         pixels = pixels.add(1).mul(127.5).round().clamp(0, 255).byte()

@@ -103,7 +103,7 @@ def train_verifier(
     wanted = truth(examples.labels)
     sizes = [len(values) for values in HEADS.values()]
     images = np.array(examples.images)
-    passed = images if vae is None else round_trip(vae, images)
+    passed = images if vae is None else round_trip(vae, images, precision="bfloat16")
 
     def loss(step: int) -> Tensor:
         chosen = batch_of(

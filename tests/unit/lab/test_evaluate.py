@@ -5,6 +5,8 @@ import os
 import shutil
 import warnings
 import xml.etree.ElementTree as ET
+from importlib.metadata import version
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,10 +24,12 @@ with warnings.catch_warnings():
     from graycard.errors import InputError
     from graycard.lab.evaluate import MARKED, Findings, as_text, evaluate, sheet
     from graycard.lab.evaluate.agreement import agreement
+    from graycard.lab.evaluate.misreading import confusion, confusions, judges, unmixed
     from graycard.lab.evaluate.sharpening import law, sharpened
     from graycard.lab.evaluate.views import VIEWS
     from graycard.lab.evaluate.zero_shot import zero_shot
     from graycard.lab.examples import render_examples
+    from graycard.lab.generation import generate
     from graycard.lab.made import open_made
     from graycard.lab.vae import to_pixels
 
@@ -123,6 +127,138 @@ def test_the_interval_of_the_error_holds_the_true_error():
             held.append(found.error_low <= wanted <= found.error_high)
 
     assert np.mean(held) >= 0.9
+
+
+FLIPS_5 = np.array([[950, 50], [50, 950]])
+"""A verifier that reads 5 of 100 pictures as the other of two categories."""
+
+
+def as_flipped(shares):
+    return shares @ (FLIPS_5 / 1000)
+
+
+def test_the_errors_of_the_judge_are_not_laid_on_the_model():
+    view = VIEWS["tie"]
+    planted = view.planted()
+    rng = np.random.default_rng(7)
+    read = np.stack([rng.multinomial(400, row / row.sum()) for row in as_flipped(planted)])
+
+    without, found = agreement(view, read), agreement(view, read, FLIPS_5)
+
+    assert without.beyond_chance
+    assert without.floor is None
+    assert not found.beyond_chance
+    assert found.error == without.error > found.sampling_noise_high
+    assert found.sampling_noise < found.floor < found.floor_high
+    assert found.floor == pytest.approx(found.error, abs=0.01)
+    assert found.correlation_of_truth < without.correlation_of_truth
+    leaning = np.clip(planted + np.array([0.2, -0.2]), 0, 1)
+    assert agreement(view, np.round(400 * leaning).astype(int), FLIPS_5).beyond_chance
+
+
+def test_a_profession_blind_model_stands_beside_the_correlation():
+    view = VIEWS["tie"]
+    mean = view.planted().mean(axis=0)
+    counts = np.tile(np.round(1000 * mean).astype(int), (16, 1))
+
+    found = agreement(view, counts)
+
+    # It draws everybody alike, and still correlates: ties are rare everywhere.
+    assert found.correlation_blind == pytest.approx(0.76, abs=0.01)
+    assert found.correlation == pytest.approx(found.correlation_blind, abs=0.01)
+    assert found.error == pytest.approx(found.error_blind, abs=0.01)
+    assert found.error_blind > 0.1
+
+
+def test_a_judge_who_errs_does_not_break_the_law():
+    rng = np.random.default_rng(8)
+    view = VIEWS["perceived_gender_presentation"]
+    flips = np.array([[9000, 500, 500], [500, 9000, 500], [500, 500, 9000]])
+    matrix = flips / 10_000
+    shares = view.planted()
+    empty = shares.mean(axis=0)
+    then = sharpened(shares, empty, guidance=3.0)
+
+    def drawn(n, row):
+        return rng.multinomial(n, row / row.sum())
+
+    read = {
+        "at_one": np.stack([drawn(4_000, row) for row in shares @ matrix]),
+        "unconditional": drawn(64_000, empty @ matrix),
+        "measured": np.stack([drawn(4_000, row) for row in then @ matrix]),
+    }
+
+    def found(judge):
+        return law(
+            names=professions(), categories=list(view.groups), guidance=3.0, confusion=judge, **read
+        )
+
+    without, with_judge = found(None), found(flips)
+    assert without.beyond_chance
+    assert without.floor is None
+    assert not with_judge.beyond_chance
+    assert with_judge.floor > with_judge.sampling_noise
+    assert len(with_judge.broken) < len(without.broken)
+
+
+def test_what_was_read_is_traced_back_to_what_was_there():
+    true = np.array([[0.9, 0.1], [0.3, 0.7]])
+
+    assert unmixed(as_flipped(true), FLIPS_5) == pytest.approx(true)
+    assert unmixed(np.array([0.01, 0.99]), FLIPS_5).tolist() == [0, 1]
+    assert unmixed(true, np.array([[5, 5], [5, 5]])) is None  # it does not look at the picture
+    drawn = judges(FLIPS_5, stream=1)
+    assert drawn.mean(axis=0) == pytest.approx(FLIPS_5 / 1000, abs=0.01)
+    assert drawn[:, 0, 1].std() == pytest.approx(np.sqrt(0.05 * 0.95 / 1000), rel=0.1)
+    with pytest.raises(ValueError, match="nothing is known"):
+        judges(np.array([[3, 0], [0, 0]]), stream=1)
+
+
+def test_confusion_is_counted_by_group_and_only_where_every_group_is_there(drawn_world):
+    tones = VIEWS["skin tone group"]
+    table = confusion(tones, np.array(["1", "2", "5", "9"]), np.array(["3", "4", "5", "9"]))
+    assert table.tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
+
+    generate(drawn_world.pipeline, ["a photo of a nurse with glasses"] * 2, seeds=[1, 2])
+    images, truth = zip(*list(drawn_world.known.items())[-2:], strict=True)
+    images = np.stack([np.frombuffer(one, np.uint8).reshape(64, 64, 3) for one in images])
+    found = confusions(drawn_world.verifier, images, truth)
+    assert "glasses" not in found  # nobody without them: unknown, not perfect
+
+
+class Asleep(torch.nn.Module):
+    """A pipeline that multiplies, and says in which precision it did."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = set()
+
+    def forward(self, texts, **_):
+        self.seen.add((torch.ones(2, 2) @ torch.ones(2, 2)).dtype)
+        return SimpleNamespace(images=np.zeros((len(texts), 64, 64, 3)))
+
+
+def test_pictures_are_made_in_the_precision_of_the_shipped_model_unless_asked_otherwise():
+    default, faster = Asleep(), Asleep()
+
+    generate(default, ["x"], seeds=[1])
+    generate(faster, ["x"], seeds=[1], precision="bfloat16")
+
+    assert default.seen == {torch.float32}
+    assert faster.seen == {torch.bfloat16}
+
+
+def test_an_evaluation_says_how_it_was_computed(perfect):
+    found, out = perfect
+
+    assert found.asked.precision == "float32"
+    assert found.asked.threads == torch.get_num_threads()
+    assert found.asked.versions["torch"] == version("torch")
+    assert found.asked.versions["diffusers"] == version("diffusers")
+    text = (out / "evaluation.txt").read_text()
+    assert f"float32, {torch.get_num_threads()} threads" in text
+    assert "floors hold sampling noise only" in text
+    assert found.confusion == {}
 
 
 def test_shares_that_do_not_vary_have_no_correlation():

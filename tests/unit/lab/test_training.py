@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     from graycard.avatar import professions, read_prompt
     from graycard.errors import InputError
     from graycard.lab.clip import Exam, contrastive_loss
-    from graycard.lab.diffusion import Mixture
+    from graycard.lab.diffusion import Mixture, face_weights
     from graycard.lab.examples import render_examples
     from graycard.lab.generation import generate
     from graycard.lab.plan import Schedule
@@ -165,6 +165,16 @@ def test_marked_captions_have_their_share_of_every_batch(workshop):
         seen.update(chosen)
 
     assert seen == set(range(len(examples)))
+
+
+def test_the_face_counts_three_times():
+    weights = face_weights()
+
+    assert weights.shape == (1, 1, 16, 16)
+    assert float(weights.mean()) == pytest.approx(1)
+    rows = "".join("x" if one > 1 else "." for one in weights[0, 0, :, 8])
+    assert rows == "...xxxxxxxxxx..."  # pixels 14 to 52 of 64, four to a latent
+    assert float(weights[0, 0, 8, 8] / weights[0, 0, 0, 0]) == pytest.approx(3)
 
 
 def test_the_exam_is_passed_by_who_knows_the_truth_and_by_nobody_else(workshop):

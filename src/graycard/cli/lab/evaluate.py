@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,6 +15,10 @@ def evaluate(
     each: Annotated[int, typer.Option(min=1, help="Pictures a prompt and guidance.")] = 64,
     seed: Annotated[int, typer.Option(help="Seed of the evaluation.")] = 0,
     steps: Annotated[int, typer.Option(min=1, max=1000, help="Of the scheduler.")] = 12,
+    precision: Annotated[
+        Literal["float32", "bfloat16"],
+        typer.Option(help="float32 is what the shipped model computes in; bfloat16 is faster."),
+    ] = "float32",
     out: Annotated[
         Path | None,
         typer.Option(help="For numbers, chart and contact sheets.  [default: FOLDER/evaluation]"),
@@ -51,6 +55,7 @@ def evaluate(
             held_out=Workshop(folder, read_plan(folder), say).examples("held_out"),
             clip=made.clip,
             models=made.told,
+            precision=precision,
             out=place,
             say=say,
         )

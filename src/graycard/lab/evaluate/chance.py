@@ -40,7 +40,7 @@ def likely(counts: NDArray[np.int64], *, stream: int) -> NDArray[np.float64]:
         >>> likely(np.array([[12, 0]]), stream=1).mean(axis=0).round(2).tolist()
         [[0.96, 0.04]]
     """
-    drawn = _generator(stream).standard_gamma(often(np.asarray(counts + 0.5, dtype=np.float64)))
+    drawn = generator(stream).standard_gamma(often(np.asarray(counts + 0.5, dtype=np.float64)))
     return np.asarray(drawn / drawn.sum(axis=-1, keepdims=True))
 
 
@@ -75,7 +75,7 @@ def observed(n: int, shares: NDArray[np.float64], *, stream: int) -> NDArray[np.
     """
     even = shares / shares.sum(axis=-1, keepdims=True)
     there = np.isfinite(even)
-    drawn = _generator(stream).multinomial(n, np.where(there, even, 1 / shares.shape[-1]))
+    drawn = generator(stream).multinomial(n, np.where(there, even, 1 / shares.shape[-1]))
     return np.where(there, drawn / n, np.nan)
 
 
@@ -92,5 +92,6 @@ def reach(drawn: NDArray[np.float64]) -> float:
     return float(np.nanquantile(drawn, LEVEL))
 
 
-def _generator(stream: int) -> np.random.Generator:
+def generator(stream: int) -> np.random.Generator:
+    """Return the source of chance of a stream; other streams are independent of each other."""
     return np.random.default_rng((_SEED, stream))

@@ -15,6 +15,7 @@ from graycard.avatar import professions
 from graycard.avatar.seeds import derive
 from graycard.lab.evaluate.prompts import MARKED, unmarked
 from graycard.lab.generation import generate
+from graycard.lab.precision import Precision
 from graycard.lab.stage import Say
 
 GUIDANCES: Final = (1.0, 2.0, 3.0, 5.0)
@@ -55,6 +56,7 @@ def draw(
     seed: int,
     steps: int,
     guidances: Sequence[float] = GUIDANCES,
+    precision: Precision = "float32",
     say: Say = print,
 ) -> Drawn:
     """Draw everything that is to be judged.
@@ -67,6 +69,7 @@ def draw(
         seed: Of the evaluation.
         steps: Of the scheduler.
         guidances: Of the unmarked prompts.
+        precision: That the pipeline computes in.
         say: Told about progress, a line at a time.
     """
     start = time.monotonic()
@@ -83,6 +86,7 @@ def draw(
             ],
             steps=steps,
             guidance=guidance,
+            precision=precision,
         )
         pace = len(images) / max(time.monotonic() - began, 1e-9)
         say(f"{what}, guidance {guidance:g}: {len(images)} pictures, {pace:.0f} a second")

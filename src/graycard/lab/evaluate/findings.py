@@ -24,6 +24,9 @@ class Asked(Noun):
         steps: Of the scheduler.
         pictures: Generated in all.
         level: Of every interval.
+        precision: That the pipeline computed in.
+        threads: Of torch. Another number of them changes pictures by rounding.
+        versions: Of the packages that compute, by name.
     """
 
     graycard: str
@@ -34,6 +37,9 @@ class Asked(Noun):
     steps: int
     pictures: int
     level: float
+    precision: str
+    threads: int
+    versions: dict[str, str]
 
 
 class GuidedShares(Noun):
@@ -62,6 +68,8 @@ class Findings(Noun):
         sharpening: Whether the law of sharpening holds, by view, at every guidance above 1.
         verifier: Accuracy of the verifier on held-out renders (`renders`) and on the same after
             the autoencoder (`round trips`); empty without held-out renders.
+        confusion: How the verifier confuses the groups of each view on the round trips: true group
+            to group that was read to pictures; without the views of which a group is not there.
         guessed: Share of the most frequent category among the held-out renders, by attribute: the
             accuracy of naming it every time.
         clip: Zero-shot accuracy of the avatar CLIP on held-out renders; None without one.
@@ -74,5 +82,6 @@ class Findings(Noun):
     shares: dict[str, GuidedShares]
     sharpening: dict[str, tuple[Law, ...]]
     verifier: dict[str, Accuracy] = Field(default_factory=dict)
+    confusion: dict[str, dict[str, dict[str, int]]] = Field(default_factory=dict)
     guessed: dict[str, Share] = Field(default_factory=dict)
     clip: Accuracy | None = None

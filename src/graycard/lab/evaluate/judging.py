@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from torch import nn
@@ -11,6 +13,7 @@ from graycard.lab.evaluate.agreement import Agreement, agreement
 from graycard.lab.evaluate.drawing import Drawn
 from graycard.lab.evaluate.findings import GuidedShares
 from graycard.lab.evaluate.following import Obeyed, Recognised, obeyed, recognised
+from graycard.lab.evaluate.misreading import Confusion
 from graycard.lab.evaluate.rates import Rate, rate
 from graycard.lab.evaluate.reading import labels
 from graycard.lab.evaluate.sharpening import Law, law
@@ -28,20 +31,25 @@ class Judged(Noun):
     sharpening: dict[str, tuple[Law, ...]]
 
 
-def judge_drawn(drawn: Drawn, verifier: nn.Module) -> Judged:
+def judge_drawn(
+    drawn: Drawn, verifier: nn.Module, confusions: Mapping[str, Confusion] | None = None
+) -> Judged:
     """Read all pictures, and say what they show.
 
     Args:
         drawn: With unmarked pictures at guidance 1 at least.
         verifier: Trained.
+        confusions: How the verifier confuses groups, by view; where it is not known, floors hold
+            sampling only.
     """
     read = {guidance: labels(verifier, images) for guidance, images in drawn.unmarked.items()}
     empty = labels(verifier, drawn.empty)
     planted, shares, sharpening = {}, {}, {}
+    confusions = confusions or {}
     for name, view in VIEWS.items():
         counts = {guidance: view.count(one[view.attribute]) for guidance, one in read.items()}
         of_empty = view.count(empty[view.attribute])
-        planted[name] = agreement(view, counts[1.0])
+        planted[name] = agreement(view, counts[1.0], confusions.get(name))
         shares[name] = _shares(view, counts, of_empty)
         if not view.lawful:
             continue
@@ -53,6 +61,7 @@ def judge_drawn(drawn: Drawn, verifier: nn.Module) -> Judged:
                 unconditional=of_empty,
                 measured=counts[guidance],
                 guidance=guidance,
+                confusion=confusions.get(name),
             )
             for guidance in counts
             if guidance != 1.0

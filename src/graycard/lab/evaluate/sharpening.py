@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.lab.evaluate.chance import likely, observed, often, reach, with_half
+from graycard.lab.evaluate.misreading import Confusion, judges, unmixed
 from graycard.lab.evaluate.rates import LEVEL, Rate, rate
 from graycard.types import Noun, Share
 
@@ -52,9 +53,13 @@ class Law(Noun):
         error_low: Lower end of the interval of the true difference: no smaller one is made into
             this error by noise as large as 95 of 100 evaluations have.
         error_high: Its upper end, likewise.
-        noise: The error that sampling alone would make if the law held, on average.
-        noise_high: What sampling alone would exceed in 5 of 100 evaluations.
-        beyond_chance: Whether the error is above `noise_high`.
+        sampling_noise: The error that sampling alone would make if the law held, on average.
+        sampling_noise_high: What sampling alone would exceed in 5 of 100 evaluations.
+        floor: The error that sampling and the verifier's errors would make if the law held of what
+            was drawn, on average; None where that is not known.
+        floor_high: What the two would exceed in 5 of 100 evaluations.
+        beyond_chance: Whether the error is above `floor_high`, or, where that is not known, above
+            `sampling_noise_high`.
         error_without: The error of the prediction that guidance changes nothing.
         undefined: Professions without a prediction, because they show a category at guidance 1
             that the empty prompt never shows.
@@ -67,8 +72,10 @@ class Law(Noun):
     error: float | None
     error_low: float | None
     error_high: float | None
-    noise: float | None
-    noise_high: float | None
+    sampling_noise: float | None
+    sampling_noise_high: float | None
+    floor: float | None
+    floor_high: float | None
     beyond_chance: bool | None
     error_without: float
     undefined: tuple[str, ...]
@@ -114,6 +121,7 @@ def law(
     unconditional: NDArray[np.int64],
     measured: NDArray[np.int64],
     guidance: float,
+    confusion: Confusion | None = None,
 ) -> Law:
     """Test the law at one guidance.
 
@@ -124,12 +132,18 @@ def law(
         unconditional: Pictures of the empty prompt, shape `(K,)`.
         measured: Pictures at this guidance, as `at_one`; drawn from other seeds.
         guidance: Above 1.
+        confusion: How the verifier confuses the categories; None where that is not known.
     """
     n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
     one, empty, found = at_one / n, unconditional / n_empty, measured / n
     predicted = sharpened(one, empty, guidance=guidance)
     known = np.asarray(np.isfinite(predicted).all(axis=1))
-    nothing = dict.fromkeys(("error", "error_low", "error_high", "noise", "noise_high"))
+    nothing = dict.fromkeys(
+        (
+            "error", "error_low", "error_high", "sampling_noise", "sampling_noise_high", "floor",
+            "floor_high",
+        )
+    )  # fmt: skip
     found_law: dict[str, object] = {
         "guidance": guidance,
         "n": n,
@@ -145,16 +159,22 @@ def law(
     if known.any():
         lawful = _lawful_differences(at_one, unconditional, guidance)
         noise = np.nanmean(lawful[:, known], axis=(1, 2))
+        misread = _misread_differences(at_one, unconditional, guidance, confusion)
+        floor = noise if misread is None else np.nanmean(misread[:, known], axis=(1, 2))
         error = float(np.abs(predicted - found)[known].mean())
         half = _reach(at_one, unconditional, measured, known, guidance)
         found_law |= {
             "error": error,
             "error_low": max(error - half, 0.0),
             "error_high": min(error + half, 1.0),
-            "noise": float(np.nanmean(noise)),
-            "noise_high": reach(noise),
-            "beyond_chance": error > reach(noise),
-            "broken": _broken(names, categories, predicted, measured, lawful),
+            "sampling_noise": float(np.nanmean(noise)),
+            "sampling_noise_high": reach(noise),
+            "floor": None if misread is None else float(np.nanmean(floor)),
+            "floor_high": None if misread is None else reach(floor),
+            "beyond_chance": error > reach(floor),
+            "broken": _broken(
+                names, categories, predicted, measured, lawful if misread is None else misread
+            ),
         }
     return Law.model_validate(found_law)
 
@@ -194,6 +214,34 @@ def _lawful_differences(
         observed(n, one, stream=8), observed(n_empty, empty, stream=9)[:, None], guidance=guidance
     )
     return np.asarray(np.abs(predicted - observed(n, true, stream=10)))
+
+
+def _misread_differences(
+    at_one: NDArray[np.int64],
+    unconditional: NDArray[np.int64],
+    guidance: float,
+    confusion: Confusion | None,
+) -> NDArray[np.float64] | None:
+    """Return the same of worlds in which the law holds of what is drawn, and a judge errs.
+
+    What was drawn at guidance 1 is told from what was read and how the judge confuses; the law is
+    applied to it, and all of it is read by a judge who errs like that.
+    """
+    if confusion is None:
+        return None
+    one = unmixed(likely(at_one, stream=6), confusion)
+    empty = unmixed(likely(unconditional, stream=7), confusion)
+    if one is None or empty is None:
+        return None
+    n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
+    judge = judges(confusion, stream=13)
+    true = sharpened(one, empty[:, None], guidance=guidance)
+    predicted = sharpened(
+        observed(n, one @ judge, stream=8),
+        observed(n_empty, empty[:, None] @ judge, stream=9),
+        guidance=guidance,
+    )
+    return np.asarray(np.abs(predicted - observed(n, true @ judge, stream=10)))
 
 
 def _broken(

@@ -33,10 +33,16 @@ def _head(findings: Findings) -> str:
     lines = [
         "Evaluation of the avatar models. Drawn world: this says nothing about people.",
         f"{asked.pictures:,} pictures drawn: {asked.each} a prompt and guidance, seed {asked.seed},"
-        f" {asked.steps} steps. Intervals hold with {asked.level:.0%}.",
-        "The verifier reads every picture, so none is missing; its own errors are not taken off.",
+        f" {asked.steps} steps, {asked.precision}, {asked.threads} threads. Intervals hold with"
+        f" {asked.level:.0%}.",
+        "The verifier reads every picture, so none is missing. Its own errors are not taken off the"
+        " numbers;",
+        "floors hold sampling noise and those errors, as they were counted on held-out round trips."
+        if findings.confusion
+        else "how it errs was not looked at: floors hold sampling noise only.",
         *(f"{name}: {what}" for name, what in asked.models.items()),
-        f"world {asked.world[:12]}, graycard {asked.graycard}",
+        f"world {asked.world[:12]}, graycard {asked.graycard}, "
+        + ", ".join(f"{name} {one}" for name, one in asked.versions.items()),
     ]
     return "\n".join(lines)
 
@@ -73,8 +79,11 @@ def _planted(findings: Findings) -> str:
                 name,
                 correlation,
                 _number(one.correlation_of_truth),
+                _number(one.correlation_blind),
                 f"{one.error:.3f} {_between(one.error_low, one.error_high)}",
-                f"{one.noise:.3f} | {one.noise_high:.3f}",
+                f"{one.sampling_noise:.3f} | {one.sampling_noise_high:.3f}",
+                f"{_number(one.floor)} | {_number(one.floor_high)}",
+                f"{one.error_blind:.3f}",
                 "beyond chance" if one.beyond_chance else "within chance",
                 str(one.n),
             )
@@ -88,12 +97,17 @@ def _planted(findings: Findings) -> str:
             )
         )
     heads = (
-        "view", "correlation", "of truth", "mean abs error", "noise mean | high", "error is", "n",
+        "view", "correlation", "of truth", "blind", "mean abs error", "sampling noise mean | high",
+        "floor mean | high", "blind", "error is", "n",
     )  # fmt: skip
     return "\n".join(
         [
             "Planted against generated shares, guidance 1, over professions and categories",
             _table(heads, rows),
+            "  of truth: a perfect model. blind: a model that draws every profession alike, with"
+            " the mean of the planted shares.",
+            "  floor: what a perfect model would show through sampling and the verifier's errors;"
+            " none where they are not known.",
             "Generated less planted, mean over professions, largest first",
             *differences,
         ]
@@ -106,7 +120,8 @@ def _sharpening(findings: Findings) -> str:
             name,
             f"{one.guidance:g}",
             f"{_number(one.error)} {_between(one.error_low, one.error_high)}",
-            f"{_number(one.noise)} | {_number(one.noise_high)}",
+            f"{_number(one.sampling_noise)} | {_number(one.sampling_noise_high)}",
+            f"{_number(one.floor)} | {_number(one.floor_high)}",
             f"{one.error_without:.3f}",
             {True: "beyond chance", False: "within chance", None: "undefined"}[one.beyond_chance],
             str(one.n),
@@ -115,8 +130,8 @@ def _sharpening(findings: Findings) -> str:
         for one in laws
     ]
     heads = (
-        "view", "guidance", "mean abs error", "noise mean | high", "if nothing changed", "error is",
-        "n a profession",
+        "view", "guidance", "mean abs error", "sampling noise mean | high", "floor mean | high",
+        "if nothing changed", "error is", "n a profession",
     )  # fmt: skip
     broken = [
         line

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from diffusers import AutoencoderKL, StableDiffusionPipeline
+import torch
+from diffusers import StableDiffusionPipeline
 from torch import nn
 from transformers import CLIPModel
 
@@ -20,12 +22,17 @@ from graycard.lab.evaluate.files import write
 from graycard.lab.evaluate.findings import Asked, Findings
 from graycard.lab.evaluate.held_out import Accuracy, held_out_accuracy, most_frequent
 from graycard.lab.evaluate.judging import judge_drawn
+from graycard.lab.evaluate.misreading import Confusion, confusions
 from graycard.lab.evaluate.rates import LEVEL
 from graycard.lab.evaluate.views import VIEWS
 from graycard.lab.evaluate.zero_shot import zero_shot
 from graycard.lab.examples import Examples
+from graycard.lab.precision import Precision
 from graycard.lab.stage import Say
 from graycard.lab.vae import round_trip
+
+PACKAGES: Final = ("torch", "diffusers", "transformers", "numpy")
+"""Whose versions are written down."""
 
 
 def evaluate(
@@ -38,6 +45,7 @@ def evaluate(
     held_out: Examples | None = None,
     clip: tuple[CLIPModel, Any] | None = None,
     models: Mapping[str, str] | None = None,
+    precision: Precision = "float32",
     out: Path | None = None,
     say: Say = print,
 ) -> Findings:
@@ -52,9 +60,12 @@ def evaluate(
         each: Pictures a prompt and guidance, at least 1.
         seed: Of the evaluation.
         steps: Of the scheduler.
-        held_out: Renders that nothing learned from, to check verifier and CLIP on.
+        held_out: Renders that nothing learned from, to check verifier and CLIP on. Without them
+            the errors of the verifier are in no floor.
         clip: The avatar CLIP and its tokenizer.
         models: What to write down about which models these are.
+        precision: What the shipped model computes in, or the faster `bfloat16`, which draws other
+            pictures.
         out: Folder for `evaluation.json`, `evaluation.txt`, `amplification.svg` and the contact
             sheets; nothing is written without it.
         say: Told about progress, a line at a time.
@@ -72,8 +83,9 @@ def evaluate(
             fix="ask for 1 or more; 64 is usual",
         )
     made = load_pipeline(pipeline) if isinstance(pipeline, Path) else pipeline
-    drawn = draw(made, each=each, seed=seed, steps=steps, say=say)
-    judged = judge_drawn(drawn, verifier)
+    drawn = draw(made, each=each, seed=seed, steps=steps, precision=precision, say=say)
+    checked, confused = _checked(made, verifier, held_out, precision)
+    judged = judge_drawn(drawn, verifier, confused)
     findings = Findings(
         asked=Asked(
             graycard=__version__,
@@ -84,8 +96,12 @@ def evaluate(
             steps=steps,
             pictures=drawn.pictures,
             level=LEVEL,
+            precision=precision,
+            threads=torch.get_num_threads(),
+            versions={name: version(name) for name in PACKAGES},
         ),
-        verifier=_checked(verifier, held_out, made.vae),
+        verifier=checked,
+        confusion={name: _in_words(name, table) for name, table in confused.items()},
         guessed=_guessed(held_out),
         clip=_read(clip, held_out),
         **{name: getattr(judged, name) for name in type(judged).model_fields},
@@ -119,15 +135,26 @@ def _name(pipeline: StableDiffusionPipeline | Path) -> str:
 
 
 def _checked(
-    verifier: nn.Module, held_out: Examples | None, vae: AutoencoderKL
-) -> dict[str, Accuracy]:
+    pipeline: StableDiffusionPipeline,
+    verifier: nn.Module,
+    held_out: Examples | None,
+    precision: Precision,
+) -> tuple[dict[str, Accuracy], dict[str, Confusion]]:
     if held_out is None:
-        return {}
+        return {}, {}
     images = np.array(held_out.images)
-    return {
+    trips = round_trip(pipeline.vae, images, precision=precision)
+    accuracy = {
         "renders": held_out_accuracy(verifier, images, held_out.labels),
-        "round trips": held_out_accuracy(verifier, round_trip(vae, images), held_out.labels),
+        "round trips": held_out_accuracy(verifier, trips, held_out.labels),
     }
+    return accuracy, confusions(verifier, trips, held_out.labels)
+
+
+def _in_words(view: str, table: Confusion) -> dict[str, dict[str, int]]:
+    groups = list(VIEWS[view].groups)
+    rows = [dict(zip(groups, row, strict=True)) for row in table.tolist()]
+    return dict(zip(groups, rows, strict=True))
 
 
 def _guessed(held_out: Examples | None) -> dict[str, float]:
