@@ -39,6 +39,9 @@ class ZeroShotSettings(EncoderSettings):
 
     Attributes:
         abstain_below: No label is given if no category is at least this probable.
+        fits_from: Score of its own that a category must have, where the model gives one to each
+            text (SigLIP): below it in all of them nothing fits, and no label is given.
     """
 
     abstain_below: float = Field(default=0.6, ge=0, le=1)
+    fits_from: float = Field(default=0.001, ge=0, le=1)

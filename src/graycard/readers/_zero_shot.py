@@ -36,6 +36,7 @@ class ZeroShot:
         encoder: Of pictures and texts.
         questions: What is read.
         abstain_below: Probability that the likeliest category must have to be the label.
+        fits_from: Score of its own that it must have too, where the model gives one to each text.
         not_validated: What of it nobody validated; None if it was, on the drawn world.
 
     Raises:
@@ -49,6 +50,7 @@ class ZeroShot:
         questions: Sequence[Question],
         *,
         abstain_below: float,
+        fits_from: float,
         not_validated: str | None,
     ) -> None:
         for question in questions:
@@ -57,24 +59,36 @@ class ZeroShot:
         self.domains = frozenset({DRAWN_WORLD} if not_validated is None else ())
         self.not_validated = not_validated
         self.attributes = tuple(question.attribute for question in questions)
-        self._encoder, self._abstain_below = encoder, abstain_below
+        self._encoder, self._abstain_below, self._fits_from = encoder, abstain_below, fits_from
         self._classes = [class_vectors(encoder, question.prompts) for question in questions]
 
     def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
         """Yield a reading of each attribute, with the probabilities of all its categories."""
         vectors = self._encoder.pictures(pictures)
-        tables = [probabilities(self._encoder, vectors, classes) for classes in self._classes]
+        tables = [
+            (
+                probabilities(self._encoder, vectors, classes),
+                scores(self._encoder, vectors, classes),
+            )
+            for classes in self._classes
+        ]
         for row, picture in enumerate(pictures):
-            for attribute, table in zip(self.attributes, tables, strict=True):
-                yield self._reading(picture, attribute, table[row])
+            for attribute, (shares, fits) in zip(self.attributes, tables, strict=True):
+                fit = None if fits is None else float(fits[row].max())
+                yield self._reading(picture, attribute, shares[row], fit)
 
     def _reading(
-        self, picture: Picture, attribute: Attribute, shares: NDArray[np.float64]
+        self, picture: Picture, attribute: Attribute, shares: NDArray[np.float64], fit: float | None
     ) -> Reading:
         finite = bool(np.isfinite(shares).all())
         best = int(shares.argmax())
-        sure = finite and shares[best] >= self._abstain_below
-        abstained = f"abstained: no probability reaches {self._abstain_below:g}"
+        fits = fit is None or fit >= self._fits_from
+        sure = finite and fits and shares[best] >= self._abstain_below
+        abstained = (
+            f"abstained: no probability reaches {self._abstain_below:g}"
+            if fits
+            else f"abstained: nothing fits, no score reaches {self._fits_from:g}"
+        )
         return Reading(
             generation_id=picture.generation_id,
             attribute=attribute.name,
@@ -124,6 +138,7 @@ def identify(
         "weights": encoder.digest,
         "dtype": settings.dtype,
         "abstain_below": settings.abstain_below,
+        "fits_from": None if encoder.bias is None else settings.fits_from,
         "questions": asked,
     }
     return f"{name}@{digest(decides)[:12]}"
@@ -145,16 +160,34 @@ def probabilities(encoder: Encoder, vectors: Vectors, classes: Vectors) -> NDArr
     """Return the probability of each category for each picture, shape (n, K); rows sum to 1.
 
     The logit of a category is the cosine times the model's scale. A model that was trained with
-    a softmax gets one. One that was trained with a sigmoid adds its bias, and the sigmoid is its
-    own score of "this text fits this picture", whatever else does: the scores are divided by
-    their sum, for here exactly one category is said to fit.
+    a softmax gets one. Of one that was trained with a sigmoid they are relative scores: each
+    category's own score divided by the sum of all. They say which text fits better, and not
+    whether any does: that is what `scores` is for.
     """
-    logits = (encoder.scale or 1.0) * vectors.astype(np.float64) @ classes.T.astype(np.float64)
+    logits = _logits(encoder, vectors, classes)
     if encoder.bias is not None:
-        logits = -np.logaddexp(0, -(logits + encoder.bias))  # the logarithm of the sigmoid
+        logits = -np.logaddexp(0, -logits)  # the logarithm of the sigmoid
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
     return shares
+
+
+def scores(encoder: Encoder, vectors: Vectors, classes: Vectors) -> NDArray[np.float64] | None:
+    """Return how well each category fits each picture, whatever the others do, shape (n, K).
+
+    In [0, 1], from the sigmoid of a model that was trained with one; None for any other model,
+    which only ever compares.
+    """
+    if encoder.bias is None:
+        return None
+    fits: NDArray[np.float64] = np.exp(-np.logaddexp(0, -_logits(encoder, vectors, classes)))
+    return fits
+
+
+def _logits(encoder: Encoder, vectors: Vectors, classes: Vectors) -> NDArray[np.float64]:
+    cosines = vectors.astype(np.float64) @ classes.T.astype(np.float64)
+    logits: NDArray[np.float64] = (encoder.scale or 1.0) * cosines + (encoder.bias or 0.0)
+    return logits
 
 
 def how(encoder: Encoder) -> str:
@@ -162,6 +195,6 @@ def how(encoder: Encoder) -> str:
     made = (
         f"softmax of {encoder.scale:.4g} times the cosine"
         if encoder.bias is None
-        else "sigmoid scores divided by their sum"
+        else "relative scores, each sigmoid divided by the sum of all"
     )
     return f"zero-shot by {encoder.name}@{encoder.digest[:12]}: {made}"

@@ -85,6 +85,8 @@ class Settings(ZeroShotSettings):
             each with a phrase, or with `phrase`, `present` and `absent`. None for those that
             `avatar-clip` reads in the drawn world: a tie, glasses, a smile.
         abstain_below: Neither yes nor no is said if neither is at least this probable.
+        fits_from: Score of its own that a category must have, where the model gives one to each
+            text (SigLIP): below it in all of them nothing fits, and no label is given.
 
     Example:
         >>> list(Settings(features="a tie, a hard hat").features)
@@ -156,6 +158,7 @@ def load(settings: Settings) -> ZeroShot:
         encoder,
         questions,
         abstain_below=settings.abstain_below,
+        fits_from=settings.fits_from,
         not_validated=nobody if unknown else None,
     )
 

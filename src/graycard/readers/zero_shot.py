@@ -65,6 +65,8 @@ class Settings(ZeroShotSettings):
         classes: By attribute; None for those of the drawn world, which `avatar-clip` knows.
         templates: Each text of the classes is put into each of these, at the `{}`.
         abstain_below: No label is given if no category is at least this probable.
+        fits_from: Score of its own that a category must have, where the model gives one to each
+            text (SigLIP): below it in all of them nothing fits, and no label is given.
 
     Example:
         >>> settings = Settings(
@@ -127,6 +129,7 @@ def load(settings: Settings) -> ZeroShot:
         encoder,
         questions,
         abstain_below=settings.abstain_below,
+        fits_from=settings.fits_from,
         not_validated=None
         if settings.classes is None
         else "its classes are yours, and their labels were compared with nobody's",

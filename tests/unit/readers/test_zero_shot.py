@@ -140,6 +140,45 @@ class TestProbabilities:
         assert [one.label is None for one in readings] == list(tops < between)
         np.testing.assert_allclose(table(readings).sum(axis=1), 1)
 
+    @pytest.mark.parametrize(
+        ("logits", "missing"),
+        [
+            ((-18, -14), "abstained: nothing fits, no score reaches 0.001"),
+            ((-6.9, -14), None),
+            ((-7.0, -14), "abstained: nothing fits, no score reaches 0.001"),
+            ((2, 2), "abstained: no probability reaches 0.6"),
+        ],
+    )
+    def test_where_no_score_of_siglip_says_that_anything_fits_there_is_no_label(
+        self, pictures, logits, missing
+    ):
+        """-18 and -14 are shares of .02 and .98, and a model that sees neither."""
+
+        class Sees:
+            name, digest, width, scale, bias = "sees", "0" * 64, 2, 20.0, -8.0
+
+            def texts(self, texts):
+                cosine = (dict(zip("ab", logits, strict=True))[texts[0]] - self.bias) / self.scale
+                return np.array([[cosine, np.sqrt(1 - cosine**2)]], np.float32)
+
+            def pictures(self, pictures):
+                return np.tile(np.float32([1, 0]), (len(pictures), 1))
+
+        attribute = Attribute(
+            name="x", categories=("a", "b"), scale="nominal", claim="c", source="s"
+        )
+        reader = ZeroShot(
+            "x@0", Sees(), [Question(attribute, {"a": ["a"], "b": ["b"]})],
+            abstain_below=0.6, fits_from=0.001, not_validated=None,
+        )  # fmt: skip
+
+        first = next(iter(reader.read(pictures)))
+
+        assert first.missing_reason == missing
+        assert (first.label is None) == (missing is not None)
+        share = 1 / (1 + np.exp(logits[1] - logits[0]))
+        assert first.probabilities["a"] == pytest.approx(share, abs=2e-3)
+
     def test_numbers_that_are_not_finite_are_missing(self, tiny_eye, tmp_path, pictures):
         model = transformers.CLIPModel.from_pretrained(tiny_eye("clip"))
         model.visual_projection.weight.data.zero_()
@@ -169,6 +208,7 @@ class TestContract:
             load("siglip"),
             load(dtype="bfloat16"),
             load(abstain_below=0.7),
+            load("siglip", fits_from=0.01),
             load(templates=["a photo: {}"]),
             load(classes=classes({"nurse": ["a nurse"], "ceo": ["a ceo"]})),
             load(classes=classes(claim="Something else.")),
@@ -176,6 +216,7 @@ class TestContract:
 
         assert len({one.id for one in kinds}) == len(kinds)
         assert load(device="auto").id == load(device="cpu").id
+        assert load(fits_from=0.01).id == load().id, "a CLIP has no scores of its own"
 
 
 class TestWhatIsRefused:
@@ -242,7 +283,7 @@ class TestWhatIsRefused:
         asked = Question(attribute, {"a": ["a white doctor"], "b": ["a doctor"]})
 
         with pytest.raises(SpecError, match="names a race or an ethnicity"):
-            ZeroShot("x@0", encoder, [asked], abstain_below=0.6, not_validated=None)
+            ZeroShot("x@0", encoder, [asked], abstain_below=0, fits_from=0, not_validated=None)
 
     def test_colours_are_no_races(self, load):
         colours = {"black": ["black hair"], "white": ["white hair"]}
