@@ -14,19 +14,13 @@ from graycard.hub.names import (
     refuse_revision_of_folder,
     refuse_what_is_no_hub_id,
 )
+from graycard.hub.opened import ADAPTER, INDEX, SHARDED, SINGLE, opened_weights
 from graycard.hub.packages import require_packages
 from graycard.hub.quiet import quiet
 from graycard.hub.weights import PICKLES, digest_of_files, only_pickles
 
-INDEX: Final = "config.json"
-_WEIGHTS: Final = (
-    "model.safetensors",
-    "model.safetensors.index.json",
-    "model-*-of-*.safetensors",
-)
-_FILES: Final = (
+_BESIDE: Final = (
     INDEX,
-    *_WEIGHTS,
     "added_tokens.json",
     "chat_template.jinja",
     "chat_template.json",
@@ -43,7 +37,10 @@ _FILES: Final = (
     "vocab.json",
     "vocab.txt",
 )
-"""All that is downloaded, loaded and pinned; never code, never a pickle."""
+"""What is loaded and pinned beside the weights; never code, never a pickle."""
+
+_DOWNLOADED: Final = (*_BESIDE, SINGLE, SHARDED, "model-*-of-*.safetensors", ADAPTER)
+"""An adapter comes down to be refused: without it another model would be loaded unnoticed."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,8 @@ def find_model(model: str, *, revision: str | None) -> Source:
         Its files; of a repository only those that are loaded, and the commit that was meant.
 
     Raises:
-        InputError: If there is no such model, or its weights are pickles.
+        InputError: If there is no such model, its weights are pickles, or files that it does not
+            hold would be opened.
         EnvironmentFaultError: If packages, network or permission are missing.
 
     Example:
@@ -85,10 +83,13 @@ def find_model(model: str, *, revision: str | None) -> Source:
     path = Path(model).expanduser()
     if path.is_dir():
         refuse_revision_of_folder(model, revision)
-        _refuse_unusable(path, model)
+        weights = opened_weights(path, model)
+        _refuse_unusable(path, model, weights)
         _require_transformers()
         name = name_of_folder(path, otherwise="model")
-        return Source(path, name, digest_of_files(path, _found(path, _FILES)))
+        beside = [path / one for one in _BESIDE if (path / one).is_file()]
+        pinned = digest_of_files(path, [*beside, *(path / one for one in weights)])
+        return Source(path, name, pinned)
     refuse_what_is_no_hub_id(model, holds=INDEX)
     _require_transformers()
     folder = _download(model, revision)
@@ -107,20 +108,25 @@ def _download(model: str, revision: str | None) -> Path:
     with faults, quiet():
         # The index says which commit is meant; everything else then comes from that one.
         commit = Path(hf_hub_download(model, INDEX, revision=revision)).parent.name
-        folder = Path(snapshot_download(model, revision=commit, allow_patterns=list(_FILES)))
-    if not _found(folder, _WEIGHTS):
+        folder = Path(snapshot_download(model, revision=commit, allow_patterns=list(_DOWNLOADED)))
+        weights = opened_weights(folder, asked)
+        if _lacking(folder, weights):  # shards of unusual names
+            snapshot_download(model, revision=commit, allow_patterns=weights)
+    lacking = _lacking(folder, weights)
+    if lacking or not weights:
         if constants.HF_HUB_OFFLINE:
             raise EnvironmentFaultError(
                 what=f"{asked} is not whole in the cache, and the hub is out of reach",
                 why="HF_HUB_OFFLINE is set, and its weights were never downloaded",
                 fix=f"with a network: hf download {model}; or give the path of a folder",
             )
+        if lacking:
+            raise _incomplete(asked, lacking)
         raise only_pickles(asked, "the hub has no model.safetensors in it")
     return folder
 
 
-def _refuse_unusable(folder: Path, model: str) -> None:
-    weights = bool(_found(folder, _WEIGHTS))
+def _refuse_unusable(folder: Path, model: str, weights: list[str]) -> None:
     pickled = next(_matching(folder, PICKLES), None)
     if pickled and not weights:
         raise only_pickles(model, f"it holds {pickled.name} and no model.safetensors")
@@ -132,10 +138,20 @@ def _refuse_unusable(folder: Path, model: str) -> None:
             why="it is a pipeline, which has several" if pipeline else f"it holds {lacks}",
             fix="give the folder that model.save_pretrained(...) wrote",
         )
+    if lacking := _lacking(folder, weights):
+        raise _incomplete(model, lacking)
 
 
-def _found(folder: Path, names: tuple[str, ...]) -> list[Path]:
-    return sorted(set(_matching(folder, names)))
+def _lacking(folder: Path, weights: list[str]) -> list[str]:
+    return [one for one in weights if not (folder / one).is_file()]
+
+
+def _incomplete(model: str, lacking: list[str]) -> InputError:
+    return InputError(
+        what=f"{model} is not whole",
+        why=f"its {SHARDED} names {lacking[0]}, which is not there",
+        fix="download or save it again",
+    )
 
 
 def _matching(folder: Path, names: tuple[str, ...]) -> Iterator[Path]:

@@ -35,6 +35,17 @@ def find(name, revision=None):
     return find_model(str(name), revision=revision)
 
 
+def split(folder, names):
+    """Put the weights of a folder into files of these names, and an index beside them."""
+    weights = (folder / "model.safetensors").read_bytes()
+    (folder / "model.safetensors").unlink()
+    for name in names:
+        if str(name) == Path(str(name)).name:
+            (folder / str(name)).write_bytes(weights)
+    shards = {f"layer.{number}": name for number, name in enumerate(names)}
+    (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": shards}))
+
+
 class TestFolders:
     def test_it_is_pinned_by_what_is_loaded_and_nothing_else(self, model):
         before = find(model)
@@ -52,15 +63,72 @@ class TestFolders:
 
         assert find(other).digest == find(model).digest
 
-    def test_weights_in_several_files_are_all_pinned(self, model):
-        weights = (model / "model.safetensors").rename(model / "model-00001-of-00002.safetensors")
-        shutil.copy(weights, model / "model-00002-of-00002.safetensors")
-        (model / "model.safetensors.index.json").write_text("{}")
+    @pytest.mark.parametrize(
+        "names", [("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"),
+                  ("first.safetensors", "other_part-b.safetensors")],
+    )  # fmt: skip
+    def test_weights_in_several_files_are_all_pinned(self, model, names):
+        """Whatever their names: what counts is what the index names."""
+        split(model, names)
         before = find(model).digest
 
-        with (model / "model-00002-of-00002.safetensors").open("ab") as file:
+        (model / "model-00007-of-00009.safetensors").write_bytes(b"not named, not opened")
+        assert find(model).digest == before
+        with (model / names[1]).open("ab") as file:
             file.write(b"more")
         assert find(model).digest != before
+
+    def test_where_there_is_one_file_the_index_is_not_looked_at(self, model):
+        before = find(model).digest
+        (model / "model.safetensors.index.json").write_text('{"weight_map": {"a": "../b"}}')
+
+        assert find(model).digest == before
+
+    @pytest.mark.parametrize(
+        "named",
+        ["../elsewhere.safetensors", "/tmp/a.safetensors", "sub/a.safetensors", "..safetensors",
+         "a.bin", "a\\b.safetensors", ".hidden.safetensors", "a.safetensors\n", 7],
+    )  # fmt: skip
+    def test_an_index_that_points_elsewhere(self, model, named):
+        split(model, ("a.safetensors", named))
+
+        with pytest.raises(InputError, match="cannot be pinned") as error:
+            find(model)
+        assert repr(named) in error.value.why
+
+    @pytest.mark.parametrize("index", ["{}", "no json", "[]", '{"weight_map": []}'])
+    def test_an_index_that_names_nothing(self, model, index):
+        (model / "model.safetensors").unlink()
+        (model / "model.safetensors.index.json").write_text(index)
+
+        with pytest.raises(InputError, match="cannot be pinned") as error:
+            find(model)
+        assert "names no files" in error.value.why
+
+    def test_a_named_file_that_is_not_there(self, model):
+        split(model, ("a.safetensors", "b.safetensors"))
+        (model / "b.safetensors").unlink()
+
+        with pytest.raises(InputError, match="is not whole") as error:
+            find(model)
+        assert "b.safetensors" in error.value.why
+
+    def test_an_adapter_would_load_another_model(self, model):
+        (model / "adapter_config.json").write_text('{"base_model_name_or_path": "owner/other"}')
+
+        with pytest.raises(InputError, match="cannot be pinned") as error:
+            find(model)
+        assert "adapter_config.json" in error.value.why
+
+    def test_a_configuration_that_names_other_weights(self, model):
+        config = json.loads((model / "config.json").read_text())
+        (model / "other.safetensors").write_bytes(b"")
+        named = config | {"transformers_weights": "other.safetensors"}
+        (model / "config.json").write_text(json.dumps(named))
+
+        with pytest.raises(InputError, match="cannot be pinned") as error:
+            find(model)
+        assert "'other.safetensors'" in error.value.why
 
     def test_pickles_are_not_opened(self, model):
         (model / "model.safetensors").unlink()
@@ -107,6 +175,24 @@ class TestHub:
         ]
         files = {Path(path).name for path in hub.asked if "/resolve/" in path}
         assert files == {"config.json", "model.safetensors", "preprocessor_config.json"}
+
+    def test_shards_of_any_name_come_down(self, hub_of, model):
+        split(model, ("first.safetensors", "model-00002-of-00002.safetensors"))
+        hub_of(model)
+
+        source = find("owner/tiny", "v1")
+
+        assert {path.name for path in source.folder.glob("*.safetensors")} == {
+            "first.safetensors",
+            "model-00002-of-00002.safetensors",
+        }
+
+    def test_an_adapter_is_refused_there_too(self, hub_of, model):
+        (model / "adapter_config.json").write_text("{}")
+        hub_of(model)
+
+        with pytest.raises(InputError, match="owner/tiny@v1 has weights that cannot be pinned"):
+            find("owner/tiny", "v1")
 
     def test_without_a_network_the_cache_is_used(self, hub_of, model, monkeypatch):
         from huggingface_hub import constants
