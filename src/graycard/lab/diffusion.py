@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from graycard.errors import InputError
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
@@ -76,6 +77,9 @@ class Mixture:
     Args:
         plan: Of the training.
         examples: With captions of both kinds.
+
+    Raises:
+        InputError: If captions of one kind are missing.
     """
 
     def __init__(self, plan: Plan, examples: Examples) -> None:
@@ -86,6 +90,13 @@ class Mixture:
             "diffusion marked": (marked.nonzero()[:, 0], count),
             "diffusion unmarked": ((~marked).nonzero()[:, 0], plan.diffusion.batch - count),
         }
+        for name, (pool, _) in self._pools.items():
+            if not len(pool):
+                raise InputError(
+                    what=f"none of {len(examples)} captions is {name.removeprefix('diffusion ')}",
+                    why="every step of the U-Net learns from marked and unmarked captions",
+                    fix="set a larger number of examples in the plan",
+                )
         self._seed = plan.seed
 
     def batch(self, step: int) -> Tensor:

@@ -17,7 +17,8 @@ from graycard.hub.quiet import quiet, without_bars
 from graycard.lab.clip import build_clip
 from graycard.lab.diffusion import Parts, build, pipeline
 from graycard.lab.evaluate.whole import load_pipeline
-from graycard.lab.plan import Plan, Schedule
+from graycard.lab.plan import Plan
+from graycard.lab.stage import trained_weights
 from graycard.lab.verifier import build_verifier
 from graycard.lab.workshop import read_plan
 
@@ -70,9 +71,8 @@ def _diffusion(folder: Path, plan: Plan, told: dict[str, str]) -> StableDiffusio
     tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer")
     vae = AutoencoderKL.from_pretrained(folder / "vae").eval()
     parts = build(plan, tokenizer)
-    weights = state["averages" if _schedule(state).average else "modules"]
-    parts.unet.load_state_dict(weights["unet"])
-    parts.text_encoder.load_state_dict(weights["text_encoder"])
+    parts.unet.load_state_dict(trained_weights(state, "unet"))
+    parts.text_encoder.load_state_dict(trained_weights(state, "text_encoder"))
     told["diffusion"] = _how_far(state)
     return pipeline(Parts(parts.unet.eval(), parts.text_encoder.eval()), vae, tokenizer)
 
@@ -80,7 +80,7 @@ def _diffusion(folder: Path, plan: Plan, told: dict[str, str]) -> StableDiffusio
 def _verifier(folder: Path, told: dict[str, str]) -> nn.Module:
     state = _state(folder / "checkpoints" / "verifier.pt", "verifier", folder)
     verifier = build_verifier()
-    verifier.load_state_dict(state["modules"]["verifier"])
+    verifier.load_state_dict(trained_weights(state, "verifier"))
     told["verifier"] = _how_far(state)
     return verifier.eval()
 
@@ -97,7 +97,7 @@ def _clip(folder: Path, plan: Plan, told: dict[str, str]) -> tuple[CLIPModel, An
     state = _state(checkpoint, "clip", folder)
     tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer")
     model = build_clip(plan, tokenizer)
-    model.load_state_dict(state["modules"]["clip"])
+    model.load_state_dict(trained_weights(state, "clip"))
     told["clip"] = _how_far(state)
     return model.eval(), tokenizer
 
@@ -119,9 +119,5 @@ def _state(path: Path, stage: str, folder: Path) -> dict[str, Any]:
     return state
 
 
-def _schedule(state: Mapping[str, Any]) -> Schedule:
-    return Schedule.model_validate(state["schedule"])
-
-
 def _how_far(state: Mapping[str, Any]) -> str:
-    return f"checkpoint at step {state['step']} of {_schedule(state).steps}"
+    return f"checkpoint at step {state['step']} of {state['schedule']['steps']}"

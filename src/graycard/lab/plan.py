@@ -91,6 +91,12 @@ class Plan(_Part):
     verifier: Schedule = Schedule(steps=5_000, batch=64, rate=2e-3, cooldown=0.5)
 
     @model_validator(mode="after")
+    def _a_step_draws_both_kinds(self) -> Self:
+        if self.diffusion.batch < 2:
+            raise ValueError("diffusion: a batch of 2 or more holds marked and unmarked captions")
+        return self
+
+    @model_validator(mode="after")
     def _channels_divide_into_groups(self) -> Self:
         for channels in (*self.vae_channels, *self.unet_channels):
             if channels % 8:

@@ -120,6 +120,18 @@ def run_stage(
     return averages if stage.schedule.average else dict(stage.modules)
 
 
+def trained_weights(state: Mapping[str, Any], module: str) -> Mapping[str, Tensor]:
+    """Return the weights that a checkpoint hands on: averages where its schedule has one.
+
+    Args:
+        state: Of a checkpoint.
+        module: Name of a module in it.
+    """
+    averaged = Schedule.model_validate(state["schedule"]).average
+    weights: Mapping[str, Tensor] = state["averages" if averaged else "modules"][module]
+    return weights
+
+
 def _step(
     stage: Stage, step: int, parameters: list[nn.Parameter], optimizer: torch.optim.Optimizer
 ) -> float:

@@ -73,8 +73,9 @@ def train_text_encoder(
         return one * len(CLAIMS)
 
     modules: dict[str, nn.Module] = {"text_encoder": encoder, "heads": heads}
-    run_stage(Stage("text", plan.seed, plan.text, modules, loss), folder, until=until, say=say)
-    return encoder
+    stage = Stage("text", plan.seed, plan.text, modules, loss)
+    trained: CLIPTextModel = run_stage(stage, folder, until=until, say=say)["text_encoder"]
+    return trained
 
 
 def gist(encoder: CLIPTextModel, tokens: Tensor, tokenizer: CLIPTokenizer) -> Tensor:

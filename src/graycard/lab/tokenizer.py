@@ -18,7 +18,9 @@ _ALSO = "human people he she boy girl black brown asian light dark skin tone fac
 _SPLIT = r"[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 
 
-def train_tokenizer(captions: Iterable[str], folder: Path, *, vocabulary: int) -> CLIPTokenizer:
+def train_tokenizer(
+    captions: Iterable[str], folder: Path, *, vocabulary: int, tokens: int
+) -> CLIPTokenizer:
     """Learn byte pairs from captions and save a tokenizer.
 
     Args:
@@ -26,9 +28,10 @@ def train_tokenizer(captions: Iterable[str], folder: Path, *, vocabulary: int) -
             every word a prompt may use is known.
         folder: Where it is saved.
         vocabulary: Tokens, at most. Bytes that were never seen still have their tokens.
+        tokens: A text is cut after so many.
 
     Returns:
-        The tokenizer, with a padding token, cutting at 32 tokens.
+        The tokenizer, with a padding token.
     """
     words = [phrase.text for phrase in PHRASES]
     words += [*ALIASES, *PERSON_NOUNS, *PLURALS, *professions(), *OPENERS, *_ALSO.split()]
@@ -52,10 +55,10 @@ def train_tokenizer(captions: Iterable[str], folder: Path, *, vocabulary: int) -
     )
     learned = json.loads(learner.to_str())["model"]["merges"]
     merges = [tuple(m.split()) if isinstance(m, str) else tuple(m) for m in learned]
-    tokens = [*alphabet, *(letter + "</w>" for letter in alphabet), *(a + b for a, b in merges)]
-    tokens += ["<|startoftext|>", "<|endoftext|>"]
-    numbered = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
-    tokenizer = CLIPTokenizer(vocab=numbered, merges=merges, model_max_length=32)
+    known = [*alphabet, *(letter + "</w>" for letter in alphabet), *(a + b for a, b in merges)]
+    known += ["<|startoftext|>", "<|endoftext|>"]
+    numbered = {token: number for number, token in enumerate(dict.fromkeys(known))}
+    tokenizer = CLIPTokenizer(vocab=numbered, merges=merges, model_max_length=tokens)
     tokenizer.save_pretrained(folder)
     return CLIPTokenizer.from_pretrained(folder)
 

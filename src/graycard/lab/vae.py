@@ -90,11 +90,11 @@ def train_vae(
         return reconstruction_loss(drawn.float(), wanted) + 2e-3 * kl
 
     stage = Stage("vae", plan.seed, plan.vae, {"vae": vae}, loss)
-    run_stage(stage, folder, until=until, say=say)
-    vae.eval()
-    latents = encode(vae, examples.images[: min(2_000, len(examples))])
-    vae.register_to_config(scaling_factor=float(1 / latents.float().std()))
-    return vae
+    trained = run_stage(stage, folder, until=until, say=say)["vae"].eval()
+    assert isinstance(trained, AutoencoderKL)
+    latents = encode(trained, examples.images[: min(2_000, len(examples))])
+    trained.register_to_config(scaling_factor=float(1 / latents.float().std()))
+    return trained
 
 
 @torch.inference_mode()

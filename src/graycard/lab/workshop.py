@@ -63,7 +63,9 @@ class Workshop:
             captions = self.examples().captions
             _whole(
                 made,
-                lambda path: train_tokenizer(captions, path, vocabulary=self.plan.vocabulary),
+                lambda path: train_tokenizer(
+                    captions, path, vocabulary=self.plan.vocabulary, tokens=self.plan.tokens
+                ),
             )
         return CLIPTokenizer.from_pretrained(made)
 

@@ -98,12 +98,15 @@ def test_the_same_seed_draws_the_same_sample(drawn_world, sample):
     assert np.array_equal(again.images, sample.images)
 
 
-def test_what_is_written_tells_nothing_of_the_readings(written, sample):
+def test_what_is_written_tells_nothing_of_readings_and_prompts(written, sample):
     rows = rows_of(written)
 
     assert [int(row["number"]) for row in rows] == list(range(1, N + 1))
     assert {row[name] for row in rows for name in QUESTIONS} == {""}
-    assert rows[0]["prompt"] == sample.shown[0].prompt
+    assert list(rows[0]) == ["number", "file", *QUESTIONS]
+    for path in (path for path in written.rglob("*") if path.is_file()):
+        told = any(one.prompt.encode() in path.read_bytes() for one in sample.shown)
+        assert told == (path.name == "readings.json"), path
     with Image.open(written / rows[0]["file"]) as picture:
         assert np.array_equal(np.asarray(picture), sample.images[0])
     sheets = sorted(path.name for path in (written / "sheets").iterdir())

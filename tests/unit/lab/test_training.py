@@ -17,9 +17,9 @@ with warnings.catch_warnings():
     from graycard.errors import InputError
     from graycard.lab.clip import Exam, contrastive_loss
     from graycard.lab.diffusion import Mixture, face_weights
-    from graycard.lab.examples import render_examples
+    from graycard.lab.examples import Examples, render_examples
     from graycard.lab.generation import generate
-    from graycard.lab.plan import Schedule
+    from graycard.lab.plan import Plan, Schedule
     from graycard.lab.save import save_clip, save_diffusion
     from graycard.lab.stage import Stage, batch_of, run_stage
     from graycard.lab.text import CLAIMS, claimed, gist, train_text_encoder
@@ -165,6 +165,44 @@ def test_marked_captions_have_their_share_of_every_batch(workshop):
         seen.update(chosen)
 
     assert seen == set(range(len(examples)))
+
+
+def test_a_plan_whose_steps_cannot_hold_both_kinds_is_refused(workshop):
+    with pytest.raises(ValueError, match="batch of 2 or more"):
+        Plan(diffusion=FEW.model_copy(update={"batch": 1}))
+    examples = workshop.examples()
+    marked = [at for at, claims in enumerate(examples.claims) if len(claims) > 1]
+    bare = [at for at in range(len(examples)) if at not in marked]
+    for kept, lost in ((marked, "unmarked"), (bare, "marked")):
+        some = Examples(
+            examples.images[kept], *([part[at] for at in kept] for part in (
+                examples.captions, examples.claims, examples.labels
+            )),
+        )  # fmt: skip
+        with pytest.raises(InputError, match=f"captions is {lost}"):
+            Mixture(TINY, some)
+
+
+def test_the_tokenizer_cuts_where_the_plan_says(tmp_path):
+    made = open_workshop(tmp_path, plan=TINY.model_copy(update={"tokens": 24}), say=quiet)
+
+    assert made.tokenizer().model_max_length == 24
+    assert made.text_encoder(until=1).config.max_position_embeddings == 24
+    assert tokens_of(made.tokenizer(), ["a nurse " * 30]).shape == (1, 24)
+
+
+def test_every_stage_hands_on_its_average_where_it_has_one(workshop, tmp_path):
+    averaged = FEW.model_copy(update={"average": 0.9})
+    plan = TINY.model_copy(update={"vae": averaged, "text": averaged})
+    examples = workshop.examples()
+    vae = train_vae(plan, examples, tmp_path, say=quiet)
+    text = train_text_encoder(plan, workshop.tokenizer(), examples, tmp_path, say=quiet)
+
+    for name, module, found in (("vae", "vae", vae), ("text", "text_encoder", text)):
+        state = torch.load(tmp_path / f"{name}.pt", weights_only=True)
+        mine = found.state_dict()
+        assert all(torch.equal(mine[k], one) for k, one in state["averages"][module].items())
+        assert not all(torch.equal(mine[k], one) for k, one in state["modules"][module].items())
 
 
 def test_the_face_counts_three_times():

@@ -1,4 +1,4 @@
-"""Numbered sheets to look at, and a table to fill in, without what the verifier read."""
+"""Numbered sheets to look at, and a table to fill in: neither what was read nor what was asked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write_sample(sample: Sample, folder: Path) -> None:
 
     Writes `sheets/sheet-01.png` and so on, 25 portraits each, enlarged three times; every portrait
     as `pictures/001.png`; `labels.csv` with an empty cell for each question; and, not to be looked
-    at, `withheld/readings.json`.
+    at, `withheld/readings.json` with prompts and readings.
 
     Args:
         sample: The portraits.
@@ -47,11 +47,11 @@ def write_sample(sample: Sample, folder: Path) -> None:
         )
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["number", "file", *QUESTIONS, "prompt"])
-    for number, (image, shown) in enumerate(zip(sample.images, sample.shown, strict=True), start=1):
+    writer.writerow(["number", "file", *QUESTIONS])
+    for number, image in enumerate(sample.images, start=1):
         file = f"pictures/{number:03d}.png"
         put(folder / file, _png(Image.fromarray(image)))
-        writer.writerow([number, file, *("" for _ in QUESTIONS), shown.prompt])
+        writer.writerow([number, file, *("" for _ in QUESTIONS)])
     each = ACROSS * ACROSS
     for at in range(0, len(sample.images), each):
         page = _sheet([Image.fromarray(image) for image in sample.images[at : at + each]], at + 1)
