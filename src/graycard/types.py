@@ -20,6 +20,9 @@ OUTCOMES: tuple[Outcome, ...] = ("ok", "filtered", "refused", "failed")
 IMAGE = "image"
 """The subject of a reading that is about the whole picture."""
 
+Match = Literal["exact", "close", "broad", "ambiguous"]
+"""How well a group of a source fits a stratum: the same, nearly, a wider group, one of several."""
+
 ALL = "*"
 """The stratum of all prompts together; no prompt may have it."""
 
@@ -210,6 +213,14 @@ class Reference(Noun):
         source: Where the shares come from.
         licence: Of the source.
         states_the_value_of: Whose value is stated by comparing with it, and why one would.
+        counted: What the source counts, where that is not the attribute itself.
+        stands_for: Then, by category of the attribute, what of the source it is compared with;
+            categories that are not named have no counterpart, and their images are left out.
+        matched: What the source calls the people or things of the stratum.
+        match: How well that fits the stratum: `exact`, `close`, `broad` or `ambiguous`.
+        languages: BCP 47 tags of the prompts that it may be compared with; none for any.
+        people_only: Whether it may be compared with labels by people only, never with a
+            machine's readings.
     """
 
     name: str
@@ -222,12 +233,29 @@ class Reference(Noun):
     source: str
     licence: str | None = None
     states_the_value_of: str
+    counted: str | None = None
+    stands_for: dict[str, str] | None = None
+    matched: str | None = None
+    match: Match | None = None
+    languages: tuple[str, ...] = ()
+    people_only: bool = False
 
     @model_validator(mode="after")
     def _shares_sum_to_one(self) -> Self:
         total = math.fsum(self.shares.values())
         if abs(total - 1) > 1e-6:
             raise ValueError(f"shares sum to {total:.6f}, not to 1")
+        return self
+
+    @model_validator(mode="after")
+    def _a_correspondence_is_declared_whole(self) -> Self:
+        if self.stands_for is not None and (
+            self.counted is None or set(self.stands_for) != set(self.shares) or self.people_only
+        ):
+            raise ValueError(
+                "stands_for names each category that has a share, beside what is counted, and never"
+                " one that people alone may label"
+            )
         return self
 
 

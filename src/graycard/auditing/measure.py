@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from graycard.counts import ALL, NO_PROMPT, Counts, Row
+from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
+from graycard.counts import ALL, Counts
 from graycard.measures import (
     Estimated,
-    estimate_gap,
     estimate_mean,
     estimate_outcome_rates,
     estimate_shares,
 )
-from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.run.active_readers import read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
+from graycard.run.plan import planned_chunks
 from graycard.run.spec import read_resolved
 from graycard.run.tally import count_outcomes, count_readings, write_counts
-from graycard.types import NotEstimated, Reference
+from graycard.types import Reference
 
 _NO_PROMPT: Final = (
     "the prompts of these pictures are not known, so there is nothing that a reference could be "
@@ -28,18 +28,6 @@ _NO_PROMPT: Final = (
 _ALREADY_THERE: Final = (
     "pictures that are already there show what somebody kept: what was refused or filtered before "
     "cannot be seen"
-)
-_STATED: Final = (
-    "the prompts state it: a photo of a nurse is asked to show a nurse, so its share of nurses "
-    "says how well the model follows, not what it shows by default"
-)
-_OTHER_CATEGORIES: Final = (
-    "the reference names other categories than this reader; another reader of the run has an "
-    "attribute of the same name"
-)
-_MARKED: Final = (
-    "these prompts say what is to be shown (they are marked); a reference is about what a model "
-    "shows by default"
 )
 
 
@@ -58,11 +46,13 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
     outcomes = count_outcomes(folder)
     counts = [one for reader in readers for one in count_readings(folder, reader)]
     write_counts(folder, [outcomes, *counts])
+    references = read_references(folder)
+    languages = _languages(folder) if any(one.languages for one in references) else {}
     numbers = _joined(
         [
             *_outcome_rates(outcomes, level=level, collected=collected),
             *_without_prompts(outcomes),
-            *_of_readings(counts, read_references(folder), level=level),
+            *_of_readings(counts, references, languages, level=level),
         ]
     )
     write_numbers(folder, numbers)
@@ -78,73 +68,40 @@ def _outcome_rates(outcomes: Counts, *, level: float, collected: bool) -> Iterab
             rates = Estimated(estimates=seen, not_estimated=rates.not_estimated)
         yield rates
     if collected:
-        yield _refused(outcomes, None, _ALREADY_THERE, measure="outcome_rate")
+        yield refused(outcomes, None, _ALREADY_THERE, measure="outcome_rate")
 
 
 def _of_readings(
-    counts: Sequence[Counts], references: Sequence[Reference], *, level: float
+    counts: Sequence[Counts],
+    references: Sequence[Reference],
+    languages: Languages,
+    *,
+    level: float,
 ) -> Iterable[Estimated]:
     for one in counts:
         for part in one.by_marked():
             if part.attribute.categories:
                 yield estimate_shares(part, level=level)
-                yield from _gaps(part, references, level=level)
+                yield from gaps(part, references, languages, level=level)
             if part.moments is not None:
                 yield estimate_mean(part, level=level)
 
 
-def _gaps(counts: Counts, references: Sequence[Reference], *, level: float) -> Iterable[Estimated]:
-    """Compare with every reference about the attribute, or refuse with the reason."""
-    fitting: dict[str, list[Reference]] = {}
-    for one in references:
-        if one.attribute == counts.attribute.name:
-            fitting.setdefault(one.name, []).append(one)
-    for name, group in fitting.items():
-        if set(counts.strata) & set(counts.attribute.categories):
-            yield _refused(counts, name, _STATED)
-            continue
-        if True in counts.marked:
-            yield _refused(counts, name, _MARKED)
-            continue
-        if any(set(one.shares) != set(counts.attribute.categories) for one in group):
-            yield _refused(counts, name, _OTHER_CATEGORIES)
-            continue
-        known = counts.select(lambda row: not _nobody_knows(row))
-        if known.strata:
-            yield estimate_gap(known, references=group, level=level)
-
-
 def _without_prompts(outcomes: Counts) -> Iterable[Estimated]:
     """Say once, of all attributes, why pictures without prompts are compared with nothing."""
-    unknown = outcomes.select(_nobody_knows)
+    unknown = outcomes.select(nobody_knows)
     if unknown.strata:
-        yield _refused(unknown, None, _NO_PROMPT, attribute=ALL)
+        yield refused(unknown, None, _NO_PROMPT, attribute=ALL)
 
 
-def _nobody_knows(row: Row) -> bool:
-    """Whether neither a prompt nor a sub-folder says what a picture was meant to show."""
-    stratum, prompt_id, _ = row
-    return prompt_id == NO_PROMPT and stratum in (WHOLE_FOLDER, WITHOUT_PROMPT)
-
-
-def _refused(
-    counts: Counts,
-    reference: str | None,
-    reason: str,
-    *,
-    measure: str = "representation_gap",
-    attribute: str | None = None,
-) -> Estimated:
-    strata = set(counts.strata)
-    refused = NotEstimated(
-        measure=measure,
-        attribute=attribute or counts.attribute.name,
-        stratum=counts.strata[0] if len(strata) == 1 else ALL,
-        reference=reference,
-        requested=int(counts.requested.sum()),
-        reason=reason,
-    )
-    return Estimated(estimates=[], not_estimated=[refused])
+def _languages(folder: RunFolder) -> Languages:
+    """Return the language of each prompt that was asked."""
+    return {
+        row["prompt_id"]: row["language"]
+        for _, rows in planned_chunks(folder)
+        for row in rows
+        if row["prompt_id"] is not None
+    }
 
 
 def _joined(parts: Sequence[Estimated]) -> Numbers:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts, Pooled
 from graycard.errors import SpecError
+from graycard.measures._counterparts import said_of, with_counterpart
 from graycard.measures._estimates import (
     Estimated,
     cautions,
@@ -80,6 +81,9 @@ def estimate_gap(
 ) -> Estimated:
     """Return the gap of each stratum, and of all strata together, to one reference.
 
+    A reference that counts something else is compared with those categories alone that stand for
+    what it counts; images read as another category are then missing, with bounds.
+
     Args:
         counts: All marked, or all unmarked.
         references: Of one name: a single one with stratum None, which all strata are compared
@@ -95,8 +99,10 @@ def estimate_gap(
         SpecError: If a reference is of another attribute or has other categories, if names
             differ, or if a stratum has two.
     """
-    pooled = counts.pooled()
     shares = _shares_by_stratum(counts.attribute, references)
+    everything = counts.pooled()
+    counts = with_counterpart(counts, references)
+    pooled = counts.pooled()
     of_all = {}
     if ALL not in shares and None not in shares and ALL in pooled.strata:
         # What all strata show together if each shows its own shares: weighed as the images are.
@@ -139,7 +145,8 @@ def estimate_gap(
     for i, row in enumerate(rows):
         stratum = pooled.strata[row]
         floor_mean, floor_high = gap_floor(r[i], int(n[i]))
-        also = (_CANCELS,) if stratum == ALL else ()
+        left_out = int(everything.read[row].sum() - n[i])
+        also = said_of(references, stratum, left_out) + ((_CANCELS,) if stratum == ALL else ())
         done.estimates.append(
             Estimate(
                 measure="representation_gap",
@@ -161,7 +168,7 @@ def estimate_gap(
                 missing_high=float(worst_high[i]),
                 n_prompts=int(pooled.n_prompts[row]),
                 readers=(counts.reader,),
-                cautions=cautions(pooled, row, missing=int(missing[i])) + also,
+                cautions=cautions(pooled, row, missing=int(missing[i]) - left_out) + also,
             )
         )
     return done
@@ -193,6 +200,8 @@ def _shares_by_stratum(
     shares: dict[str | None, NDArray[np.float64]] = {}
     for reference in references:
         theirs, ours = set(reference.shares), set(attribute.categories)
+        if reference.stands_for is not None:
+            ours &= theirs
         if reference.attribute != attribute.name or theirs != ours:
             raise SpecError(
                 what=f"the reference {reference.name} does not fit the attribute {attribute.name}",
@@ -206,6 +215,6 @@ def _shares_by_stratum(
                 why=f"the stratum is {reference.stratum or 'every stratum'}",
                 fix="keep one of them",
             )
-        raw = np.array([reference.shares[category] for category in attribute.categories])
+        raw = np.array([reference.shares[one] for one in attribute.categories if one in ours])
         shares[reference.stratum] = raw / raw.sum()
     return shares

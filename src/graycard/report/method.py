@@ -91,7 +91,7 @@ def references_table(facts: Facts) -> Table | None:
         key = (
             one.name,
             _whose(one, facts),
-            one.population,
+            _of_whom(one),
             one.date or NONE,
             one.source,
             one.licence or "not stated",
@@ -111,8 +111,13 @@ def states(facts: Facts) -> Entries:
     said: dict[str, str] = {}
     for one in facts.references:
         value = _whose(one, facts).rstrip(".")
-        said.setdefault(one.name, f"{one.population.rstrip('.')}. Whose value: {value}.")
+        said.setdefault(one.name, f"{_of_whom(one).rstrip('.')}. Whose value: {value}.")
     return tuple(said.items())
+
+
+def _of_whom(one: Reference) -> str:
+    """Return of whom a reference is, and what it counts where that is not what was read."""
+    return f"{one.population}; it counts {one.counted}" if one.counted else one.population
 
 
 def _whose(one: Reference, facts: Facts) -> str:

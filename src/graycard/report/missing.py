@@ -137,10 +137,17 @@ def _most(strata: Counter[str]) -> str:
 
 def cautions(facts: Facts) -> list[str]:
     """Return the cautions that stand with the numbers, each once, the most frequent first."""
-    counter = Counter(_general(c for one in facts.numbers.estimates for c in one.cautions))
+    names = {one.name for one in facts.references}
+    every = (caution for one in facts.numbers.estimates for caution in one.cautions)
+    counter = Counter(_general(every, names))
     return [text for text, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))][:8]
 
 
-def _general(texts: Iterable[str]) -> Iterable[str]:
-    """Drop cautions that name numbers of one stratum: the tables have these."""
-    return (text for text in texts if not any(letter.isdigit() for letter in text))
+def _general(texts: Iterable[str], names: Iterable[str]) -> Iterable[str]:
+    """Drop cautions that name numbers of one stratum, which the tables have; a name is none."""
+    for text in texts:
+        without = text
+        for name in names:
+            without = without.replace(name, "")
+        if not any(letter.isdigit() for letter in without):
+            yield text

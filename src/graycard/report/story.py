@@ -135,14 +135,19 @@ def _described(gap: Estimate, gaps: Series, facts: Facts, shares: _Shares) -> st
     )
     stated = reference_shares(facts.references, gap.attribute, gap.stratum).get(gap.reference or "")
     attribute = gaps.attribute
-    seen = {
-        category: one.value
-        for category in (attribute.categories if attribute else ())
-        if (one := shares.get((gap.stratum, category)))
-    }
-    if attribute is None or not stated or not seen:
+    if attribute is None or not stated:
         return f"{_name(gap)}: {size}"
-    what, observed, expected = _contrast(attribute, seen, stated)
+    # What the reference does not count is not in the gap.
+    compared = tuple(category for category in attribute.categories if category in stated)
+    seen = {
+        category: one.value for category in compared if (one := shares.get((gap.stratum, category)))
+    }
+    total = sum(seen.values())
+    if not total:
+        return f"{_name(gap)}: {size}"
+    seen = {category: share / total for category, share in seen.items()}
+    narrowed = attribute.model_copy(update={"categories": compared})
+    what, observed, expected = _contrast(narrowed, seen, stated)
     return (
         f"{_name(gap)}: {percent(observed)} {what}, where {gap.reference} has"
         f" {percent(expected)}; {size}"

@@ -52,7 +52,9 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
 
 
 def _reference(one: Reference) -> str:
-    return one.name if one.stratum is None else f"{one.name}: {stratum_name(one.stratum)}"
+    fits = f" ({one.match} match)" if one.match else ""
+    about = one.name if one.stratum is None else f"{one.name}: {stratum_name(one.stratum)}"
+    return f"{about}{fits}"
 
 
 def _column(series: Series, category: str) -> str:

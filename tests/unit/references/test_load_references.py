@@ -4,10 +4,11 @@ from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
+from graycard import data_components
 from graycard.avatar import ATTRIBUTES, PERSON, planted_shares, professions
 from graycard.documents import write_yaml
 from graycard.errors import SpecError, UnknownComponentError
-from graycard.references import _load, describe, load_references, names
+from graycard.references import describe, load_references, names
 from graycard.testing import check_reference
 from graycard.types import Attribute
 
@@ -152,12 +153,12 @@ def test_other_packages_offer_references(tmp_path, monkeypatch):
         EntryPoint(name, f"graycard_reference_plugin:{name}", "graycard.references")
         for name in ("make", "path")
     )
-    monkeypatch.setattr(_load, "entry_points", lambda group: points.select(group=group))
-    names.cache_clear()
+    monkeypatch.setattr(data_components, "entry_points", lambda group: points.select(group=group))
+    data_components.names.cache_clear()
     try:
         assert set(names()) >= {"make", "path", "uniform"}
         assert load_references("make", [SMILE], [])[0].shares == {"yes": 0.5, "no": 0.5}
         assert load_references("path", [SMILE], [])[0].shares == {"yes": 0.75, "no": 0.25}
-        assert describe("path") == "portraits in a museum"
+        assert describe("path") == "portraits in a museum: smile (no licence stated)"
     finally:
-        names.cache_clear()
+        data_components.names.cache_clear()

@@ -115,6 +115,8 @@ def test_a_broken_module_fails(members, message):
         ({}, {"text": "a photo of a CEO"}, "have the same text"),
         ({}, {"language": "en_US!"}, "is in the language"),
         ({}, {"stratum": "ceo", "marked": True}, "marked and unmarked"),
+        ({}, {"text": "a photo of {a} {job}"}, "nothing was put into it"),
+        ({}, {"text": "a photo of a {}"}, "nothing was put into it"),
     ],
 )
 def test_a_broken_prompt_set_fails(changes, prompt_changes, message):
@@ -142,3 +144,23 @@ def test_a_broken_reference_fails(changes, message):
 
     with pytest.raises(ContractError, match=message):
         check_reference(good.model_copy(update=changes), ATTRIBUTES["tie"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"languages": ("en", "english language")}, "is for prompts in 'english language'"),
+        ({"stands_for": {"feminine": "women"}}, "at least two categories of the source"),
+        ({"stands_for": {"feminine": "all", "masculine": "all"}}, "has one counterpart"),
+        ({"shares": {"masculine": 0.5, "feminine": 0.5}}, "in that order"),
+        ({"shares": {"feminine": 0.5, "androgynous": 0.5}}, "gives perceived_gender"),
+        ({"attribute": "skin_tone"}, "skin tone is not race"),
+    ],
+)
+def test_a_broken_labour_reference_fails(changes, message):
+    presentation = ATTRIBUTES["perceived_gender_presentation"]
+    [good] = load_references("us-labor-2022", [presentation], ["nurse"])
+    check_reference(good, presentation)
+
+    with pytest.raises(ContractError, match=message):
+        check_reference(good.model_copy(update=changes), presentation)

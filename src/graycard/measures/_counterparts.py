@@ -1,0 +1,97 @@
+"""Comparing with a reference that counts something else than was read, and saying so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import get_args
+
+import numpy as np
+
+from graycard.counts import ALL, Counts
+from graycard.types import Match, Reference
+
+
+def with_counterpart(counts: Counts, references: Sequence[Reference]) -> Counts:
+    """Return counts of those categories alone that have a counterpart in the references.
+
+    Images read as another category become missing: what the source counts says nothing of them,
+    and nobody is assigned a category so that a table is full.
+
+    Args:
+        counts: Of one attribute.
+        references: Of one name; all with `stands_for`, or none.
+    """
+    theirs = references[0].stands_for
+    if theirs is None:
+        return counts
+    kept = [i for i, name in enumerate(counts.attribute.categories) if name in theirs]
+    left = [i for i in range(len(counts.attribute.categories)) if i not in kept]
+    categories = tuple(counts.attribute.categories[i] for i in kept)
+    return Counts(
+        attribute=counts.attribute.model_copy(update={"categories": categories}),
+        reader=counts.reader,
+        strata=counts.strata,
+        prompt_ids=counts.prompt_ids,
+        marked=counts.marked,
+        read=counts.read[:, kept],
+        reasons=(*counts.reasons, *(read_as(counts.attribute.categories[i]) for i in left)),
+        missing=np.hstack([counts.missing, counts.read[:, left]]),
+        moments=counts.moments,
+    )
+
+
+def read_as(category: str) -> str:
+    """Return the reason for which an image of a category without counterpart is left out."""
+    return f"read as {category}, which has no counterpart"
+
+
+def said_of(references: Sequence[Reference], stratum: str, left_out: int) -> tuple[str, ...]:
+    """Return what must be said beside a number that is compared with references of one name.
+
+    Args:
+        references: All of that name and attribute.
+        stratum: That the number is about; `*` for all.
+        left_out: Images that were read as something without counterpart.
+    """
+    own = [one for one in references if stratum == ALL or one.stratum == stratum]
+    about = own or [one for one in references if one.stratum is None]
+    first, said = references[0], []
+    if first.counted and first.stands_for:
+        pairs = " and ".join(f"{ours} with {theirs}" for ours, theirs in first.stands_for.items())
+        said.append(f"{first.name} counts {first.counted}. Compared here: {pairs}.")
+    if left_out:
+        said.append(
+            f"{left_out} images were read as something that {first.name} does not count: they are"
+            " left out, and the worst-case bounds say how much that may matter."
+        )
+    said += _matches(about)
+    errors = [error for one in about for error in (one.standard_errors or {}).values()]
+    if errors:
+        said.append(
+            f"The interval takes {first.name} as exact; its own standard errors are up to"
+            f" {100 * max(errors):.1f} points."
+        )
+    return tuple(said)
+
+
+def _matches(about: Sequence[Reference]) -> list[str]:
+    """Say which group of the source a number is compared with, and how well that fits."""
+    matched = [one for one in about if one.match]
+    if not matched:
+        return []
+    if len(matched) == 1:
+        [one] = matched
+        what = f"{one.matched!r}" if one.matched else "a group"
+        return [f"{one.name} has shares of {what}, {_FITS[one.match or 'ambiguous']}."]
+    number = Counter(one.match for one in matched)
+    kinds = ", ".join(f"{number[kind]} {kind}" for kind in get_args(Match) if number[kind])
+    return [f"Of how well the strata fit the groups of {matched[0].name}: {kinds}."]
+
+
+_FITS = {
+    "exact": "an exact match of this stratum",
+    "close": "a close match of this stratum",
+    "broad": "a broader group than this stratum",
+    "ambiguous": "one of several groups that this stratum may mean",
+}
