@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from graycard.errors import EnvironmentFaultError, InputError
+from graycard.hub.memory import memory_faults
 from graycard.hub.models import Source
+from graycard.hub.place import put_on
 from graycard.hub.quiet import quiet, without_bars
 
 
@@ -22,32 +24,28 @@ def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
 
     Raises:
         InputError: If the files are broken, incomplete, or of another kind of model.
-        EnvironmentFaultError: If a package is missing, or the memory of the device.
+        EnvironmentFaultError: If a package is missing, or memory of machine or device.
     """
     import torch
 
     with quiet(), without_bars():
         try:
-            model, told = kind.from_pretrained(
-                source.folder,
-                dtype=getattr(torch, dtype),
-                use_safetensors=True,
-                trust_remote_code=False,
-                local_files_only=True,
-                output_loading_info=True,
-            )
+            with memory_faults(f"{source.name} does not fit into memory", device="cpu"):
+                model, told = kind.from_pretrained(
+                    source.folder,
+                    dtype=getattr(torch, dtype),
+                    use_safetensors=True,
+                    trust_remote_code=False,
+                    local_files_only=True,
+                    output_loading_info=True,
+                )
+        except EnvironmentFaultError:
+            raise
         except Exception as error:
             # Libraries, weights and files of others: anything may be raised.
             raise _cannot_load(source, error) from error
         _refuse_gaps(source, kind, told)
-        try:
-            return model.to(device).eval()
-        except RuntimeError as error:
-            raise EnvironmentFaultError(
-                what=f"{source.name} does not fit on the device {device}",
-                why=str(error).partition("\n")[0],
-                fix="set dtype: bfloat16 or float16, or device: cpu",
-            ) from error
+        return put_on(model, device, name=source.name).eval()
 
 
 def load_processor(kind: Any, source: Source) -> Any:

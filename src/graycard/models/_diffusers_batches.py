@@ -13,20 +13,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from graycard.errors import EnvironmentFaultError
+from graycard.hub.memory import is_out_of_memory
 from graycard.hub.quiet import quiet
 from graycard.models._diffusers_pipeline import Loaded
 from graycard.roles import Delivery, Request
 
 _log = logging.getLogger(__name__)
 
-_NO_MEMORY: Final = (
-    "not enough memory",
-    "can't allocate memory",
-    "out of memory",
-    "CUBLAS_STATUS_ALLOC_FAILED",
-    "could not create a primitive",
-)
-"""What errors say that have no class of their own; the last is oneDNN's, on CPUs."""
 _PROBE: Final = Request(text="a photo", repetition=0, seed=0)
 
 
@@ -54,7 +47,7 @@ class Batches:
         while at < len(requests):
             group = requests[at : at + size]
             made = self._draw(group)
-            if isinstance(made, Exception) and _is_out_of_memory(made):
+            if isinstance(made, Exception) and is_out_of_memory(made):
                 size = self._halved(len(group), made)
                 continue
             if isinstance(made, Exception):
@@ -85,7 +78,7 @@ class Batches:
             made = self._draw([request]) if len(group) > 1 else error
             if not isinstance(made, Exception):
                 yield from made
-            elif _is_out_of_memory(made):
+            elif is_out_of_memory(made):
                 self._halved(1, made)
             else:
                 self._refuse_if_broken()
@@ -178,14 +171,6 @@ class Batches:
         gc.collect()
         if self._loaded.device == "cuda":
             torch.cuda.empty_cache()
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    import torch
-
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return True
-    return isinstance(error, RuntimeError) and any(said in str(error) for said in _NO_MEMORY)
 
 
 def _first_line(error: Exception) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 
 from graycard.documents import close_match
 from graycard.errors import EnvironmentFaultError, GraycardError, InputError, SpecError
+from graycard.hub.memory import memory_faults
 from graycard.hub.packages import find_device
+from graycard.hub.place import put_on
 from graycard.hub.quiet import quiet, without_bars
 from graycard.hub.weights import only_pickles
 from graycard.models._diffusers_call import settle_call, token_limits
@@ -74,14 +76,7 @@ def load_pipeline(
         _refuse_more_than_text(pipeline, source)
         if scheduler is not None:
             _exchange_scheduler(pipeline, scheduler)
-        try:
-            pipeline = pipeline.to(place)
-        except RuntimeError as error:
-            raise EnvironmentFaultError(
-                what=f"{source.name} does not fit on the device {place}",
-                why=str(error).partition("\n")[0],
-                fix="set dtype: bfloat16 or float16, or device: cpu",
-            ) from error
+        pipeline = put_on(pipeline, place, name=source.name)
         pipeline.set_progress_bar_config(disable=True)
     stated = {
         "pipeline": type(pipeline).__name__,
@@ -109,7 +104,8 @@ def _pretrained(source: Source, options: dict[str, Any], *, trust_remote_code: b
     if trust_remote_code:
         options = options | {"trust_remote_code": True}
     try:
-        return loader.from_pretrained(source.folder, use_safetensors=True, **options)
+        with memory_faults(f"{source.name} does not fit into memory", device="cpu"):
+            return loader.from_pretrained(source.folder, use_safetensors=True, **options)
     except GraycardError:
         raise
     except Exception as error:

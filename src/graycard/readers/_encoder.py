@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from graycard.avatar.weights import NAMES, weights_folder
 from graycard.errors import EnvironmentFaultError, InputError, SpecError
 from graycard.hub.load import load_image_processor, load_processor, load_weights
+from graycard.hub.memory import memory_faults
 from graycard.hub.models import Source, find_model
 from graycard.hub.packages import find_device
 from graycard.hub.quiet import quiet
@@ -106,22 +107,18 @@ class Encoder:
     def _encode(self, pictures: Sequence[Picture]) -> Vectors:
         import torch
 
-        with quiet(), torch.inference_mode():
+        faults = memory_faults(
+            f"the memory does not suffice for {len(pictures)} pictures", device=self._device
+        )
+        with faults, quiet(), torch.inference_mode():
             inputs = self._processor(
                 images=[self._middle(picture.rgb) for picture in pictures],
                 input_data_format="channels_last",
                 return_tensors="pt",
             ).to(self._device, dtype=getattr(torch, self._dtype))
             featurise = getattr(self._model, "get_image_features", self._model)
-            try:
-                made = featurise(**inputs)
-            except torch.OutOfMemoryError as error:
-                raise EnvironmentFaultError(
-                    what=f"the memory does not suffice for {len(pictures)} pictures",
-                    why=f"{self._device}: {str(error).partition(chr(10))[0]}",
-                    fix="set dtype: bfloat16 or float16, or device: cpu",
-                ) from error
-        return _unit(_pooled(made))
+            pooled = _pooled(featurise(**inputs))
+        return _unit(pooled)
 
     def _middle(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Cut the ends off a picture like a thread, where the model looks at its middle anyway.
@@ -172,12 +169,10 @@ class Encoder:
 
     def _probe(self) -> int:
         """Encode a grey picture: whatever is wrong with the model shows now, not in an audit."""
-        import torch
-
         grey = Picture("probe", b"", np.full((64, 64, 3), 127, np.uint8))
         try:
             vectors = self._encode([grey])
-        except (EnvironmentFaultError, torch.OutOfMemoryError):
+        except EnvironmentFaultError:
             raise
         except Exception as error:  # of any model there is, and of what was saved beside it
             said = str(error).strip().partition("\n")[0]

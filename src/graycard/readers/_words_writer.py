@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from graycard.errors import EnvironmentFaultError
+from graycard.hub.memory import is_out_of_memory, memory_faults
 from graycard.hub.quiet import quiet
 from graycard.readers._words_kinds import Kind
 
@@ -56,23 +56,21 @@ class Writer:
         import torch
 
         picture = Image.fromarray(np.ascontiguousarray(rgb))
-        with quiet(), torch.inference_mode():
+        faults = memory_faults(
+            f"the memory of {self.device} does not suffice to read one picture",
+            device=self.device,
+            fix="set dtype: bfloat16, or device: cpu, or take a smaller model",
+        )
+        with faults, quiet(), torch.inference_mode():
             try:
                 inputs = self.kind.prepare(self.processor, picture, self.question)
-            except MemoryError:
-                raise
             except Exception as error:
+                if is_out_of_memory(error):
+                    raise
                 # Code of others on an odd picture, such as one of a single pixel.
                 raise UnpreparedError(f"{type(error).__name__}: {error}") from error
-            try:
-                moved = inputs.to(self.device, self.model.dtype)
-                return (self._choose(moved) if self.kind.chooses else self._tell(moved)).strip()
-            except torch.OutOfMemoryError as error:
-                raise EnvironmentFaultError(
-                    what=f"the memory of {self.device} does not suffice to read one picture",
-                    why=str(error).partition("\n")[0],
-                    fix="set dtype: bfloat16, or device: cpu, or take a smaller model",
-                ) from error
+            moved = inputs.to(self.device, self.model.dtype)
+            return (self._choose(moved) if self.kind.chooses else self._tell(moved)).strip()
 
     def _choose(self, inputs: Any) -> str:
         best = int(self.model(**inputs).logits[0].argmax())
