@@ -10,7 +10,6 @@ from typing import Final
 from graycard.auditing.compared import references_of
 from graycard.auditing.generate import loaded_model
 from graycard.auditing.read import loaded_reader
-from graycard.avatar.weights import NAMES as SHIPPED
 from graycard.components import Kind, module
 from graycard.documents import digest, parse
 from graycard.errors import DomainError, SpecError
@@ -31,6 +30,9 @@ from graycard.types import PromptSet, Reference
 DRAWN_WORLD_PROMPTS: Final = "avatar-professions"
 DEFAULT_REFERENCES: Final = ("uniform", "avatar-planted")
 """Compared with where they are about what was read, and nothing else is asked for."""
+
+_RECORDING: Final = ("avatar-renderer", "folder")
+"""Models whose pictures of the drawn world may hold a record of what was drawn."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,9 @@ def _whole_component(component: Component, kind: Kind) -> Component:
         settings[found.MAIN_SETTING] = str(Path(str(settings[found.MAIN_SETTING])).absolute())
     for name in getattr(found, "SETTINGS_THAT_MAY_BE_PATHS", ()):
         written = settings.get(name)
-        # What comes with Graycard is not hidden by a folder of that name.
-        if isinstance(written, str) and written not in SHIPPED and Path(written).exists():
+        # What comes with Graycard is not hidden by a folder of that name, where it is known.
+        shipped = written in getattr(found, "SHIPPED_NAMES", ())
+        if isinstance(written, str) and not shipped and Path(written).exists():
             settings[name] = str(Path(written).absolute())
     parse(found.Settings, settings, where=f"settings of {component.name}")
     return Component(name=component.name, settings=settings)
@@ -190,7 +193,10 @@ def _prompts(spec: AuditSpec, model: Model) -> PromptSet:
 def _with_readers(spec: AuditSpec, model: Model) -> AuditSpec:
     if spec.readers is not None:
         return spec
-    names = ("renderer_truth", "colour") if model.domain == DRAWN_WORLD else ("colour",)
+    names: tuple[str, ...] = ("colour",)
+    if model.domain == DRAWN_WORLD:
+        # What a network drew has no record of what was drawn, and must be looked at.
+        names = ("renderer_truth" if spec.model.name in _RECORDING else "zero_shot", *names)
     return spec.model_copy(update={"readers": tuple(Component(name=name) for name in names)})
 
 

@@ -13,10 +13,11 @@ from graycard import roles
 from graycard.documents import digest
 from graycard.pictures import Picture
 from graycard.readers._encoder import Encoder, Vectors, find_encoder
-from graycard.readers._encoder_settings import EncoderSettings
+from graycard.readers._encoder_settings import AVATAR_CLIP, EncoderSettings
 
 MAIN_SETTING = "model"
 SETTINGS_THAT_MAY_BE_PATHS = ("model",)
+SHIPPED_NAMES = (AVATAR_CLIP,)
 
 _VERSION: Final = 1
 

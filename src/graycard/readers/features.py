@@ -22,6 +22,7 @@ from graycard.types import Attribute, Noun
 
 MAIN_SETTING = "features"
 SETTINGS_THAT_MAY_BE_PATHS = ("model",)
+SHIPPED_NAMES = (AVATAR_CLIP,)
 
 _VERSION: Final = 1
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")

@@ -21,6 +21,7 @@ from graycard.types import Attribute, Noun, Scale
 
 MAIN_SETTING = "model"
 SETTINGS_THAT_MAY_BE_PATHS = ("model",)
+SHIPPED_NAMES = (AVATAR_CLIP,)
 
 _VERSION: Final = 1
 _AS_THEY_ARE: Final = ("{}",)
