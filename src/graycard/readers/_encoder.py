@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import weakref
 from collections.abc import Sequence
-from functools import cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ from graycard.pictures import Picture
 Vectors = NDArray[np.float32]
 
 _AT_A_TIME: Final = 32
+_KEPT: Final = 2
+"""Encoders that wait for another reader of the same model; each is hundreds of megabytes."""
 _NARROWEST: Final = 32
 """Longer side over shorter side, from which on only the middle is handed to the model."""
 
@@ -84,10 +86,9 @@ class Encoder:
             SpecError: If a text is longer than the model reads.
         """
         import torch
-        from transformers import AutoTokenizer
 
         self.require_texts()
-        tokenizer = load_processor(AutoTokenizer, self._source)
+        tokenizer = self._tokenizer
         longest = min(tokenizer.model_max_length, self._positions())
         self._refuse_long(tokenizer, texts, longest)
         # SigLIP was trained on texts filled up to one length, and reads the filling as well.
@@ -103,6 +104,12 @@ class Encoder:
                 made = self._model.get_text_features(**tokens.to(self._device))
             vectors.append(_unit(_pooled(made)))
         return np.concatenate(vectors)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from transformers import AutoTokenizer
+
+        return load_processor(AutoTokenizer, self._source)
 
     def _encode(self, pictures: Sequence[Picture]) -> Vectors:
         import torch
@@ -185,7 +192,7 @@ class Encoder:
 
 
 def find_encoder(model: str, *, revision: str | None, dtype: str, device: str) -> Encoder:
-    """Return a model, loaded once in this process.
+    """Return a model, loaded once for all readers of this process that share it.
 
     Args:
         model: Name of a shipped model, path of a folder, or an id on the hub.
@@ -202,7 +209,7 @@ def find_encoder(model: str, *, revision: str | None, dtype: str, device: str) -
     return _loaded(source.folder, source.name, source.digest, dtype, find_device(device))
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _loaded(folder: Path, name: str, digest: str, dtype: str, device: str) -> Encoder:
     return Encoder(Source(folder, name, digest), dtype=dtype, device=device)
 

@@ -22,10 +22,18 @@ NOT_FINITE: Final = "the model’s numbers for this picture are not finite"
 
 @dataclass(frozen=True)
 class Question:
-    """One attribute, with the texts that stand for each of its categories, templates filled in."""
+    """One attribute, with the texts that stand for each of its categories, templates filled in.
+
+    Attributes:
+        attribute: What is read.
+        prompts: Texts by category.
+        yes: For a yes or no about one category of several: which. Its probability among all of
+            them is that of `yes`.
+    """
 
     attribute: Attribute
     prompts: Mapping[str, Sequence[str]]
+    yes: str | None = None
 
 
 class ZeroShot:
@@ -59,6 +67,7 @@ class ZeroShot:
         self.domains = frozenset({DRAWN_WORLD} if not_validated is None else ())
         self.not_validated = not_validated
         self.attributes = tuple(question.attribute for question in questions)
+        self._questions = tuple(questions)
         self._encoder, self._abstain_below, self._fits_from = encoder, abstain_below, fits_from
         self._classes = [class_vectors(encoder, question.prompts) for question in questions]
 
@@ -67,10 +76,10 @@ class ZeroShot:
         vectors = self._encoder.pictures(pictures)
         tables = [
             (
-                probabilities(self._encoder, vectors, classes),
+                _answers(question, probabilities(self._encoder, vectors, classes)),
                 scores(self._encoder, vectors, classes),
             )
-            for classes in self._classes
+            for question, classes in zip(self._questions, self._classes, strict=True)
         ]
         for row, picture in enumerate(pictures):
             for attribute, (shares, fits) in zip(self.attributes, tables, strict=True):
@@ -131,7 +140,8 @@ def identify(
 ) -> str:
     """Return the id of a reader: all that decides its labels, and not where it computes."""
     asked = [
-        [one.attribute.model_dump(mode="json"), list(one.prompts.items())] for one in questions
+        [one.attribute.model_dump(mode="json"), list(one.prompts.items()), one.yes]
+        for one in questions
     ]
     decides = {
         "version": version,
@@ -150,7 +160,9 @@ def class_vectors(encoder: Encoder, prompts: Mapping[str, Sequence[str]]) -> Vec
     Source: A. Radford et al., Learning Transferable Visual Models From Natural Language
     Supervision (2021), section 3.1.4, prompt ensembling over the embedding space.
     """
-    means = np.stack([encoder.texts(texts).mean(axis=0) for texts in prompts.values()])
+    vectors = encoder.texts([text for texts in prompts.values() for text in texts])
+    ends = np.cumsum([len(texts) for texts in prompts.values()])[:-1]
+    means = np.stack([some.mean(axis=0) for some in np.split(vectors, ends)])
     lengths = np.linalg.norm(means, axis=1, keepdims=True)
     unit: Vectors = (means / lengths).astype(np.float32)
     return unit
@@ -170,6 +182,13 @@ def probabilities(encoder: Encoder, vectors: Vectors, classes: Vectors) -> NDArr
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
     return shares
+
+
+def _answers(question: Question, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    if question.yes is None:
+        return shares
+    yes = shares[:, list(question.prompts).index(question.yes)]
+    return np.stack([yes, 1 - yes], axis=1)
 
 
 def scores(encoder: Encoder, vectors: Vectors, classes: Vectors) -> NDArray[np.float64] | None:

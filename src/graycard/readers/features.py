@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from graycard.readers._avatar_classes import FEATURES, avatar_feature
+from graycard.readers._avatar_classes import avatar_feature
 from graycard.readers._encoder import Encoder, find_encoder
 from graycard.readers._encoder_settings import AVATAR_CLIP, ZeroShotSettings
 from graycard.readers._refusals import refuse_race_and_ethnicity
@@ -27,6 +26,9 @@ SHIPPED_NAMES = (AVATAR_CLIP,)
 _VERSION: Final = 1
 _NAME: Final = re.compile(r"^[a-z][a-z0-9_]*$")
 _ARTICLES: Final = (["a"], ["an"], ["the"])
+
+BY_DEFAULT: Final = {"tie": "a tie", "glasses": "glasses", "smile": "a smile"}
+"""Features of the drawn world, by name."""
 
 PRESENT: Final = (
     "a photo of a person with {}",
@@ -83,8 +85,8 @@ class Settings(ZeroShotSettings):
         dtype: Numbers to compute with.
         device: Where; `auto` takes a GPU if there is one.
         features: Phrases such as `a tie`, as a list or between commas; or by names of your own,
-            each with a phrase, or with `phrase`, `present` and `absent`. None for those that
-            `avatar-clip` reads in the drawn world: a tie, glasses, a smile.
+            each with a phrase, or with `phrase`, `present` and `absent`. None for three of the
+            drawn world: a tie, glasses, a smile.
         abstain_below: Neither yes nor no is said if neither is at least this probable.
         fits_from: Score of its own that a category must have, where the model gives one to each
             text (SigLIP): below it in all of them nothing fits, and no label is given.
@@ -138,7 +140,7 @@ def load(settings: Settings) -> ZeroShot:
     """
     features = settings.features
     if features is None:
-        features = {name: Feature(phrase=phrase) for phrase, name in FEATURES.items()}
+        features = {name: Feature(phrase=phrase) for name, phrase in BY_DEFAULT.items()}
     for name, one in features.items():
         refuse_race_and_ethnicity((one.phrase,), where="features")
         refuse_question(name, _prompts(one), where="features")
@@ -149,10 +151,10 @@ def load(settings: Settings) -> ZeroShot:
     questions, unknown = [], []
     for name, feature in features.items():
         drawn = settings.model == AVATAR_CLIP and not feature.present
-        known = avatar_feature(feature.phrase, source=how(encoder)) if drawn else None
+        known = avatar_feature(name, feature.phrase, source=how(encoder)) if drawn else None
         if known is None:
             unknown.append(feature.phrase)
-        questions.append(_question(name, feature, encoder) if known is None else _as(name, known))
+        questions.append(known or _question(name, feature, encoder))
     nobody = f"nobody knows how often {encoder.name} is wrong about {', '.join(unknown)}"
     return ZeroShot(
         identify("features", encoder, questions, settings, version=_VERSION),
@@ -179,10 +181,6 @@ def _question(name: str, feature: Feature, encoder: Encoder) -> Question:
 def _prompts(feature: Feature) -> dict[str, tuple[str, ...]]:
     present = feature.present or tuple(one.replace("{}", feature.phrase) for one in PRESENT)
     return {"yes": present, "no": feature.absent or ABSENT}
-
-
-def _as(name: str, question: Question) -> Question:
-    return replace(question, attribute=question.attribute.model_copy(update={"name": name}))
 
 
 def _named(written: Sequence[Any]) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import MISSING_VECTORS, vectors_schema
-from graycard.run.tables import read_batches
+from graycard.run.tables import damaged, read_batches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,13 +54,21 @@ def read_vectors(
     """Yield the vectors of a run, at most this many rows at a time.
 
     Raises:
-        DamagedRunError: If the table is not whole.
+        DamagedRunError: If the table is not whole, or not one of vectors of this width.
     """
-    for batch in read_batches(folder.vectors(embedder), vectors_schema(width), rows=rows):
+    path, expected = folder.vectors(embedder), vectors_schema(width)
+    for batch in read_batches(path, expected, rows=rows):
+        kind = batch["vector"].type
+        if kind != expected.field("vector").type:
+            raise damaged(path, f"its vectors are {kind}, not of {width} numbers")
         ids = batch["generation_id"].to_pylist()
         reasons = batch["missing_reason"].to_pylist()
         there = [row for row, reason in enumerate(reasons) if reason is None]
-        flat = batch["vector"].take(there).flatten().to_numpy(zero_copy_only=False)
+        vectors = batch["vector"].take(pa.array(there, pa.int64()))
+        numbers = vectors.flatten()
+        if vectors.null_count or numbers.null_count:
+            raise damaged(path, "a row has neither a whole vector nor a reason for its absence")
+        flat = numbers.to_numpy(zero_copy_only=False)
         yield Vectors(
             ids=tuple(ids[row] for row in there),
             array=flat.reshape(len(there), width),

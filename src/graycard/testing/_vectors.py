@@ -37,6 +37,12 @@ def check_vectors(embedder: Embedder, again: Embedder, pictures: Sequence[Pictur
         why=f"{len(pictures)} pictures make float32 of shape ({len(pictures)}, {embedder.width})",
         fix="return one row a picture, in order",
     )
+    require(
+        bool(np.isfinite(together).all(axis=1).any()),
+        what="there is a vector of none of the pictures",
+        why="every row has a number that is not finite, which says that there is none",
+        fix="return finite numbers for whatever the model can look at",
+    )
     together = together.copy()  # an embedder may use its array again
     alone = np.concatenate([again.embed([picture]) for picture in pictures])
     backwards = again.embed(pictures[::-1])[::-1]

@@ -1,5 +1,6 @@
 """Pictures and texts as vectors, against the library called by hand."""
 
+import gc
 import json
 import shutil
 import subprocess
@@ -13,7 +14,9 @@ import pytest
 from graycard import components
 from graycard.errors import InputError, SpecError
 from graycard.pictures import Picture
+from graycard.readers import _encoder
 from graycard.readers._encoder import find_encoder
+from graycard.readers._zero_shot import class_vectors
 from graycard.testing import check_reader
 
 torch = pytest.importorskip("torch")
@@ -190,6 +193,50 @@ class TestOnceABatch:
         gone = weakref.ref(one)
         encoder().pictures([one])
         del one
+
+        assert gone() is None
+
+
+class TestTexts:
+    def test_a_question_costs_one_call_and_the_tokenizer_is_loaded_once(
+        self, tiny_eye, monkeypatch
+    ):
+        from graycard.hub.load import load_processor
+        from graycard.hub.models import find_model
+
+        loads, calls = [], []
+
+        def counting(kind, source):
+            loads.append(kind)
+            return load_processor(kind, source)
+
+        monkeypatch.setattr(_encoder, "load_processor", counting)
+        source = find_model(str(tiny_eye("clip")), revision=None)
+        found = _encoder.Encoder(source, dtype="float32", device="cpu")
+        texts = found.texts
+        monkeypatch.setattr(found, "texts", lambda some: calls.append(list(some)) or texts(some))
+        prompts = {"a": [TEXTS[0]], "b": TEXTS[1:], "c": [TEXTS[0]] * 40}
+
+        vectors = class_vectors(found, prompts)
+        class_vectors(found, prompts)
+
+        assert len(loads) == 1
+        assert calls == [[TEXTS[0], *TEXTS[1:], *[TEXTS[0]] * 40]] * 2
+        for vector, some in zip(vectors, prompts.values(), strict=True):
+            mean = texts(some).mean(axis=0)
+            np.testing.assert_allclose(vector, mean / np.linalg.norm(mean), atol=1e-5)
+
+    def test_only_a_few_encoders_wait_for_another_reader(self, tiny_eye):
+        def find(kind, seed=0):
+            return find_encoder(
+                str(tiny_eye(kind, seed)), revision=None, dtype="float32", device="cpu"
+            )
+
+        assert find("clip") is find("clip")
+        gone = weakref.ref(find("clip"))
+        for seed in (1, 2, 3):
+            find("clip", seed)
+        gc.collect()
 
         assert gone() is None
 

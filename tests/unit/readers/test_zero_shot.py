@@ -158,8 +158,9 @@ class TestProbabilities:
             name, digest, width, scale, bias = "sees", "0" * 64, 2, 20.0, -8.0
 
             def texts(self, texts):
-                cosine = (dict(zip("ab", logits, strict=True))[texts[0]] - self.bias) / self.scale
-                return np.array([[cosine, np.sqrt(1 - cosine**2)]], np.float32)
+                wanted = dict(zip("ab", logits, strict=True))
+                cosines = np.array([(wanted[one] - self.bias) / self.scale for one in texts])
+                return np.stack([cosines, np.sqrt(1 - cosines**2)], axis=1).astype(np.float32)
 
             def pictures(self, pictures):
                 return np.tile(np.float32([1, 0]), (len(pictures), 1))
@@ -371,22 +372,31 @@ def drawn():
 
 class TestDrawnWorld:
     def test_it_is_as_often_right_as_it_says(self, drawn):
-        """Within three standard errors of the stated share, and so is each default feature."""
-        zero_shot = components.load("readers", "zero_shot", {"abstain_below": 0})
-        features = components.load("readers", "features", {"abstain_below": 0})
-        pictures = [picture for picture, _ in drawn]
+        """The renders and the model are fixed, so this is no estimate and needs no interval."""
+        reader = components.load("readers", "zero_shot", {"abstain_below": 0})
         right = dict.fromkeys(RIGHT, 0)
-        for reader in (zero_shot, features):
-            for one in reader.read(pictures):
-                truth = drawn[int(one.generation_id)][1][one.attribute]
-                right[one.attribute] += (one.label == truth) / (
-                    2 if one.attribute in FEATURES.values() else 1
-                )
+        for one in reader.read([picture for picture, _ in drawn]):
+            right[one.attribute] += one.label == drawn[int(one.generation_id)][1][one.attribute]
 
         for name, stated in RIGHT.items():
-            error = 3 * np.sqrt(stated * (1 - stated) / len(drawn)) + 0.005
-            assert right[name] / len(drawn) == pytest.approx(stated, abs=error), name
+            assert right[name] / len(drawn) >= stated, name
         assert min(RIGHT.values()) >= 0.8
+
+    def test_so_is_every_feature(self, drawn):
+        """A yes or no about a category is right at least as often as the category."""
+        named = {f"f{number}": phrase for number, phrase in enumerate(FEATURES)}
+        settings = {"features": named, "abstain_below": 0}
+        right = dict.fromkeys(named, 0)
+        for one in components.load("readers", "features", settings).read(
+            [picture for picture, _ in drawn]
+        ):
+            attribute, category = FEATURES[named[one.attribute]]
+            truth = drawn[int(one.generation_id)][1][attribute] == category
+            right[one.attribute] += (one.label == "yes") == truth
+
+        for name, phrase in named.items():
+            assert right[name] / len(drawn) >= RIGHT[FEATURES[phrase][0]], phrase
+        assert {"a tie", "glasses", "a hard hat", "grey hair"} < set(FEATURES)
 
     def test_what_was_validated_is_its_domain(self):
         def domains(name, **settings):
@@ -394,9 +404,10 @@ class TestDrawnWorld:
             return reader.domains
 
         assert domains("zero_shot") == domains("features") == {"drawn world"}
-        assert domains("features", features="a tie,glasses") == {"drawn world"}
+        assert domains("features", features="a tie,a hard hat") == {"drawn world"}
         assert domains("features", features={"binder": "a tie"}) == {"drawn world"}
-        assert domains("features", features="a tie,a hard hat") == frozenset()
+        assert domains("features", features="a tie,a red sari") == frozenset()
+        assert domains("features", features="a beard") == frozenset(), "it is read too badly"
         assert domains("features", features={"tie": {"present": ["a"], "absent": ["b"]}}) == set()
         assert domains("zero_shot", classes=classes()) == frozenset()
 

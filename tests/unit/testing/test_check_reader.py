@@ -172,6 +172,7 @@ BROKEN_EMBEDDERS = {
     "the domains are": embedder(domains={"any"}),
     "the vectors are float64": embedder(lambda self, p: np.zeros((len(p), 3))),
     "of shape": embedder(lambda self, p: GoodEmbedder.embed(self, p)[1:]),
+    "a vector of none": embedder(lambda self, p: np.full((len(p), 3), np.nan, np.float32)),
     "changed the picture": embedder(blackening),
     "one by one": embedder(centring),
     "in another order": embedder(by_place),
@@ -180,6 +181,16 @@ BROKEN_EMBEDDERS = {
 
 def test_a_good_embedder_passes():
     check_reader(GoodEmbedder, [Picture("a", png(9), decode(png(9)).rgb)])
+
+
+def blind_to_one_pixel(self, pictures):
+    vectors = GoodEmbedder.embed(self, pictures)
+    vectors[[picture.rgb.size == 3 for picture in pictures]] = np.nan
+    return vectors
+
+
+def test_an_embedder_may_have_no_vector_of_some_pictures():
+    check_reader(embedder(blind_to_one_pixel), [])
 
 
 @pytest.mark.parametrize(
