@@ -36,7 +36,7 @@ _WEIGHTS: Final = {
 
 
 def build_clip(plan: Plan, tokenizer: CLIPTokenizer) -> CLIPModel:
-    """Return an untrained model: pictures of 64 pixels in patches of 8, texts as long as planned."""
+    """Return an untrained model: pictures of 64 pixels in patches of 8, texts as planned."""
     special = {
         "bos_token_id": tokenizer.bos_token_id,
         "eos_token_id": tokenizer.eos_token_id,

@@ -20,12 +20,13 @@ pytest.importorskip("transformers")
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from graycard.avatar import professions
+    from graycard.avatar import professions, read_prompt
     from graycard.errors import InputError
     from graycard.lab.evaluate import MARKED, Findings, as_text, evaluate, sheet
     from graycard.lab.evaluate.agreement import agreement
+    from graycard.lab.evaluate.chance import how_often
     from graycard.lab.evaluate.misreading import confusion, confusions, judges, unmixed
-    from graycard.lab.evaluate.sharpening import law, sharpened
+    from graycard.lab.evaluate.sharpening import law, sharpened, together
     from graycard.lab.evaluate.views import VIEWS
     from graycard.lab.evaluate.zero_shot import zero_shot
     from graycard.lab.examples import render_examples
@@ -339,6 +340,26 @@ def test_the_law_predicts_nothing_from_what_the_empty_prompt_never_shows():
     assert nothing.beyond_chance is None
 
 
+def test_verdicts_on_the_law_hold_together():
+    rng = np.random.default_rng(9)
+    one = world_of_the_law(3.0, rng).model_copy(update={"p": 0.03, "beyond_chance": True})
+    sure = one.model_copy(update={"p": 0.001})
+    nothing = one.model_copy(update={"p": None, "p_holm": None, "beyond_chance": None})
+
+    found = together({"a": [one, sure], "b": [one, nothing]})
+
+    assert [one.beyond_chance for one in found["a"]] == [False, True]
+    assert [one.p_holm for one in found["a"]] == pytest.approx([0.06, 0.003])
+    assert [one.beyond_chance for one in found["b"]] == [False, None]
+
+
+def test_a_test_says_how_often_chance_does_as_much():
+    found = world_of_the_law(3.0, np.random.default_rng(10), obeys=False)
+
+    assert 1 / 10_001 <= found.p == found.p_holm < 0.01
+    assert how_often(np.array([np.nan]), 1.0) == 1
+
+
 def test_every_view_sorts_every_category_once():
     for view in VIEWS.values():
         assert view.planted().sum(axis=1) == pytest.approx(np.ones(16))
@@ -373,6 +394,16 @@ def test_zero_shot_reading_takes_the_nearest_sentence(tmp_path):
     assert sum(one.n for group, one in found["tie"].items() if group != "all") == 6
 
 
+def test_the_new_openings_are_none_of_the_training():
+    from graycard.avatar.vocabulary import OPENERS
+    from graycard.lab.evaluate.zero_shot import LEARNED, NEW
+
+    assert set(LEARNED) < set(OPENERS)
+    assert not set(NEW) & set(OPENERS)
+    for one in NEW:  # nor are they said in other words
+        assert read_prompt(one.format("a nurse with glasses")).stated == {"glasses": ("yes",)}
+
+
 def test_the_models_of_a_folder_are_evaluated_without_training_them(trained, tmp_path):
     made = open_made(trained)
     checkpoint = trained / "checkpoints" / "diffusion.pt"
@@ -387,6 +418,9 @@ def test_the_models_of_a_folder_are_evaluated_without_training_them(trained, tmp
     assert set(found.verifier) == {"renders", "round trips"}
     assert found.verifier["renders"]["smile"]["all"].n == 8
     assert found.clip["profession"]["all"].n == 8
+    assert found.clip_new_openings["profession"]["all"].n == 8
+    assert "by captions that it was trained on" in as_text(found)
+    assert found.sharpening["tie"][0].p_holm is not None
     assert "most frequent category" in as_text(found)
 
 

@@ -129,7 +129,9 @@ def test_answers_that_are_the_readings_agree_throughout(written, sample):
         assert one.accuracy.share == 1, name
         assert one.accuracy.n == N
         assert one.kappa == pytest.approx(1)
+        assert one.kappa_low is one.kappa_high is None
         assert (one.worst, one.best) == (1, 1)
+    assert "no interval" in as_text(found)
 
 
 def test_what_nobody_could_tell_is_counted_and_can_change_the_result(written, sample):
@@ -161,6 +163,8 @@ def test_what_nobody_could_tell_is_counted_and_can_change_the_result(written, sa
     text = as_text(compare(written))
     assert "cannot tell 10 of 54, not labelled 4" in text
     assert CANNOT_TELL in text
+    assert f"yes {glasses.by_reading['yes']}; no {glasses.by_reading['no']}" in text
+    assert "balanced over what the verifier reads" in text
 
 
 def test_a_table_that_nobody_filled_in_has_no_accuracy(written):
@@ -222,6 +226,11 @@ def test_kappa_is_that_of_another_library(seed):
     assert kappa == pytest.approx(other.kappa)
     assert low == pytest.approx(other.kappa_low)
     assert high == pytest.approx(other.kappa_upp)
+
+
+@pytest.mark.parametrize("table", [[[5, 0], [0, 1]], [[300, 0, 0], [0, 20, 0], [0, 0, 9]]])
+def test_perfect_agreement_is_no_certainty(table):
+    assert cohen_kappa(table) == (pytest.approx(1), None, None)
 
 
 @pytest.mark.parametrize("table", [[[0, 0], [0, 0]], [[7, 0], [0, 0]]])

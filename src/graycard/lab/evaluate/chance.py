@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from graycard.lab.evaluate.rates import LEVEL
 
-DRAWS: Final = 2_000
+DRAWS: Final = 10_000
 """Simulated evaluations behind an interval or a floor."""
 
 _SEED: Final = 20230626
@@ -71,7 +72,7 @@ def observed(n: int, shares: NDArray[np.float64], *, stream: int) -> NDArray[np.
 
     Example:
         >>> observed(10, often(np.array([[0.5, 0.5]])), stream=1).shape
-        (2000, 1, 2)
+        (10000, 1, 2)
     """
     even = shares / shares.sum(axis=-1, keepdims=True)
     there = np.isfinite(even)
@@ -90,6 +91,52 @@ def reach(drawn: NDArray[np.float64]) -> float:
         95.0
     """
     return float(np.nanquantile(drawn, LEVEL))
+
+
+def how_often(drawn: NDArray[np.float64], found: float) -> float:
+    """Return how often chance makes a number as large as what was found.
+
+    It is never 0, because one evaluation was as large.
+
+    Args:
+        drawn: Numbers that chance made, shape `(draws,)`; NaN where there is none.
+        found: What was found.
+
+    Source:
+        Phipson and Smyth, "Permutation p-values should never be zero" (2010).
+
+    Example:
+        >>> how_often(np.arange(99.0), 95.0)
+        0.05
+    """
+    there = drawn[np.isfinite(drawn)]
+    return float((1 + (there >= found).sum()) / (1 + len(there)))
+
+
+def holm(ps: Sequence[float]) -> list[float]:
+    """Return p-values that hold for all tests together.
+
+    Args:
+        ps: One a test, dependent or not.
+
+    Returns:
+        In the same order. Those at or below 0.05 are beyond chance; that any is, if every null
+        hypothesis is true, happens in 5 of 100 evaluations at most.
+
+    Source:
+        Holm, "A simple sequentially rejective multiple test procedure" (1979).
+
+    Example:
+        >>> [round(p, 2) for p in holm([0.03, 0.01, 0.04])]
+        [0.06, 0.03, 0.06]
+    """
+    order = np.argsort(np.asarray(ps), kind="stable")
+    adjusted = np.zeros(len(ps))
+    highest = 0.0
+    for rank, at in enumerate(order):
+        highest = max(highest, min(1.0, (len(ps) - rank) * ps[at]))
+        adjusted[at] = highest
+    return [float(p) for p in adjusted]
 
 
 def generator(stream: int) -> np.random.Generator:

@@ -72,7 +72,9 @@ class Findings(Noun):
             to group that was read to pictures; without the views of which a group is not there.
         guessed: Share of the most frequent category among the held-out renders, by attribute: the
             accuracy of naming it every time.
-        clip: Zero-shot accuracy of the avatar CLIP on held-out renders; None without one.
+        clip: Accuracy of the avatar CLIP on held-out renders, by captions that it was trained on;
+            None without one.
+        clip_new_openings: The same by captions with openings that it was not trained on.
     """
 
     asked: Asked
@@ -85,3 +87,4 @@ class Findings(Noun):
     confusion: dict[str, dict[str, dict[str, int]]] = Field(default_factory=dict)
     guessed: dict[str, Share] = Field(default_factory=dict)
     clip: Accuracy | None = None
+    clip_new_openings: Accuracy | None = None

@@ -16,7 +16,7 @@ from graycard.lab.evaluate.following import Obeyed, Recognised, obeyed, recognis
 from graycard.lab.evaluate.misreading import Confusion
 from graycard.lab.evaluate.rates import Rate, rate
 from graycard.lab.evaluate.reading import labels
-from graycard.lab.evaluate.sharpening import Law, law
+from graycard.lab.evaluate.sharpening import Law, law, together
 from graycard.lab.evaluate.views import VIEWS, View
 from graycard.types import Noun
 
@@ -71,7 +71,7 @@ def judge_drawn(
         marked=obeyed(labels(verifier, drawn.marked)),
         planted=planted,
         shares=shares,
-        sharpening=sharpening,
+        sharpening=together(sharpening),
     )
 
 

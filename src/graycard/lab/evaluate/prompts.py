@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from graycard.avatar.statements import with_article
+
 MARKED: Final = (
     "a photo of a female ceo", "a photo of a male receptionist", "a photo of a male teacher",
     "a photo of an androgynous teacher", "a photo of a female police officer",
@@ -16,16 +18,6 @@ MARKED: Final = (
 """Prompts that state what is not, or not mostly, planted."""
 
 
-def article(noun: str) -> str:
-    """Return the indefinite article of a noun.
-
-    Example:
-        >>> article("engineer"), article("nurse")
-        ('an', 'a')
-    """
-    return "an" if noun[0] in "aeiou" else "a"
-
-
 def unmarked(noun: str) -> str:
     """Return the prompt that names a profession and states nothing.
 
@@ -33,4 +25,4 @@ def unmarked(noun: str) -> str:
         >>> unmarked("engineer")
         'a photo of an engineer'
     """
-    return f"a photo of {article(noun)} {noun}"
+    return f"a photo of {with_article(noun)}"

@@ -9,12 +9,20 @@ sampling noise alone would make of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.lab.evaluate.chance import likely, observed, often, reach, with_half
+from graycard.lab.evaluate.chance import (
+    holm,
+    how_often,
+    likely,
+    observed,
+    often,
+    reach,
+    with_half,
+)
 from graycard.lab.evaluate.misreading import Confusion, judges, unmixed
 from graycard.lab.evaluate.rates import LEVEL, Rate, rate
 from graycard.types import Noun, Share
@@ -58,8 +66,10 @@ class Law(Noun):
         floor: The error that sampling and the verifier's errors would make if the law held of what
             was drawn, on average; None where that is not known.
         floor_high: What the two would exceed in 5 of 100 evaluations.
-        beyond_chance: Whether the error is above `floor_high`, or, where that is not known, above
-            `sampling_noise_high`.
+        p: How often sampling and the verifier's errors (or sampling alone, where those are not
+            known) would make an error as large if the law held.
+        p_holm: The same for all tests of an evaluation together (Holm).
+        beyond_chance: Whether `p_holm` is at most 0.05. See `law` for how often that is wrong.
         error_without: The error of the prediction that guidance changes nothing.
         undefined: Professions without a prediction, because they show a category at guidance 1
             that the empty prompt never shows.
@@ -76,6 +86,8 @@ class Law(Noun):
     sampling_noise_high: float | None
     floor: float | None
     floor_high: float | None
+    p: float | None
+    p_holm: float | None
     beyond_chance: bool | None
     error_without: float
     undefined: tuple[str, ...]
@@ -141,7 +153,7 @@ def law(
     nothing = dict.fromkeys(
         (
             "error", "error_low", "error_high", "sampling_noise", "sampling_noise_high", "floor",
-            "floor_high",
+            "floor_high", "p", "p_holm",
         )
     )  # fmt: skip
     found_law: dict[str, object] = {
@@ -171,12 +183,29 @@ def law(
             "sampling_noise_high": reach(noise),
             "floor": None if misread is None else float(np.nanmean(floor)),
             "floor_high": None if misread is None else reach(floor),
-            "beyond_chance": error > reach(floor),
+            "p": (p := how_often(floor, error)),
+            "p_holm": p,
+            "beyond_chance": p <= 1 - LEVEL,
             "broken": _broken(
                 names, categories, predicted, measured, lawful if misread is None else misread
             ),
         }
     return Law.model_validate(found_law)
+
+
+def together(laws: Mapping[str, Sequence[Law]]) -> dict[str, tuple[Law, ...]]:
+    """Return the tests of one evaluation with verdicts that hold for all of them together."""
+    tested = [one.p for many in laws.values() for one in many if one.p is not None]
+    adjusted = iter(holm(tested))
+    found: dict[str, tuple[Law, ...]] = {}
+    for name, many in laws.items():
+        rows = []
+        for one in many:
+            p = None if one.p is None else next(adjusted)
+            beyond = None if p is None else p <= 1 - LEVEL
+            rows.append(one.model_copy(update={"p_holm": p, "beyond_chance": beyond}))
+        found[name] = tuple(rows)
+    return found
 
 
 def _reach(

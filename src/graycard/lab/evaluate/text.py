@@ -22,9 +22,13 @@ def as_text(findings: Findings) -> str:
         _accuracy(f"Verifier on held-out {pictures}, by true skin tone", found, findings.guessed)
         for pictures, found in findings.verifier.items()
     ]
-    if findings.clip is not None:
-        title = "Zero-shot reading of held-out renders by the avatar CLIP, by true skin tone"
-        parts.append(_accuracy(title, findings.clip, findings.guessed))
+    for found, captions in (
+        (findings.clip, "by captions that it was trained on"),
+        (findings.clip_new_openings, "by the same with openings that it was not trained on"),
+    ):
+        if found is not None:
+            title = f"The avatar CLIP on held-out renders, {captions}, by true skin tone"
+            parts.append(_accuracy(title, found, findings.guessed))
     return "\n\n".join(parts) + "\n"
 
 
@@ -123,6 +127,7 @@ def _sharpening(findings: Findings) -> str:
             f"{_number(one.sampling_noise)} | {_number(one.sampling_noise_high)}",
             f"{_number(one.floor)} | {_number(one.floor_high)}",
             f"{one.error_without:.3f}",
+            _number(one.p_holm),
             {True: "beyond chance", False: "within chance", None: "undefined"}[one.beyond_chance],
             str(one.n),
         )
@@ -131,7 +136,7 @@ def _sharpening(findings: Findings) -> str:
     ]
     heads = (
         "view", "guidance", "mean abs error", "sampling noise mean | high", "floor mean | high",
-        "if nothing changed", "error is", "n a profession",
+        "if nothing changed", "p (Holm)", "error is", "n a profession",
     )  # fmt: skip
     broken = [
         line

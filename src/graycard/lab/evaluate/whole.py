@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,7 @@ from graycard.lab.evaluate.judging import judge_drawn
 from graycard.lab.evaluate.misreading import Confusion, confusions
 from graycard.lab.evaluate.rates import LEVEL
 from graycard.lab.evaluate.views import VIEWS
-from graycard.lab.evaluate.zero_shot import zero_shot
+from graycard.lab.evaluate.zero_shot import LEARNED, NEW, zero_shot
 from graycard.lab.examples import Examples
 from graycard.lab.precision import Precision
 from graycard.lab.stage import Say
@@ -103,7 +103,8 @@ def evaluate(
         verifier=checked,
         confusion={name: _in_words(name, table) for name, table in confused.items()},
         guessed=_guessed(held_out),
-        clip=_read(clip, held_out),
+        clip=_read(clip, held_out, LEARNED),
+        clip_new_openings=_read(clip, held_out, NEW),
         **{name: getattr(judged, name) for name in type(judged).model_fields},
     )
     if out is not None:
@@ -164,8 +165,11 @@ def _guessed(held_out: Examples | None) -> dict[str, float]:
     return most_frequent(held_out.labels) | {"skin tone group": float(tones.max() / len(held_out))}
 
 
-def _read(clip: tuple[CLIPModel, Any] | None, held_out: Examples | None) -> Accuracy | None:
+def _read(
+    clip: tuple[CLIPModel, Any] | None, held_out: Examples | None, openers: Sequence[str]
+) -> Accuracy | None:
     if clip is None or held_out is None:
         return None
     model, tokenizer = clip
-    return zero_shot(model, tokenizer, np.array(held_out.images), held_out.labels)
+    images = np.array(held_out.images)
+    return zero_shot(model, tokenizer, images, held_out.labels, openers=openers)

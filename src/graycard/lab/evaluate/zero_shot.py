@@ -1,5 +1,9 @@
 """Zero-shot reading with the avatar CLIP: which sentence lies nearest to a portrait?
 
+It was trained to choose among these very sentences, on other portraits. So this says how well it
+reads unseen drawings by captions that it knows, and not how it understands new words. Sentences
+with an opening that it never saw are a first step from there.
+
 Each category is the mean of many captions that state it, in every wording of the vocabulary. They
 go through everybody: "a person wearing a tie" also says plain clothes, which most portraits with a
 tie do not show. The tones of skin are told apart in two ways: ten exact tones, and three groups.
@@ -8,7 +12,7 @@ tie do not show. The tones of skin are told apart in two ways: ten exact tones, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, cast
 
 import numpy as np
 import torch
@@ -21,6 +25,14 @@ from graycard.avatar.statements import TONE_GROUP, questions
 from graycard.avatar.vocabulary import OPENERS
 from graycard.lab.evaluate.held_out import Accuracy, by_tone
 from graycard.lab.vae import to_pixels
+from graycard.readers._encoder import Encoder
+from graycard.readers._zero_shot import class_vectors
+
+LEARNED: Final = OPENERS[:2]
+"""Openings of captions that the CLIP was trained on, as the readers use them."""
+
+NEW: Final = ("a snapshot of {}", "here you see {}")
+"""Openings that no caption of the training has."""
 
 
 @torch.inference_mode()
@@ -29,6 +41,8 @@ def zero_shot(
     tokenizer: Any,
     images: NDArray[np.uint8],
     truth: Sequence[Mapping[str, str]],
+    *,
+    openers: Sequence[str] = LEARNED,
 ) -> Accuracy:
     """Return how often the nearest class is the right one.
 
@@ -37,40 +51,51 @@ def zero_shot(
         tokenizer: Its tokenizer.
         images: Shape `(n, 64, 64, 3)`.
         truth: What is true of each image.
+        openers: With which the captions begin. What follows is in words of the training either
+            way: the pictures are held out, the statements are not.
 
     Returns:
         By question (the tone group is one of its own) and true tone group. Cues of the drawing
         that no words are known for are left out.
     """
     model.eval()
+    # `class_vectors` asks an encoder for its texts and nothing else.
+    texts = cast(Encoder, _Texts(model, tokenizer))
     pictures = torch.cat(
         [_pictures(model, images[at : at + 256]) for at in range(0, len(images), 256)]
     )
     right = {}
-    for name, classes in questions(openers=OPENERS[:2]).items():
-        means = [_texts(model, tokenizer, list(texts)).mean(dim=0) for texts in classes.values()]
-        nearest = (pictures @ F.normalize(torch.stack(means), dim=1).T).argmax(dim=1).tolist()
+    for name, classes in questions(openers=openers).items():
+        said = {", ".join(allowed): captions for allowed, captions in classes.items()}
+        nearest = (pictures @ torch.from_numpy(class_vectors(texts, said)).T).argmax(dim=1)
         attribute = "skin_tone" if name == TONE_GROUP else name
         allowed = list(classes)
         right[name] = np.array(
-            [one[attribute] in allowed[at] for one, at in zip(truth, nearest, strict=True)]
+            [one[attribute] in allowed[at] for one, at in zip(truth, nearest.tolist(), strict=True)]
         )
     return by_tone(right, truth)
 
 
+class _Texts:
+    """A model in memory, with the texts of a reader's encoder."""
+
+    def __init__(self, model: CLIPModel, tokenizer: Any) -> None:
+        self._model, self._tokenizer = model, tokenizer
+
+    def texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        tokens = self._tokenizer(
+            list(texts),
+            padding="max_length",
+            max_length=self._tokenizer.model_max_length,
+            truncation=True,
+            return_tensors="pt",
+        )
+        found: NDArray[np.float32] = _unit(self._model.get_text_features(**tokens)).numpy()
+        return found
+
+
 def _pictures(model: CLIPModel, images: NDArray[np.uint8]) -> Tensor:
     return _unit(model.get_image_features(pixel_values=to_pixels(images)))
-
-
-def _texts(model: CLIPModel, tokenizer: Any, texts: list[str]) -> Tensor:
-    tokens = tokenizer(
-        texts,
-        padding="max_length",
-        max_length=tokenizer.model_max_length,
-        truncation=True,
-        return_tensors="pt",
-    )
-    return _unit(model.get_text_features(**tokens))
 
 
 def _unit(features: Any) -> Tensor:

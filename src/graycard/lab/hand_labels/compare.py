@@ -31,10 +31,11 @@ class Agreed(Noun):
         accuracy: Share of answers that the verifier's reading equals; None if there is no answer.
         worst: That share if the verifier were wrong wherever there is no answer.
         best: That share if it were right wherever there is no answer.
-        by_reading: Reading to the share of its portraits that people answer likewise, where there
-            is an answer to one of them.
+        by_reading: Reading to the share of its portraits in this sample that people answer
+            likewise, where there is an answer to one of them.
         kappa: Cohen's; None where it is not defined.
-        kappa_low: Lower end of its interval.
+        kappa_low: Lower end of its interval; None where kappa or its standard error is not defined,
+            as at perfect agreement.
         kappa_high: Its upper end.
     """
 
@@ -71,9 +72,10 @@ def compare(folder: Path, *, labels: Path | None = None) -> Compared:
             around an answer do not matter, an empty cell is no answer.
 
     Returns:
-        Confusion, accuracy and kappa by question. The sample was balanced over readings, so
-        accuracies are those on such a sample, not on what the model draws; what one reading is
-        worth (`by_reading`) does not depend on that.
+        Confusion, accuracy and kappa by question. All of them hold on this balanced sample, and
+        not on what the model draws: the mix of prompts and of other attributes within a reading
+        is forced too, and kappa depends on shares that the sample forces. Intervals are those of
+        portraits drawn independently.
 
     Raises:
         InputError: If the folder is none that was written for labelling.
@@ -97,18 +99,24 @@ def compare(folder: Path, *, labels: Path | None = None) -> Compared:
 
 def as_text(compared: Compared) -> str:
     """Return a comparison as a text to be read."""
-    parts = ["The verifier against labels that people gave to generated portraits (drawn world)."]
+    parts = [
+        "The verifier against labels that people gave to generated portraits (drawn world).\n"
+        "On this sample, which is balanced over what the verifier reads: not on what the model"
+        " draws."
+    ]
     for name, one in compared.questions.items():
         kappa = (
             "kappa is not defined"
             if one.kappa is None
-            else f"kappa {one.kappa:.3f} [{one.kappa_low:.3f}, {one.kappa_high:.3f}]"
+            else f"kappa {one.kappa:.3f} {_interval(one.kappa_low, one.kappa_high)}"
         )
         lines = [
             name,
             f"  equal {one.accuracy or 'none'}; {kappa}",
             f"  cannot tell {one.cannot_tell} of {one.n}, not labelled {one.not_labelled};"
             f" counted either way: {one.worst:.3f} to {one.best:.3f}",
+            "  of each reading, so many are answered likewise: "
+            + ("; ".join(f"{its} {found}" for its, found in one.by_reading.items()) or "none"),
             "  rows are people's answers, columns the verifier's readings",
         ]
         width = max(len(CANNOT_TELL), *map(len, one.confusion))
@@ -119,6 +127,12 @@ def as_text(compared: Compared) -> str:
             lines.append("  " + " ".join([answer.ljust(width), *cells]))
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "(no interval: its standard error is 0)"
+    return f"[{low:.3f}, {high:.3f}]"
 
 
 def _agreed(answers: tuple[str, ...], given: list[str], read: list[str]) -> Agreed:

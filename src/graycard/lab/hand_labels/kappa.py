@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from graycard.lab.evaluate.rates import LEVEL
 
 
-def cohen_kappa(table: ArrayLike) -> tuple[float, float, float] | None:
+def cohen_kappa(table: ArrayLike) -> tuple[float, float | None, float | None] | None:
     """Return the kappa of two raters, with its interval.
 
     ``kappa = (p_o - p_e) / (1 - p_e)``, where ``p_o`` is the share of equal answers and ``p_e``
@@ -23,7 +23,8 @@ def cohen_kappa(table: ArrayLike) -> tuple[float, float, float] | None:
 
     Returns:
         Kappa, lower and upper end; None where it is not defined: for no pictures, and where both
-        give one and the same answer throughout.
+        give one and the same answer throughout. The ends are None where the standard error is 0,
+        as at perfect agreement: the formula then knows no doubt, and a few pictures leave much.
 
     Source:
         Cohen, "A coefficient of agreement for nominal scales" (1960); Fleiss, Cohen and Everitt,
@@ -50,6 +51,8 @@ def cohen_kappa(table: ArrayLike) -> tuple[float, float, float] | None:
     on_diagonal = float(np.diag(p) @ (1 - np.diag(both) * (1 - kappa)) ** 2)
     off_diagonal = (1 - kappa) ** 2 * float(off.sum() - np.trace(off))
     variance = on_diagonal + off_diagonal - (kappa - chance * (1 - kappa)) ** 2
-    error = math.sqrt(max(variance, 0.0) / n) / (1 - chance)
+    if variance < 1e-12:
+        return kappa, None, None
+    error = math.sqrt(variance / n) / (1 - chance)
     half = float(ndtri((1 + LEVEL) / 2)) * error
     return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)

@@ -14,8 +14,9 @@ from torch import nn
 
 from graycard.avatar import professions
 from graycard.avatar.seeds import derive
+from graycard.avatar.statements import with_article
 from graycard.errors import InputError
-from graycard.lab.evaluate.prompts import article, unmarked
+from graycard.lab.evaluate.prompts import unmarked
 from graycard.lab.evaluate.reading import labels
 from graycard.lab.generation import generate
 from graycard.lab.hand_labels.questions import BALANCED, QUESTIONS
@@ -83,8 +84,8 @@ def draw_sample(
     balanced over the combinations as the verifier reads them, and within each over the four kinds
     of prompt as far as there are portraits.
 
-    A sample that is balanced over readings shows how far each reading can be trusted. It is not
-    a sample of what the model draws.
+    A sample that is balanced over readings shows errors of every kind. It is not a sample of what
+    the model draws, and shares of right readings on it are not those on what the model draws.
 
     Args:
         pipeline: Of avatars.
@@ -155,7 +156,7 @@ def _requests(at_least: int, seed: int) -> Iterator[tuple[str, bool, float, int]
 def _stating(cell: Sequence[str], profession: str) -> str:
     presentation, tone, age = cell
     stated = f"{_AGES[age]} {_TONES[tone]} {presentation} {profession}"
-    return f"a photo of {article(stated)} {stated}"
+    return f"a photo of {with_article(stated)}"
 
 
 def _balanced(shown: Sequence[Shown], n: int, seed: int) -> list[int]:
