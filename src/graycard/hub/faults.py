@@ -22,7 +22,7 @@ def hub_faults(
         index: The file that every such repository holds.
 
     Raises:
-        InputError: If there is no such thing.
+        InputError: If there is no such thing, or could be none.
         EnvironmentFaultError: If permission, network or disk are missing.
     """
     from huggingface_hub import errors as hub
@@ -52,7 +52,7 @@ def hub_faults(
         raise EnvironmentFaultError(
             what=f"{asked} is neither a folder here nor in the cache, and the hub is out of reach",
             why=_why_offline(),
-            fix=f"with a network: hf download {name}; or give the path of a folder",
+            fix=fetch_it(name, revision),
         ) from error
     except hub.EntryNotFoundError as error:
         raise InputError(
@@ -60,7 +60,13 @@ def hub_faults(
             why=f"the hub has no {index} in it",
             fix=f"give the id of a repository for the {library} library",
         ) from error
-    except (hub.HfHubHTTPError, hub.HFValidationError) as error:
+    except hub.HFValidationError as error:
+        raise InputError(
+            what=f"{asked} is no name that the hub could have",
+            why=str(error).strip().partition("\n")[0],
+            fix="check the spelling: owner/name, or owner/name@revision",
+        ) from error
+    except hub.HfHubHTTPError as error:
         raise EnvironmentFaultError(
             what=f"{asked} cannot be had from the hub",
             why=str(error).partition("\n")[0],
@@ -72,6 +78,17 @@ def hub_faults(
             why=str(error).partition("\n")[0],
             fix="check network and disk; what is downloaded already is kept",
         ) from error
+
+
+def fetch_it(name: str, revision: str | None) -> str:
+    """Return what to do where the hub is out of reach.
+
+    Example:
+        >>> fetch_it("owner/name", "v1")
+        'with a network: hf download owner/name --revision v1; or give the path of a folder'
+    """
+    of = f" --revision {revision}" if revision else ""
+    return f"with a network: hf download {name}{of}; or give the path of a folder"
 
 
 def _why_offline() -> str:

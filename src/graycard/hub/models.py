@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from graycard.errors import EnvironmentFaultError, InputError
-from graycard.hub.faults import hub_faults
+from graycard.hub.faults import fetch_it, hub_faults
 from graycard.hub.names import (
     name_of_folder,
     refuse_revision_of_folder,
@@ -118,7 +118,7 @@ def _download(model: str, revision: str | None) -> Path:
             raise EnvironmentFaultError(
                 what=f"{asked} is not whole in the cache, and the hub is out of reach",
                 why="HF_HUB_OFFLINE is set, and its weights were never downloaded",
-                fix=f"with a network: hf download {model}; or give the path of a folder",
+                fix=fetch_it(model, revision),
             )
         if lacking:
             raise _incomplete(asked, lacking)

@@ -204,8 +204,9 @@ class TestHub:
 
         assert find("owner/tiny") == before
         assert not hub.asked
-        with pytest.raises(EnvironmentFaultError, match="HF_HUB_OFFLINE is set"):
-            find("owner/other")
+        with pytest.raises(EnvironmentFaultError, match="HF_HUB_OFFLINE is set") as error:
+            find("owner/other", "v2")
+        assert "hf download owner/other --revision v2;" in error.value.fix
 
     def test_a_repository_of_pickles(self, hub_of, model):
         (model / "model.safetensors").unlink()
@@ -223,6 +224,8 @@ class TestHub:
             ("owner/nothing", None, InputError, "there is no model owner/nothing"),
             ("owner/tiny", "v9", InputError, "owner/tiny has no revision 'v9'"),
             ("owner/data", None, InputError, "owner/data is no transformers model"),
+            ("owner/a--b", None, InputError, "owner/a--b is no name that the hub could have"),
+            ("owner/a..b", "v1", InputError, "owner/a..b@v1 is no name that the hub could have"),
         ],
     )
     def test_what_the_hub_refuses(self, hub_of, model, name, revision, kind, message):
@@ -238,11 +241,12 @@ class TestHub:
         from huggingface_hub import constants, hf_hub_download
 
         hub_of(model)
-        hf_hub_download("owner/tiny", "config.json")
+        hf_hub_download("owner/tiny", "config.json", revision="main")
         monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
 
-        with pytest.raises(EnvironmentFaultError, match="not whole in the cache"):
-            find("owner/tiny")
+        with pytest.raises(EnvironmentFaultError, match="not whole in the cache") as error:
+            find("owner/tiny", "main")
+        assert "hf download owner/tiny --revision main;" in error.value.fix
 
 
 def test_a_config_that_is_not_json(model):
