@@ -125,7 +125,9 @@ class Reader(Protocol):
     """Something that reads attributes off pictures.
 
     A reader without domains may also say what exactly nobody validated, as `not_validated`: the
-    error that refuses it tells so.
+    error that refuses it tells so. Where loading takes long, its module may offer both as functions
+    of the settings, `domains(settings)` and `not_validated(settings)`: they are asked before
+    anything is downloaded. A reader that computes on a device may say which, as `device`.
 
     Attributes:
         id: `name@digest` of version, configuration and weights.

@@ -17,10 +17,8 @@ from graycard.prompts import load_prompts
 from graycard.roles import (
     ANY_DOMAIN,
     DRAWN_WORLD,
-    Embedder,
     ListedImage,
     Model,
-    Reader,
     is_embedder,
 )
 from graycard.run.active_readers import ActiveReader
@@ -114,13 +112,12 @@ def active_readers(
     readers = []
     for written in components:
         component = _whole_component(written, "readers")
+        if not outside:
+            _refuse_unloaded(component, domain)
         reader = loaded_reader(component)
-        if not (outside or {ANY_DOMAIN, domain} & reader.domains):
-            raise DomainError(
-                what=f"the reader {component.name!r} was not validated on {domain}",
-                why=_validated_on(reader),
-                fix="leave it out, or set outside_domain: true (the report will say so)",
-            )
+        if not outside:
+            nobody = getattr(reader, "not_validated", None)
+            _refuse_outside(component.name, domain, reader.domains, nobody)
         readers.append(
             ActiveReader(
                 id=reader.id,
@@ -135,11 +132,27 @@ def active_readers(
     return tuple(readers)
 
 
-def _validated_on(reader: Reader | Embedder) -> str:
-    if reader.domains:
-        return f"it was validated on: {', '.join(sorted(reader.domains))}"
-    nobody = "nobody knows how often it is wrong"
-    return f"it was validated on: nothing; {getattr(reader, 'not_validated', nobody)}"
+def _refuse_unloaded(component: Component, domain: str) -> None:
+    """Refuse a reader before it is loaded, if its module says what it will be validated on."""
+    found = module("readers", component.name)
+    if not hasattr(found, "domains"):
+        return
+    where = f"settings of {component.name}"
+    settings = parse(found.Settings, component.settings, where=where)
+    nobody = found.not_validated(settings) if hasattr(found, "not_validated") else None
+    _refuse_outside(component.name, domain, found.domains(settings), nobody)
+
+
+def _refuse_outside(name: str, domain: str, domains: frozenset[str], nobody: str | None) -> None:
+    if {ANY_DOMAIN, domain} & domains:
+        return
+    on = ", ".join(sorted(domains))
+    nothing = f"nothing; {nobody or 'nobody knows how often it is wrong'}"
+    raise DomainError(
+        what=f"the reader {name!r} was not validated on {domain}",
+        why=f"it was validated on: {on or nothing}",
+        fix="leave it out, or set outside_domain: true (the report will say so)",
+    )
 
 
 def _with_whole_paths(spec: AuditSpec) -> AuditSpec:

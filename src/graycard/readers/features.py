@@ -12,11 +12,12 @@ from typing import Any, Final, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from graycard.readers._avatar_classes import avatar_feature
+from graycard.readers._avatar_classes import FEATURES, avatar_feature
 from graycard.readers._encoder import Encoder, find_encoder
 from graycard.readers._encoder_settings import AVATAR_CLIP, ZeroShotSettings
 from graycard.readers._refusals import refuse_race_and_ethnicity
 from graycard.readers._zero_shot import Question, ZeroShot, how, identify, refuse_question
+from graycard.roles import DRAWN_WORLD
 from graycard.types import Attribute, Noun
 
 MAIN_SETTING = "features"
@@ -128,6 +129,24 @@ class Settings(ZeroShotSettings):
         return features
 
 
+def not_validated(settings: Settings) -> str | None:
+    """Return what of a reader with these settings nobody validated, before anything is loaded."""
+    unknown = [one.phrase for one in _features(settings).values() if not _is_drawn(one, settings)]
+    if not unknown:
+        return None
+    return f"nobody knows how often {settings.model} is wrong about {', '.join(unknown)}"
+
+
+def domains(settings: Settings) -> frozenset[str]:
+    """Return the domains of a reader with these settings, before anything is loaded.
+
+    Raises:
+        SpecError: If the features name a race or an ethnicity.
+    """
+    _refuse_what_nobody_reads(settings)
+    return frozenset({DRAWN_WORLD} if not_validated(settings) is None else ())
+
+
 def load(settings: Settings) -> ZeroShot:
     """Find and load the model, and encode the captions.
 
@@ -138,32 +157,41 @@ def load(settings: Settings) -> ZeroShot:
         EnvironmentFaultError: If the extra `local`, the network, the permission, the device or
             the memory for it is missing.
     """
-    features = settings.features
-    if features is None:
-        features = {name: Feature(phrase=phrase) for name, phrase in BY_DEFAULT.items()}
-    for name, one in features.items():
-        refuse_race_and_ethnicity((one.phrase,), where="features")
-        refuse_question(name, _prompts(one), where="features")
+    _refuse_what_nobody_reads(settings)
     encoder = find_encoder(
         settings.model, revision=settings.revision, dtype=settings.dtype, device=settings.device
     )
     encoder.require_texts()
-    questions, unknown = [], []
-    for name, feature in features.items():
-        drawn = settings.model == AVATAR_CLIP and not feature.present
+    questions = []
+    for name, feature in _features(settings).items():
+        drawn = _is_drawn(feature, settings)
         known = avatar_feature(name, feature.phrase, source=how(encoder)) if drawn else None
-        if known is None:
-            unknown.append(feature.phrase)
         questions.append(known or _question(name, feature, encoder))
-    nobody = f"nobody knows how often {encoder.name} is wrong about {', '.join(unknown)}"
     return ZeroShot(
         identify("features", encoder, questions, settings, version=_VERSION),
         encoder,
         questions,
         abstain_below=settings.abstain_below,
         fits_from=settings.fits_from,
-        not_validated=nobody if unknown else None,
+        not_validated=not_validated(settings),
     )
+
+
+def _refuse_what_nobody_reads(settings: Settings) -> None:
+    for name, one in _features(settings).items():
+        refuse_race_and_ethnicity((one.phrase,), where="features")
+        refuse_question(name, _prompts(one), where="features")
+
+
+def _features(settings: Settings) -> dict[str, Feature]:
+    if settings.features is not None:
+        return settings.features
+    return {name: Feature(phrase=phrase) for name, phrase in BY_DEFAULT.items()}
+
+
+def _is_drawn(feature: Feature, settings: Settings) -> bool:
+    """Return whether it is one of the drawn world, asked of the model that knows it."""
+    return settings.model == AVATAR_CLIP and not feature.present and feature.phrase in FEATURES
 
 
 def _question(name: str, feature: Feature, encoder: Encoder) -> Question:

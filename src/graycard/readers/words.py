@@ -162,6 +162,11 @@ def _labels(text: str, words: WordList, finder: Finder) -> dict[str, str]:
     return each | {f"words_{words.name}": words.category(found)}
 
 
+def domains(settings: Settings) -> frozenset[str]:  # noqa: ARG001  as of all readers
+    """Return the domains of a reader with these settings, before anything is loaded."""
+    return DOMAINS
+
+
 def load(settings: Settings) -> Words:
     """Find, load and pin the model, and try it once.
 

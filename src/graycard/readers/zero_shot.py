@@ -17,6 +17,7 @@ from graycard.readers._avatar_classes import avatar_questions
 from graycard.readers._encoder import Encoder, find_encoder
 from graycard.readers._encoder_settings import AVATAR_CLIP, ZeroShotSettings
 from graycard.readers._zero_shot import Question, ZeroShot, how, identify, refuse_question
+from graycard.roles import DRAWN_WORLD
 from graycard.types import Attribute, Noun, Scale
 
 MAIN_SETTING = "model"
@@ -97,6 +98,23 @@ class Settings(ZeroShotSettings):
         return self
 
 
+def not_validated(settings: Settings) -> str | None:
+    """Return what of a reader with these settings nobody validated, before anything is loaded."""
+    if settings.classes is None and settings.model == AVATAR_CLIP:
+        return None
+    return "its classes are yours, and their labels were compared with nobody's"
+
+
+def domains(settings: Settings) -> frozenset[str]:
+    """Return the domains of a reader with these settings, before anything is loaded.
+
+    Raises:
+        SpecError: If it has no classes, or they name a race or an ethnicity.
+    """
+    _refuse_what_nobody_reads(settings)
+    return frozenset({DRAWN_WORLD} if not_validated(settings) is None else ())
+
+
 def load(settings: Settings) -> ZeroShot:
     """Find and load the model, and encode the texts.
 
@@ -107,15 +125,7 @@ def load(settings: Settings) -> ZeroShot:
         EnvironmentFaultError: If the extra `local`, the network, the permission, the device or
             the memory for it is missing.
     """
-    if settings.classes is not None:
-        for name, one in settings.classes.items():
-            refuse_question(name, _prompts(one, settings.templates), where="classes")
-    elif settings.model != AVATAR_CLIP:
-        raise SpecError(
-            what=f"zero_shot has no classes for {settings.model}",
-            why=f"only {AVATAR_CLIP} comes with some, those of the drawn world",
-            fix="write classes: in a spec file: attribute, claim, and texts for each category",
-        )
+    _refuse_what_nobody_reads(settings)
     encoder = find_encoder(
         settings.model, revision=settings.revision, dtype=settings.dtype, device=settings.device
     )
@@ -131,10 +141,20 @@ def load(settings: Settings) -> ZeroShot:
         questions,
         abstain_below=settings.abstain_below,
         fits_from=settings.fits_from,
-        not_validated=None
-        if settings.classes is None
-        else "its classes are yours, and their labels were compared with nobody's",
+        not_validated=not_validated(settings),
     )
+
+
+def _refuse_what_nobody_reads(settings: Settings) -> None:
+    if settings.classes is not None:
+        for name, one in settings.classes.items():
+            refuse_question(name, _prompts(one, settings.templates), where="classes")
+    elif settings.model != AVATAR_CLIP:
+        raise SpecError(
+            what=f"zero_shot has no classes for {settings.model}",
+            why=f"only {AVATAR_CLIP} comes with some, those of the drawn world",
+            fix="write classes: in a spec file: attribute, claim, and texts for each category",
+        )
 
 
 def _questions(
