@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from graycard.avatar import example, render, world_digest
 from graycard.avatar.cues import CUES
 from graycard.avatar.seeds import derive
+from graycard.run.files import flush, put
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def render_examples(folder: Path, *, name: str, n: int, seed: int) -> Examples:
     folder.mkdir(parents=True, exist_ok=True)
     pixels, words = folder / f"{name}.npy", folder / f"{name}.json"
     asked = {"world": world_digest(), "n": n, "seed": seed}
-    if not (words.exists() and json.loads(words.read_text())["asked"] == asked):
+    found = _read(words)
+    if not (found and found["asked"] == asked and pixels.exists()):
         words.unlink(missing_ok=True)
         images = np.lib.format.open_memmap(pixels, mode="w+", dtype=np.uint8, shape=(n, 64, 64, 3))
         rows = []
@@ -66,11 +69,22 @@ def render_examples(folder: Path, *, name: str, n: int, seed: int) -> Examples:
             cues = {cue: getattr(one.avatar, cue) for cue in CUES}
             rows.append([one.caption, dict(one.claims), {**one.avatar.labels(), **cues}])
         images.flush()
-        words.write_text(json.dumps({"asked": asked, "rows": rows}))
-    rows = json.loads(words.read_text())["rows"]
+        flush(pixels)
+        found = {"asked": asked, "rows": rows}
+        put(words, json.dumps(found).encode())
+    rows = found["rows"]
     return Examples(
         images=np.load(pixels, mmap_mode="r"),
         captions=[caption for caption, _, _ in rows],
         claims=[{k: tuple(v) for k, v in claims.items()} for _, claims, _ in rows],
         labels=[labels for _, _, labels in rows],
     )
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return what was written beside the pixels; None where it is absent or broken."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return found if isinstance(found, dict) and {"asked", "rows"} <= found.keys() else None

@@ -9,13 +9,20 @@ import torch
 from diffusers import StableDiffusionPipeline
 from transformers import CLIPImageProcessor, CLIPModel, CLIPProcessor, CLIPTokenizer
 
+from graycard.lab.placing import put_whole
+
 
 def save_diffusion(made: StableDiffusionPipeline, folder: Path) -> None:
     """Save a pipeline as half-precision safetensors, leaving the pipeline as it is."""
-    made.save_pretrained(folder, safe_serialization=True)
-    half = StableDiffusionPipeline.from_pretrained(folder, torch_dtype=torch.float16)
-    half.save_pretrained(folder, safe_serialization=True)
-    _load_in_single_precision(folder / "text_encoder" / "config.json")
+
+    def write(path: Path) -> None:
+        made.save_pretrained(path, safe_serialization=True)
+        half = StableDiffusionPipeline.from_pretrained(path, torch_dtype=torch.float16)
+        half.save_pretrained(path, safe_serialization=True)
+        _load_in_single_precision(path / "text_encoder" / "config.json")
+        _forget_where(path)
+
+    put_whole(folder, write)
 
 
 def save_clip(model: CLIPModel, tokenizer: CLIPTokenizer, folder: Path) -> None:
@@ -27,10 +34,23 @@ def save_clip(model: CLIPModel, tokenizer: CLIPTokenizer, folder: Path) -> None:
         image_mean=[0.5, 0.5, 0.5],
         image_std=[0.5, 0.5, 0.5],
     )
-    model.save_pretrained(folder)
-    CLIPModel.from_pretrained(folder, dtype=torch.float16).save_pretrained(folder)
-    _load_in_single_precision(folder / "config.json")
-    CLIPProcessor(image_processor=images, tokenizer=tokenizer).save_pretrained(folder)
+
+    def write(path: Path) -> None:
+        model.save_pretrained(path)
+        CLIPModel.from_pretrained(path, dtype=torch.float16).save_pretrained(path)
+        _load_in_single_precision(path / "config.json")
+        CLIPProcessor(image_processor=images, tokenizer=tokenizer).save_pretrained(path)
+        _forget_where(path)
+
+    put_whole(folder, write)
+
+
+def _forget_where(folder: Path) -> None:
+    """Take out of configurations in which folder they were written."""
+    for path in (*folder.glob("*.json"), *folder.glob("*/*config.json")):
+        settings = json.loads(path.read_text(encoding="utf-8"))
+        if settings.pop("_name_or_path", None) is not None:
+            path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
 def _load_in_single_precision(config: Path) -> None:

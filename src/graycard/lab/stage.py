@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from graycard.avatar.seeds import derive
+from graycard.lab.placing import put_whole
 from graycard.lab.plan import Schedule
 
 Say = Callable[[str], None]
@@ -120,6 +121,13 @@ def run_stage(
     return averages if stage.schedule.average else dict(stage.modules)
 
 
+def steps_done(path: Path) -> int:
+    """Return how far the stage of a checkpoint is; 0 where there is none."""
+    if not path.exists():
+        return 0
+    return int(torch.load(path, map_location="cpu", weights_only=True, mmap=True)["step"])
+
+
 def trained_weights(state: Mapping[str, Any], module: str) -> Mapping[str, Tensor]:
     """Return the weights that a checkpoint hands on: averages where its schedule has one.
 
@@ -188,9 +196,7 @@ def _save(
         "averages": {name: module.state_dict() for name, module in averages.items()},
         "optimizer": optimizer.state_dict(),
     }
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    partial.replace(path)
+    put_whole(path, lambda partial: torch.save(state, partial))
 
 
 def _restore(

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
 from torch import Tensor, nn
 from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
 
+from graycard._version import __version__
 from graycard.avatar import world_digest
 from graycard.errors import InputError
 from graycard.lab.clip import train_clip
 from graycard.lab.diffusion import pipeline, train_diffusion
 from graycard.lab.examples import Examples, render_examples
-from graycard.lab.plan import Plan
-from graycard.lab.stage import Say
+from graycard.lab.placing import put_whole
+from graycard.lab.plan import Plan, Schedule
+from graycard.lab.stage import Say, steps_done
 from graycard.lab.text import train_text_encoder
 from graycard.lab.tokenizer import train_tokenizer
 from graycard.lab.vae import encode, train_vae
 from graycard.lab.verifier import train_verifier
 from graycard.run.files import put
+
+SCHEDULES: Final = tuple(
+    name for name, field in Plan.model_fields.items() if field.annotation is Schedule
+)
+"""Stages, by the names of their schedules in a plan."""
 
 
 @dataclass
@@ -61,7 +67,7 @@ class Workshop:
         made = self.folder / "tokenizer"
         if not made.exists():
             captions = self.examples().captions
-            _whole(
+            put_whole(
                 made,
                 lambda path: train_tokenizer(
                     captions, path, vocabulary=self.plan.vocabulary, tokens=self.plan.tokens
@@ -76,7 +82,7 @@ class Workshop:
             return AutoencoderKL.from_pretrained(made).eval()
         vae = train_vae(self.plan, self.examples(), self.checkpoints, until=until, say=self.say)
         if until is None or until >= self.plan.vae.steps:
-            _whole(made, vae.save_pretrained)
+            put_whole(made, vae.save_pretrained)
         return vae
 
     def latents(self) -> Tensor:
@@ -85,7 +91,7 @@ class Workshop:
         if not made.exists():
             self.say("latents: encoding")
             found = encode(self.vae(), self.examples().images)
-            _whole(made, lambda path: torch.save(found, path))
+            put_whole(made, lambda path: torch.save(found, path))
         latents: Tensor = torch.load(made, weights_only=True)
         return latents
 
@@ -132,7 +138,11 @@ def open_workshop(folder: Path, *, plan: Plan | None = None, say: Say = print) -
 
     Only the schedules may differ from those that the folder was begun with: a stage that already
     cooled goes on from the state before it did. The autoencoder's schedule is settled once it is
-    finished, because everything after it learned from its latents.
+    finished, because everything after it learned from its latents, and the text encoder's once the
+    U-Net has begun with it. No stage is made shorter than it is already.
+
+    `plan.json` keeps every plan and version of Graycard that the folder was trained by, with the
+    steps that each stage had done when it came: what the weights are a function of.
 
     Args:
         folder: Made if need be.
@@ -150,7 +160,11 @@ def open_workshop(folder: Path, *, plan: Plan | None = None, say: Say = print) -
     else:
         refuse_other_things(folder)
     plan = plan or Plan()
-    written = {"world": world_digest(), "plan": plan.model_dump(mode="json")}
+    written = {
+        "world": world_digest(),
+        "plan": plan.model_dump(mode="json"),
+        "history": _history(folder, plan),
+    }
     put(folder / "plan.json", json.dumps(written, indent=1).encode())
     return Workshop(folder, plan, say)
 
@@ -206,7 +220,7 @@ def read_plan(folder: Path) -> Plan:
 
 
 def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
-    schedules = {"vae", "text", "diffusion", "clip", "verifier"}
+    schedules = set(SCHEDULES)
     new, old = plan.model_dump(exclude=schedules), before.model_dump(exclude=schedules)
     differing = [f"{key} was {old[key]} and is {new[key]}" for key in new if new[key] != old[key]]
     if differing:
@@ -221,12 +235,34 @@ def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
             why="everything after it learns from its latents",
             fix="choose an empty folder, or leave the schedule of vae as it was",
         )
+    if plan.text != before.text and _steps_done(folder, "diffusion"):
+        raise InputError(
+            what=f"the U-Net in {folder} has begun, and the plan has another schedule for text",
+            why="it began with the text encoder as it was, and would not learn from the other",
+            fix="choose an empty folder, or leave the schedule of text as it was",
+        )
+    for name in SCHEDULES:
+        wanted, done = getattr(plan, name).steps, _steps_done(folder, name)
+        if wanted < done:
+            raise InputError(
+                what=f"the plan has {wanted} steps for {name}, and {folder} has done {done}",
+                why="steps cannot be taken back: the weights would be those of another plan",
+                fix=f"choose an empty folder, or {done} steps or more",
+            )
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file or folder beside its place and move it there: what is there is whole."""
-    partial = path.with_name(f".{path.name}.partial")
-    if partial.is_dir():
-        shutil.rmtree(partial)
-    write(partial)
-    partial.replace(path)
+def _steps_done(folder: Path, stage: str) -> int:
+    return steps_done(folder / "checkpoints" / f"{stage}.pt")
+
+
+def _history(folder: Path, plan: Plan) -> list[dict[str, Any]]:
+    """Return every plan and version so far, each with the steps that were done when it came."""
+    path = folder / "plan.json"
+    entries: list[dict[str, Any]] = (
+        json.loads(path.read_text(encoding="utf-8")).get("history", []) if path.exists() else []
+    )
+    now = {"plan": plan.model_dump(mode="json"), "graycard": __version__}
+    if entries and {**entries[-1], "steps": None} == {**now, "steps": None}:
+        return entries
+    done = {name: _steps_done(folder, name) for name in SCHEDULES}
+    return [*entries, {**now, "steps": {name: n for name, n in done.items() if n}}]

@@ -19,7 +19,8 @@ pytest.importorskip("transformers")
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from graycard.lab import disk
+    from graycard.lab import disk, placing
+    from graycard.lab.examples import render_examples
     from graycard.lab.plan import Plan
     from graycard.lab.standing import standing
     from graycard.lab.train import train
@@ -75,6 +76,76 @@ def test_other_schedules_go_on_until_the_autoencoder_is_settled(tmp_path):
     open_workshop(tmp_path, plan=TINY.model_copy(update={"vae": longer, "clip": longer}))
     with pytest.raises(InputError, match=r"autoencoder in .* is finished"):
         open_workshop(tmp_path, plan=TINY)
+
+
+def test_the_text_encoder_is_settled_once_the_unet_began_with_it(tmp_path):
+    train(tmp_path, plan=TINY, stage="text", say=quiet)
+    longer = FEW.model_copy(update={"steps": 6})
+    open_workshop(tmp_path, plan=TINY.model_copy(update={"text": longer}))
+    shutil.copy(tmp_path / "checkpoints" / "text.pt", tmp_path / "checkpoints" / "diffusion.pt")
+
+    with pytest.raises(InputError, match=r"U-Net in .* has begun"):
+        open_workshop(tmp_path, plan=TINY)
+    assert read_plan(tmp_path).text.steps == 6
+
+
+def test_steps_are_not_taken_back(tmp_path):
+    train(tmp_path, plan=TINY, stage="clip", say=quiet)
+    shorter = TINY.model_copy(update={"clip": FEW.model_copy(update={"steps": 3})})
+
+    with pytest.raises(InputError, match=r"3 steps for clip, and .* has done 4"):
+        train(tmp_path, plan=shorter, say=quiet)
+    assert read_plan(tmp_path) == TINY
+
+
+def test_a_folder_remembers_every_plan_and_version(tmp_path, monkeypatch):
+    longer = TINY.model_copy(update={"clip": FEW.model_copy(update={"steps": 6})})
+    train(tmp_path, plan=TINY, stage="clip", until=2, say=quiet)
+    open_workshop(tmp_path)
+    open_workshop(tmp_path, plan=longer)
+    monkeypatch.setattr("graycard.lab.workshop.__version__", "99")
+    open_workshop(tmp_path)
+
+    history = json.loads((tmp_path / "plan.json").read_text())["history"]
+    assert [one["steps"] for one in history] == [{}, {"clip": 2}, {"clip": 2}]
+    assert [one["plan"]["clip"]["steps"] for one in history] == [4, 6, 6]
+    assert [one["graycard"] == "99" for one in history] == [False, False, True]
+
+
+def test_examples_that_were_cut_off_are_rendered_again(tmp_path):
+    before = render_examples(tmp_path, name="train", n=3, seed=1)
+    written = (tmp_path / "train.json").read_bytes()
+    (tmp_path / "train.json").write_bytes(written[:-100])
+
+    again = render_examples(tmp_path, name="train", n=3, seed=1)
+
+    assert again.captions == before.captions
+    assert (tmp_path / "train.json").read_bytes() == written
+    (tmp_path / "train.npy").unlink()
+    assert len(render_examples(tmp_path, name="train", n=3, seed=1).images) == 3
+
+
+def test_what_is_in_its_place_is_whole_and_on_the_disk(tmp_path, monkeypatch):
+    flushed = []
+    monkeypatch.setattr(placing, "flush", lambda path: flushed.append((path.name, made.exists())))
+    made = tmp_path / "models" / "one"
+
+    def write(path):
+        path.mkdir()
+        (path / "weights").write_text("new")
+
+    placing.put_whole(made, write)
+    assert flushed == [("weights", False), (".one.partial", False), ("models", True)]
+
+    def break_off(path):
+        write(path)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        placing.put_whole(made, break_off)
+    assert (made / "weights").read_text() == "new"
+    placing.put_whole(made, write)  # over what is there, and over what was left half-written
+    assert [path.name for path in made.parent.iterdir()] == ["one"]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"plan": {"steps": 3}, "world": "x"}'])

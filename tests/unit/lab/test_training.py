@@ -321,5 +321,10 @@ def test_saving_does_not_change_what_is_saved(workshop, tmp_path):
     save_diffusion(made, tmp_path / "diffusion")
     save_clip(clip, workshop.tokenizer(), tmp_path / "clip")
 
+    save_diffusion(made, tmp_path / "diffusion")  # again, over what is there
+
+    configurations = list(tmp_path.rglob("*.json"))
+    assert not any(b"_name_or_path" in path.read_bytes() for path in configurations)
+    assert (tmp_path / "diffusion" / "model_index.json") in configurations
     assert made.unet.dtype == torch.float32
     assert clip.dtype == torch.float32
