@@ -10,7 +10,7 @@ from graycard.avatar.vocabulary import OPENERS, PHRASES
 from graycard.readers._zero_shot import Question
 
 RIGHT: Final = {
-    "perceived_gender_presentation": 0.94,
+    "perceived_gender_presentation": 0.95,
     "skin_tone": 0.97,
     "perceived_age": 0.96,
     "glasses": 0.99,
