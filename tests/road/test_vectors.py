@@ -57,6 +57,18 @@ def embedding(**settings):
     return [Component(name="embedding", settings=settings)]
 
 
+def test_what_computed_is_recorded_and_vectors_are_no_readings(whole):
+    import torch
+
+    (launch,) = whole.manifest.launches
+    threads = torch.get_num_threads()
+    if not torch.cuda.is_available():
+        assert launch.devices == (f"cpu, {threads} thread{'s' if threads != 1 else ''}",)
+    assert launch.vectors == (whole.generations.outcome == "ok").sum()
+    assert launch.readings == len(whole.readings)
+    assert launch.devices[0] in whole.report.read_text(encoding="utf-8")
+
+
 class TestTable:
     def test_it_has_a_row_for_every_request_in_plan_order(self, whole):
         ids, array, missing = vectors(whole)

@@ -52,7 +52,7 @@ class Launch:
         self._progress = progress
         self._before = read_manifest(folder).launches
         self._entry = new_launch(command, workers=workers)
-        self._made = self._readings = 0
+        self._made = self._readings = self._vectors = 0
         self._devices: dict[str, None] = {}
 
     def __enter__(self) -> Self:
@@ -147,17 +147,22 @@ class Launch:
             ids=tuple(one.id for one in active),
         )
         self._progress("read", done=0, total=self.spec.requests)
-        for index, readings in enumerate(self._executor.map(job, range(chunks)), start=1):
+        for index, result in enumerate(self._executor.map(job, range(chunks)), start=1):
             done = min(index * self.spec.chunk, self.spec.requests)
-            self._readings += readings
-            new = done if self._readings else 0
+            self._readings += result.readings
+            self._vectors += result.vectors
+            self._devices |= dict.fromkeys(result.devices)
+            new = done if self._readings or self._vectors else 0
             self._progress("read", done=done, total=self.spec.requests, new=new)
+        if self._devices:
+            self._note()
 
     def _note(self, *, ended: str | None = None) -> None:
         update = {
             "ended": ended,
             "generated": self._made,
             "readings": self._readings,
+            "vectors": self._vectors,
             "devices": tuple(self._devices),
         }
         entry = self._entry.model_copy(update=update)

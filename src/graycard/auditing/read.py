@@ -14,7 +14,7 @@ from graycard.components import load
 from graycard.documents import canonical_json
 from graycard.errors import DamagedRunError, GraycardError
 from graycard.pictures import Picture, UndecodableError, decode, sha256
-from graycard.roles import Embedder, Reader
+from graycard.roles import Embedder, Reader, is_embedder
 from graycard.run.folder import RunFolder
 from graycard.run.images import ImageStore
 from graycard.run.schemas import GENERATIONS
@@ -23,6 +23,21 @@ from graycard.run.tables import made_from, put_table, read_table
 
 _PICTURES_A_TIME: Final = 16
 _PIXELS_A_TIME: Final = 16_000_000
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of one chunk.
+
+    Attributes:
+        readings: New rows of readers.
+        vectors: New vectors of embedders.
+        devices: That those which looked at something say they computed on.
+    """
+
+    readings: int = 0
+    vectors: int = 0
+    devices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,8 +57,8 @@ class ReadJob:
     ids: tuple[str, ...]
     round_: int = 0
 
-    def __call__(self, chunk: int) -> int:
-        """Read what every attempt at the chunk brought; return the number of new rows.
+    def __call__(self, chunk: int) -> Read:
+        """Read what every attempt at the chunk brought.
 
         Raises:
             GraycardError: If a reader is not what the run was begun with.
@@ -51,27 +66,34 @@ class ReadJob:
         """
         readers = self._loaded()
         folder = RunFolder(self.root)
-        done = 0
+        readings = vectors = 0
+        devices: dict[str, None] = {}
         for attempt in range(1, folder.attempts(self.round_, chunk) + 1):
             source = folder.generation_part(self.round_, chunk, attempt)
             digest = sha256(source.read_bytes())
-            wanted: dict[Path, Harvest] = {}
-            for harvest in map(harvest_of, readers):
+            wanted: dict[Path, tuple[Reader | Embedder, Harvest]] = {}
+            for reader in readers:
+                harvest = harvest_of(reader)
                 part = harvest.part(folder, self.round_, chunk, attempt)
                 if not part.exists() or made_from(part) != digest:
-                    wanted[part] = harvest
+                    wanted[part] = reader, harvest
             if not wanted:
                 continue
             generations = read_table(source, GENERATIONS).to_pylist()
             # Every picture is decoded once, for all of them.
             for pictures in _batches(generations, ImageStore(folder.images)):
-                for harvest in wanted.values():
+                for _, harvest in wanted.values():
                     harvest.look(pictures)
-            for part, harvest in wanted.items():
+            for part, (reader, harvest) in wanted.items():
                 table = harvest.table(generations)
                 put_table(part, table, made_from=digest)
-                done += table.num_rows
-        return done
+                if is_embedder(reader):
+                    vectors += table.num_rows - table["vector"].null_count
+                else:
+                    readings += table.num_rows
+                if (device := getattr(reader, "device", None)) is not None:
+                    devices[device] = None
+        return Read(readings, vectors, tuple(devices))
 
     def _loaded(self) -> list[Reader | Embedder]:
         readers = [loaded_reader(component) for component in self.readers]

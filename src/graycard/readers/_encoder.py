@@ -17,7 +17,7 @@ from graycard.errors import EnvironmentFaultError, InputError, SpecError
 from graycard.hub.load import load_image_processor, load_processor, load_weights
 from graycard.hub.memory import memory_faults
 from graycard.hub.models import Source, find_model
-from graycard.hub.packages import find_device
+from graycard.hub.packages import describe_device, find_device
 from graycard.hub.quiet import quiet
 from graycard.pictures import Picture
 
@@ -36,6 +36,7 @@ class Encoder:
     Attributes:
         name: Hub id, name of the folder, or name of the shipped model.
         digest: Of the weights: the commit of the hub, or the sha256 of the files.
+        device: Where it computes, as a manifest tells it.
         width: Numbers a vector.
         scale: By which a cosine is multiplied to become a logit; None without a text tower.
         bias: That is added then, by models trained with a sigmoid loss; None for a softmax.
@@ -45,6 +46,7 @@ class Encoder:
         from transformers import AutoModel
 
         self.name, self.digest = source.name, source.digest
+        self.device = describe_device(device)
         self._source, self._device, self._dtype = source, device, dtype
         self._model = load_weights(AutoModel, source, dtype=dtype, device=device)
         self._processor = load_image_processor(source)

@@ -66,6 +66,7 @@ class ZeroShot:
         self.id = identity
         self.domains = frozenset({DRAWN_WORLD} if not_validated is None else ())
         self.not_validated = not_validated
+        self.device = encoder.device
         self.attributes = tuple(question.attribute for question in questions)
         self._questions = tuple(questions)
         self._encoder, self._abstain_below, self._fits_from = encoder, abstain_below, fits_from

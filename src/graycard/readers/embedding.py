@@ -47,6 +47,7 @@ class Embedding:
         self.width = encoder.width
         self.source = f"{encoder.name}@{encoder.digest[:12]}"
         self.domains = frozenset({roles.ANY_DOMAIN})
+        self.device = encoder.device
         self._encoder = encoder
 
     def embed(self, pictures: Sequence[Picture]) -> Vectors:

@@ -17,6 +17,7 @@ from graycard import roles
 from graycard.documents import digest
 from graycard.hub.models import find_model
 from graycard.hub.names import split_revision
+from graycard.hub.packages import describe_device
 from graycard.pictures import Picture
 from graycard.readers._refusals import refuse_race_and_ethnicity
 from graycard.readers._words_count import Finder, scripts, words_of
@@ -96,6 +97,7 @@ class Words:
         self.id = identity
         self.attributes = words.attributes(writer=f"{name}{asked}")
         self.domains = DOMAINS
+        self.device = describe_device(writer.device)
 
     def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
         """Yield a label of every attribute of each picture, with the text it was read off.

@@ -38,10 +38,12 @@ class Launch(Noun):
         platform: Operating system and processor.
         packages: Versions by name.
         workers: Processes that made and read pictures.
-        devices: What the model under test computed on, where it says so; pictures of one seed
-            differ between devices and numbers of threads in their last digits.
+        devices: What the model under test and the readers computed on, where they say so;
+            pictures of one seed, probabilities and vectors differ between devices and numbers of
+            threads in their last digits.
         generated: Requests carried out in this launch.
         readings: Readings made in this launch.
+        vectors: Vectors made in this launch.
     """
 
     command: str
@@ -55,6 +57,7 @@ class Launch(Noun):
     devices: tuple[str, ...] = ()
     generated: int = 0
     readings: int = 0
+    vectors: int = 0
 
 
 class Manifest(Noun):

@@ -44,6 +44,7 @@ class Says:
     """A writer that always writes the same."""
 
     question = None
+    device = "cpu"
 
     def __init__(self, text):
         self.text = text
