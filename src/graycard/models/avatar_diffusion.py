@@ -15,7 +15,6 @@ from graycard import roles
 from graycard.avatar.weights import weights_folder
 from graycard.hub.packages import require_packages
 from graycard.models import diffusers
-from graycard.models._diffusers_pipeline import load_pipeline
 from graycard.models._diffusers_source import find_source
 
 
@@ -52,20 +51,4 @@ def load(settings: Settings) -> diffusers.DiffusersModel:
         domain=roles.DRAWN_WORLD,
     )
     source = find_source(asked.pipeline, revision=None, variant=None, trust_remote_code=False)
-    loaded = load_pipeline(
-        source,
-        call={
-            "num_inference_steps": asked.steps,
-            "guidance_scale": asked.guidance,
-            "height": None,
-            "width": None,
-            "negative_prompt": None,
-        },
-        scheduler=None,
-        dtype=asked.dtype,
-        device=asked.device,
-        variant=None,
-        keep_safety_checker=True,
-        trust_remote_code=False,
-    )
-    return diffusers.DiffusersModel(asked, loaded, f"avatar-diffusion@{source.digest[:12]}")
+    return diffusers.made_of(source, asked, name="avatar-diffusion")

@@ -17,7 +17,7 @@ from graycard.hub.names import split_revision
 from graycard.hub.packages import describe_device
 from graycard.models._diffusers_batches import Batches
 from graycard.models._diffusers_pipeline import Loaded, load_pipeline
-from graycard.models._diffusers_source import find_source
+from graycard.models._diffusers_source import Source, find_source
 
 MAIN_SETTING = "pipeline"
 SETTINGS_THAT_MAY_BE_PATHS = ("pipeline",)
@@ -126,6 +126,20 @@ def load(settings: Settings) -> DiffusersModel:
         variant=settings.variant,
         trust_remote_code=settings.trust_remote_code,
     )
+    return made_of(source, settings, name=f"diffusers:{source.name}")
+
+
+def made_of(source: Source, settings: Settings, *, name: str) -> DiffusersModel:
+    """Load a pipeline whose files are there.
+
+    Args:
+        source: Its files.
+        settings: How it is asked; what says which pipeline is passed over.
+        name: That the model's id begins with.
+
+    Raises:
+        GraycardError: If it cannot be loaded, or a setting does not fit it.
+    """
     loaded = load_pipeline(
         source,
         call={
@@ -142,4 +156,4 @@ def load(settings: Settings) -> DiffusersModel:
         keep_safety_checker=settings.safety_checker == "keep",
         trust_remote_code=settings.trust_remote_code,
     )
-    return DiffusersModel(settings, loaded, f"diffusers:{source.name}@{source.digest[:12]}")
+    return DiffusersModel(settings, loaded, f"{name}@{source.digest[:12]}")
