@@ -69,7 +69,8 @@ def test_a_model_that_guidance_does_not_move_breaks_the_law(perfect):
 
     presentation = {one.guidance: one for one in found.sharpening["perceived_gender_presentation"]}
     assert set(presentation) == {2.0, 3.0, 5.0}
-    assert presentation[5.0].beyond_chance
+    assert presentation[5.0].p < 0.05 < presentation[5.0].p_holm  # one of 18, of few pictures
+    assert not presentation[5.0].beyond_chance
     assert presentation[5.0].error_without < presentation[5.0].error
     assert {one.profession for one in presentation[5.0].broken} < set(professions())
     assert "skin_tone" not in found.sharpening  # ten categories are too many for the test

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from graycard.lab.evaluate.rates import LEVEL
 
-DRAWS: Final = 10_000
-"""Simulated evaluations behind an interval or a floor."""
+DRAWS: Final = 2_000
+"""Simulated evaluations behind an interval or a floor, unless more are asked for."""
 
 _SEED: Final = 20230626
 
 
-def often(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the same shares for every simulated evaluation, shape `(DRAWS, ...)`."""
-    return np.broadcast_to(shares, (DRAWS, *shares.shape))
+def often(shares: NDArray[np.float64], *, draws: int = DRAWS) -> NDArray[np.float64]:
+    """Return the same shares for every simulated evaluation, shape `(draws, ...)`."""
+    return np.broadcast_to(shares, (draws, *shares.shape))
 
 
-def likely(counts: NDArray[np.int64], *, stream: int) -> NDArray[np.float64]:
+def likely(counts: NDArray[np.int64], *, stream: int, draws: int = DRAWS) -> NDArray[np.float64]:
     """Return true shares that may have led to what was counted, others for each evaluation.
 
     Drawn from the posterior under Jeffreys' prior: counts that are all alike do not mean that
@@ -30,9 +30,10 @@ def likely(counts: NDArray[np.int64], *, stream: int) -> NDArray[np.float64]:
     Args:
         counts: Pictures, shape `(..., K)`.
         stream: Other streams are independent of each other.
+        draws: Simulated evaluations.
 
     Returns:
-        Rows that sum to 1, shape `(DRAWS, ..., K)`.
+        Rows that sum to 1, shape `(draws, ..., K)`.
 
     Source:
         Gelman et al., "Bayesian data analysis" (2013), sections 2.8 and 6.3.
@@ -41,7 +42,8 @@ def likely(counts: NDArray[np.int64], *, stream: int) -> NDArray[np.float64]:
         >>> likely(np.array([[12, 0]]), stream=1).mean(axis=0).round(2).tolist()
         [[0.96, 0.04]]
     """
-    drawn = generator(stream).standard_gamma(often(np.asarray(counts + 0.5, dtype=np.float64)))
+    centre = np.asarray(counts + 0.5, dtype=np.float64)
+    drawn = generator(stream).standard_gamma(often(centre, draws=draws))
     return np.asarray(drawn / drawn.sum(axis=-1, keepdims=True))
 
 
@@ -72,7 +74,7 @@ def observed(n: int, shares: NDArray[np.float64], *, stream: int) -> NDArray[np.
 
     Example:
         >>> observed(10, often(np.array([[0.5, 0.5]])), stream=1).shape
-        (10000, 1, 2)
+        (2000, 1, 2)
     """
     even = shares / shares.sum(axis=-1, keepdims=True)
     there = np.isfinite(even)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from graycard.lab.evaluate.chance import generator, often
+from graycard.lab.evaluate.chance import DRAWS, generator, often
 from graycard.lab.evaluate.reading import labels
 from graycard.lab.evaluate.views import VIEWS, View
 
@@ -62,15 +62,16 @@ def confusion(view: View, true: NDArray[np.str_], read: NDArray[np.str_]) -> Con
     return np.stack([view.count(read[np.isin(true, group)]) for group in view.groups.values()])
 
 
-def judges(confusion: Confusion, *, stream: int) -> NDArray[np.float64]:
+def judges(confusion: Confusion, *, stream: int, draws: int = DRAWS) -> NDArray[np.float64]:
     """Return judges that may have confused so, another for each simulated evaluation.
 
     Args:
         confusion: Of the judge, no row empty.
         stream: Other streams are independent of each other.
+        draws: How many.
 
     Returns:
-        Chance of each reading by true group, rows that sum to 1, shape `(DRAWS, K, K)`: the
+        Chance of each reading by true group, rows that sum to 1, shape `(draws, K, K)`: the
         observed shares, drawn again with as many pictures.
 
     Raises:
@@ -79,7 +80,7 @@ def judges(confusion: Confusion, *, stream: int) -> NDArray[np.float64]:
     sizes = confusion.sum(axis=1)
     if not sizes.all():
         raise ValueError("a group without pictures: nothing is known of how it is read")
-    shares = often(confusion / sizes[:, None])
+    shares = often(confusion / sizes[:, None], draws=draws)
     return np.asarray(generator(stream).multinomial(sizes, shares) / sizes[:, None])
 
 

@@ -10,6 +10,7 @@ sampling noise alone would make of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ from graycard.lab.evaluate.chance import (
 from graycard.lab.evaluate.misreading import Confusion, judges, unmixed
 from graycard.lab.evaluate.rates import LEVEL, Rate, rate
 from graycard.types import Noun, Share
+
+_DRAWS: Final = 10_000
+"""Simulated evaluations behind a test: many, because of 18 tests the smallest p-values count."""
 
 
 class Broken(Noun):
@@ -237,7 +241,8 @@ def _lawful_differences(
         Absolute differences, shape `(draws, professions, K)`; NaN where nothing is predicted.
     """
     n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
-    one, empty = likely(at_one, stream=6), likely(unconditional, stream=7)
+    one = likely(at_one, stream=6, draws=_DRAWS)
+    empty = likely(unconditional, stream=7, draws=_DRAWS)
     true = sharpened(one, empty[:, None], guidance=guidance)
     predicted = sharpened(
         observed(n, one, stream=8), observed(n_empty, empty, stream=9)[:, None], guidance=guidance
@@ -258,12 +263,12 @@ def _misread_differences(
     """
     if confusion is None:
         return None
-    one = unmixed(likely(at_one, stream=6), confusion)
-    empty = unmixed(likely(unconditional, stream=7), confusion)
+    one = unmixed(likely(at_one, stream=6, draws=_DRAWS), confusion)
+    empty = unmixed(likely(unconditional, stream=7, draws=_DRAWS), confusion)
     if one is None or empty is None:
         return None
     n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
-    judge = judges(confusion, stream=13)
+    judge = judges(confusion, stream=13, draws=_DRAWS)
     true = sharpened(one, empty[:, None], guidance=guidance)
     predicted = sharpened(
         observed(n, one @ judge, stream=8),
