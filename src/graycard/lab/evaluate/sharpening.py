@@ -4,7 +4,7 @@ Guidance `w` multiplies what the prompt adds to the empty prompt. For the densit
 `p_w(x) ~ p_1(x)^w / p_0(x)^(w - 1)`. Taken over to the shares of one attribute's categories, that
 is an approximation: it leaves out how attributes hang together, and that guided sampling follows
 the product of densities only roughly. So it is a law to be tested, at each guidance, against what
-sampling noise alone would make of it.
+sampling noise and the verifier's errors would make of it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Broken(Noun):
     Attributes:
         profession: Which.
         gap: Share of pictures that would have to change to match the prediction.
-        chance: The gap that chance would exceed in 5 of 100 evaluations, for all professions
-            together (Bonferroni).
+        chance: The gap that chance would exceed in 5 of 100 evaluations, for all professions of
+            one view and guidance together (Bonferroni), and not for all views and guidances.
         category: The category that is furthest off.
         predicted: Its share by the law.
         measured: Its share.
@@ -149,6 +149,15 @@ def law(
         measured: Pictures at this guidance, as `at_one`; drawn from other seeds.
         guidance: Above 1.
         confusion: How the verifier confuses the categories; None where that is not known.
+
+    Returns:
+        The test by itself; `together` makes verdicts of many that hold at once. The size of the
+        test is only roughly 0.05, because the shares that noise is simulated from are themselves
+        estimated. In simulated evaluations of 18 tests that obey the law (planted shares, 64
+        pictures a profession, 1,024 of the empty prompt) single tests were called beyond chance
+        in 25 of 540 and, read by a verifier that errs in 2 of 100 with a
+        known confusion, in 38 of 360: it is too ready there. Together (Holm), any test in 2 of 30
+        and in 2 of 20 evaluations.
     """
     n, n_empty = int(at_one[0].sum()), int(unconditional.sum())
     one, empty, found = at_one / n, unconditional / n_empty, measured / n

@@ -150,7 +150,7 @@ def _sharpening(findings: Findings) -> str:
             "Law of sharpening: share_w ~ share_1^w / share_0^(w - 1); share_0 of the empty prompt,"
             f" n={next(iter(empty.values())).n}",
             _table(heads, rows),
-            "Where it is broken, the three largest gaps by view and guidance",
+            "Professions that break it, each view and guidance by itself: the three largest gaps",
             *(broken or ["  nowhere beyond chance"]),
         ]
     )
