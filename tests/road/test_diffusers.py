@@ -96,3 +96,15 @@ def test_what_computed_the_pictures_is_recorded(tiny_pipeline, prompts, tmp_path
     assert devices[0] in run.report.read_text(encoding="utf-8")
     again = audit_spec(spec, out=tmp_path / "run")
     assert again.manifest.launches[-1].devices == (), "nothing was made"
+
+
+def test_pictures_that_a_network_drew_of_the_drawn_world_are_looked_at(tiny_pipeline, tmp_path):
+    model = {"name": "diffusers", "pipeline": str(tiny_pipeline("sd")), "steps": 1,
+             "domain": "drawn world"}  # fmt: skip
+
+    run = audit(model=model, images_per_prompt=1, out=tmp_path / "run")
+
+    assert [reader.name for reader in run.readers] == ["zero_shot", "colour"]
+    assert run.spec.prompts.name == "avatar-professions"
+    gaps = run.estimates.query("measure == 'representation_gap' and reference == 'avatar-planted'")
+    assert "perceived_gender_presentation" in set(gaps.attribute)

@@ -18,7 +18,6 @@ def wheel():
     [
         "graycard/py.typed",
         "graycard/avatar/world.yaml",
-        "graycard/avatar/weights/avatar-diffusion/README.md",
         "graycard/avatar/weights/avatar-clip/README.md",
         "graycard/prompts/avatar-professions.yaml",
         "graycard/report/templates/report.html.j2",

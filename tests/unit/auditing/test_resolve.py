@@ -28,7 +28,7 @@ def test_a_folder_with_the_name_of_a_shipped_model_is_a_folder_to_all_who_know_n
 @pytest.mark.parametrize("name", ["embedding", "features", "zero_shot"])
 def test_who_knows_the_shipped_model_is_not_led_astray_by_a_folder(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
-    for folder in ("avatar-clip", "avatar-diffusion"):
+    for folder in ("avatar-clip", "another"):
         (tmp_path / folder).mkdir()
 
     def whole(model):
@@ -36,7 +36,7 @@ def test_who_knows_the_shipped_model_is_not_led_astray_by_a_folder(tmp_path, mon
 
     asked = {"model": "avatar-clip"}
     assert whole("avatar-clip").settings == asked
-    assert whole("avatar-diffusion").settings == {"model": str(tmp_path / "avatar-diffusion")}
+    assert whole("another").settings == {"model": str(tmp_path / "another")}
 
 
 CLASSES = {"x": {"claim": "c", "categories": {"a": ["a"], "b": ["b"]}}}
