@@ -579,13 +579,11 @@ def _components() -> str:
         parts.append(f"Validated on: {', '.join(sorted(domains))}.")
         parts.append(reads)
     parts.append("## Prompt sets")
-    for name in prompts.names():
-        found = prompts.load_prompts(name)
-        parts.append(f"### `{name}`\n\n{prompts.describe(name)}. {found.source or ''}")
-        rows = [(f"`{one.stratum}`", one.text) for one in found.prompts]
-        parts.append(_table(("stratum", "text"), rows))
+    parts.append(_prompt_sets())
+    parts += [_prompt_set(name) for name in prompts.names()]
     parts.append("## References")
     parts.append("None of them is the correct one. Each says whose value it states.")
+    parts.append(_references())
     parts += [_reference(name) for name in references.names()]
     return _page("Components", lead, *parts)
 
@@ -618,17 +616,75 @@ def _attributes(attributes: Sequence[types.Attribute]) -> str:
     return _table(("attribute", "scale", "categories", "what is claimed", "source"), rows)
 
 
-def _reference(name: str) -> str:
-    from graycard.avatar import ATTRIBUTES, professions
+def _prompt_sets() -> str:
+    rows = []
+    for name in prompts.names():
+        found = prompts.load_prompts(name)
+        marked = sum(one.marked is True for one in found.prompts)
+        rows.append(
+            (
+                f"[`{name}`](#{name})",
+                f"{len(found.prompts)}",
+                f"{marked}",
+                f"{len({one.stratum for one in found.prompts})}",
+                ", ".join(sorted({one.language for one in found.prompts})),
+                found.licence or "not stated",
+            )
+        )
+    heads = ("set", "prompts", "of them marked", "strata", "language", "licence")
+    return _table(heads, rows)
 
-    shown = ATTRIBUTES["perceived_gender_presentation"]
-    one = references.load_references(name, [shown], list(professions()))[0]
+
+def _prompt_set(name: str) -> str:
+    """Return where a set comes from, with one prompt of each way in which it makes them."""
+    found = prompts.load_prompts(name)
+    ways: dict[tuple[str | None, bool | None], types.Prompt] = {}
+    for one in found.prompts:
+        ways.setdefault((one.factors.get("template"), one.marked), one)
+    rows = [(f"`{one.stratum}`", one.text, "yes" if one.marked else "no") for one in ways.values()]
+    table = _table(("for example, stratum", "text", "marked"), rows)
+    return f"### `{name}`\n\n{found.source or ''}\n\n{table}"
+
+
+_SHOWN: Final = ("perceived_gender_presentation", "nurse")
+"""What references are shown for: an attribute of the drawn world, and a stratum."""
+
+
+def _references() -> str:
+    rows = []
+    for name in references.names():
+        one = _one_of(name)
+        rows.append(
+            (
+                f"[`{name}`](#{name})",
+                one.population,
+                one.date or "—",
+                ", ".join(one.languages) or "any",
+                one.licence or "not stated",
+            )
+        )
+    return _table(("reference", "population", "date", "for prompts in", "licence"), rows)
+
+
+def _one_of(name: str) -> types.Reference:
+    from graycard.avatar import ATTRIBUTES
+
+    attribute, stratum = _SHOWN
+    return references.load_references(name, [ATTRIBUTES[attribute]], [stratum])[0]
+
+
+def _reference(name: str) -> str:
+    one = _one_of(name)
     rows = [
         ("population", one.population),
         ("source", re.sub(r"world [0-9a-f]{12}", "with the digest of its world", one.source)),
         ("licence", one.licence or "not stated"),
         ("states the value of", one.states_the_value_of),
     ]
+    if one.counted and one.stands_for:
+        pairs = [f"{ours} with {theirs}" for ours, theirs in one.stands_for.items()]
+        rows.append(("counts", one.counted))
+        rows.append((f"compares, of `{one.attribute}`", ", ".join(pairs)))
     return f"### `{name}`\n\n{references.describe(name)}\n\n" + _table(("", "what it is"), rows)
 
 

@@ -117,7 +117,11 @@ def states(facts: Facts) -> Entries:
 
 def _of_whom(one: Reference) -> str:
     """Return of whom a reference is, and what it counts where that is not what was read."""
-    return f"{one.population}; it counts {one.counted}" if one.counted else one.population
+    if not one.counted:
+        return one.population
+    pairs = [f"{ours} with {theirs}" for ours, theirs in (one.stands_for or {}).items()]
+    compared = f"; compared are {' and '.join(pairs)}" if pairs else ""
+    return f"{one.population}; it counts {one.counted}{compared}"
 
 
 def _whose(one: Reference, facts: Facts) -> str:
