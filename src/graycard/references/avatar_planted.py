@@ -23,7 +23,7 @@ def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[R
     planted = [
         (attribute.name, stratum, planted_shares(attribute.name, stratum))
         for attribute in attributes
-        if ATTRIBUTES.get(attribute.name) == attribute
+        if _is_ours(attribute)
         for stratum in strata
         if stratum in known
     ]
@@ -41,3 +41,9 @@ def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[R
         )
         for name, stratum, shares in planted
     ]
+
+
+def _is_ours(attribute: Attribute) -> bool:
+    """Tell whether the same is claimed; how a reader comes by its labels is its own affair."""
+    ours = ATTRIBUTES.get(attribute.name)
+    return ours is not None and ours.model_copy(update={"source": attribute.source}) == attribute

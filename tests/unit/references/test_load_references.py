@@ -63,6 +63,16 @@ def test_avatar_planted_is_the_truth_of_each_profession():
         assert reference.shares == planted_shares(reference.attribute, reference.stratum)
 
 
+def test_what_is_planted_holds_for_every_reader_that_claims_the_same():
+    looked_at = SMILE.model_copy(
+        update={"source": "zero-shot with a model, right most of the time"}
+    )
+
+    [reference] = load_references("avatar-planted", [looked_at], ["nurse"])
+
+    assert reference.shares == planted_shares("smile", "nurse")
+
+
 def test_what_is_planted_in_drawings_says_nothing_about_photographs():
     photographed = SMILE.model_copy(update={"claim": "a person smiles in the photograph"})
 
