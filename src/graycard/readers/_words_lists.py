@@ -10,8 +10,9 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 
 from graycard.documents import parse, read_yaml
-from graycard.readers._words_count import scripts, words_of
+from graycard.readers._words_count import scripts
 from graycard.types import Attribute, Noun
+from graycard.words import words_of
 
 SHIPPED: Final = ("gender", "stable_bias")
 _SHOWN: Final = 6

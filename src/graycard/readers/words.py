@@ -20,11 +20,12 @@ from graycard.hub.names import split_revision
 from graycard.hub.packages import describe_device
 from graycard.pictures import Picture
 from graycard.readers._refusals import refuse_race_and_ethnicity
-from graycard.readers._words_count import Finder, scripts, words_of
+from graycard.readers._words_count import Finder, scripts
 from graycard.readers._words_lists import WordList, own_list, shipped_list
 from graycard.readers._words_load import load_writer
 from graycard.readers._words_writer import UnpreparedError, Writer
 from graycard.types import Reading
+from graycard.words import words_of
 
 MAIN_SETTING = "model"
 SETTINGS_THAT_MAY_BE_PATHS = ("model",)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Self
 
 from pydantic import Field, model_validator
 
+from graycard.race import names_race
 from graycard.types import Noun
 
-_RACE: Final = frozenset(
-    {
-        *("race", "races", "racial", "ethnic", "ethnicity", "ethnicities"),
-        *("white", "black", "asian", "hispanic", "latino", "latina", "latinx", "indigenous"),
-    }
-)
 _SKIN_TONE: Final = "skin_tone"
 
 
@@ -48,12 +42,7 @@ class Construct(Noun):
 
     @model_validator(mode="after")
     def _race_is_for_people(self) -> Self:
-        words = {
-            word
-            for text in (self.name, *self.categories)
-            for word in re.findall(r"[a-z]+", text.lower())
-        }
-        if words & _RACE and not self.people_only:
+        if not self.people_only and any(map(names_race, (self.name, *self.categories))):
             raise ValueError(
                 f"{self.name!r} is about race or ethnicity: it needs people_only: true, since no"
                 " machine reads them"

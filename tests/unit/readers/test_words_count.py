@@ -1,4 +1,4 @@
-"""Which words a text uses: traps of whole words, lists of one's own, and what is refused."""
+"""Which words a text uses: traps of whole words, and lists of one's own."""
 
 import unicodedata
 
@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graycard.errors import SpecError
-from graycard.readers._refusals import refuse_race_and_ethnicity
-from graycard.readers._words_count import Finder, scripts, words_of
+from graycard.readers._words_count import Finder, scripts
 from graycard.readers._words_lists import SHIPPED, own_list, shipped_list
+from graycard.words import words_of
 
 GENDER = shipped_list("gender")
 FINDER = Finder(GENDER.all_groups, passed_over=GENDER.passed_over)
@@ -177,58 +177,3 @@ def test_phrases_are_found_where_their_words_follow_each_other():
 def test_lists_whose_words_could_not_be_found_are_refused(groups, why):
     with pytest.raises(SpecError, match=why):
         own_list(groups)
-
-
-@pytest.mark.parametrize(
-    "word",
-    [
-        "Asian",
-        "asian woman",
-        "a Black person",
-        "black",
-        "white",
-        "black_women",
-        "black young man",
-        "black-skinned",
-        "African-American",
-        "Latinx",
-        "ethnicity",
-        "race",
-        "light of race group",
-        "Native American man",
-        "PERSON OF COLOUR",
-        "middle-eastern",
-        "What race is this person?",
-        "a person's race",
-        "the human races",
-        "a photo of a black doctor",
-        "white doctors",
-        "black nurse",
-        "a white nurse's face",
-        "a Black police officer",
-        "a beautiful black woman",
-        "black or white people",
-        "Is this person black or white?",
-        "a woman who is black and smiles",
-        "is_white",
-        "ancestry",
-    ],
-)
-def test_race_and_ethnicity_are_refused(word):
-    with pytest.raises(SpecError, match="names a race or an ethnicity") as refused:
-        refuse_race_and_ethnicity(["suit", word], where="words")
-    assert repr(word) in refused.value.what
-
-
-@pytest.mark.parametrize(
-    "word",
-    ["a man in a white shirt", "black hair", "black and white", "race car", "brown eyes", "man",
-     "white coat", "blackboard", "a person in black", "Caucasus mountains", "a horse race",
-     "a race horse", "race track", "a driver of race cars", "a white chef's hat",
-     "a nurse in a white uniform", "a white nurse uniform", "a white police car",
-     "a bride in white and a groom in black", "a photo of a person, black and white",
-     "black and white photo of a person", "a man with black hair and a woman", "white-collar job",
-     "What word best describes this person's appearance?", "is her hair black?"],
-)  # fmt: skip
-def test_colours_and_things_are_not_refused(word):
-    refuse_race_and_ethnicity([word], where="words")

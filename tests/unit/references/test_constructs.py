@@ -118,6 +118,39 @@ def test_a_construct_that_does_not_say_what_it_should(tmp_path, before, after, m
 
 
 @pytest.mark.parametrize(
+    "categories",
+    [
+        "[caucasian, none of these]",
+        "[african_american, none of these]",
+        "[Black or African-American, none of these]",
+        "[white alone, none of these]",
+        "[European ancestry, none of these]",
+    ],
+)
+def test_what_counts_race_is_for_people_whatever_it_is_called(tmp_path, categories):
+    assert "[women, men, no entry]" in FILE
+    with pytest.raises(SpecError, match="needs people_only: true"):
+        load(tmp_path, FILE.replace("[women, men, no entry]", categories))
+
+
+def test_colours_of_things_are_no_race(tmp_path):
+    tie = Attribute(
+        name="tie_colour", categories=("dark", "light"), scale="nominal", claim="x", source="test"
+    )
+    text = FILE.replace("[women, men, no entry]", "[black tie, white tie]")
+    text = text.replace(
+        "perceived_gender_presentation: {androgynous: no entry, masculine: men, feminine: women}",
+        "tie_colour: {dark: black tie, light: white tie}",
+    )
+    text = text.replace("{men: 0.2, women: 0.7, no entry: 0.1}", "{black tie: 0.7, white tie: 0.3}")
+    text = text.replace("    standard_errors: {men: 0.02}\n", "")
+
+    [one] = load(tmp_path, text, attributes=(tie,))
+
+    assert one.shares == {"dark": 0.7, "light": 0.3}
+
+
+@pytest.mark.parametrize(
     ("csv", "message"),
     [
         (CSV.replace("women,men", "woman,men"), "has a column 'woman'"),
