@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -240,6 +240,12 @@ def _with_table(path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
             why="it is the name of a CSV file beside this one, in place of a list",
             fix="give one of the two",
         )
+    if not _is_plain(data["table"]):
+        raise SpecError(
+            what=f"{path}: the table {data['table']!r} is not the name of a file",
+            why="a reference is this file and a table beside it, and opens nothing else",
+            fix="put the table into the same folder, and write its name without any folder",
+        )
     listed = data.get("constructs")
     constructs = [
         parse(Construct, one, where=f"{path} construct {number}")
@@ -248,6 +254,11 @@ def _with_table(path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
     rest = {key: value for key, value in data.items() if key != "table"}
     distributions = list(read_table(path.parent / data["table"], constructs))
     return {**rest, "constructs": constructs, "distributions": distributions}
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether a name is that of a file beside, by the rules of any system."""
+    return name not in {"", ".."} and "\0" not in name and PureWindowsPath(name).name == name
 
 
 def _refuse_misspelt(path: Path, named: Sequence[str], there: Sequence[str], what: str) -> None:

@@ -177,6 +177,21 @@ def test_a_missing_table_is_named(tmp_path):
         load(tmp_path, TABLE)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["../shares.csv", "/elsewhere/shares.csv", "sub/shares.csv", "./shares.csv", "..", ".", "",
+     "sub\\\\shares.csv", "C:shares.csv", "shares.csv/", "shares.csv\\0"],
+)  # fmt: skip
+def test_a_table_stands_beside_its_file(tmp_path, name):
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "shares.csv").write_text(CSV, encoding="utf-8")
+    text = TABLE.replace("table: shares.csv", f'table: "{name}"')
+
+    with pytest.raises(SpecError, match="is not the name of a file") as refused:
+        load(tmp_path / "reference", text, CSV)
+    assert "without any folder" in refused.value.fix
+
+
 def test_a_file_has_a_list_or_a_table(tmp_path):
     with pytest.raises(SpecError, match="table stands for the distributions"):
         load(tmp_path, FILE + "table: shares.csv\n", CSV)
