@@ -53,7 +53,7 @@ class _Readings:
         readings = carefully(self._reader, pictures)
         self._rows += [_as_row(reading.model_dump()) for reading in readings]
 
-    def table(self, generations: Sequence[dict[str, Any]]) -> pa.Table:  # noqa: ARG002  as of both
+    def table(self, generations: Sequence[dict[str, Any]]) -> pa.Table:  # noqa: ARG002  both harvests are asked alike
         return pa.Table.from_pylist(self._rows, schema=READINGS)
 
 
