@@ -768,7 +768,13 @@ def _items(text: str) -> dict[str, str]:
 
 
 def _attribute_docs(kind: type) -> dict[str, str]:
-    return _items(_parsed(kind).get("Attributes", ""))
+    """Return what a class says of its attributes, and its bases of those that they give it."""
+    ours = [one for one in reversed(kind.__mro__) if one.__module__.startswith("graycard.")]
+    return {
+        name: text
+        for one in ours
+        for name, text in _items(_parsed(one).get("Attributes", "")).items()
+    }
 
 
 def _attribute_table(kind: type) -> str:

@@ -25,13 +25,6 @@ _VERSION: Final = 1
 class Settings(EncoderSettings):
     """Which model, and how it computes.
 
-    Attributes:
-        model: `avatar-clip`, which comes with Graycard; or an id on the Hugging Face hub or the
-            path of a folder; a `@revision` at its end becomes `revision`.
-        revision: Branch, tag or commit of the hub; the commit that it meant is recorded.
-        dtype: Numbers to compute with.
-        device: Where; `auto` takes a GPU if there is one.
-
     Example:
         >>> Settings(model="facebook/dinov2-base@main").revision
         'main'

@@ -80,17 +80,10 @@ class Settings(ZeroShotSettings):
     """Which features, and which model looks for them.
 
     Attributes:
-        model: `avatar-clip`, which comes with Graycard; or an id on the Hugging Face hub or the
-            path of a folder; a `@revision` at its end becomes `revision`.
-        revision: Branch, tag or commit of the hub; the commit that it meant is recorded.
-        dtype: Numbers to compute with.
-        device: Where; `auto` takes a GPU if there is one.
         features: Phrases such as `a tie`, as a list or between commas; or by names of your own,
             each with a phrase, or with `phrase`, `present` and `absent`. None for three of the
             drawn world: a tie, glasses, a smile.
         abstain_below: Neither yes nor no is said if neither is at least this probable.
-        fits_from: Score of its own that a category must have, where the model gives one to each
-            text (SigLIP): below it in all of them nothing fits, and no label is given.
 
     Example:
         >>> list(Settings(features="a tie, a hard hat").features)

@@ -59,16 +59,8 @@ class Settings(ZeroShotSettings):
     """Which model, and the texts that its pictures are compared with.
 
     Attributes:
-        model: `avatar-clip`, which comes with Graycard; or an id on the Hugging Face hub or the
-            path of a folder; a `@revision` at its end becomes `revision`.
-        revision: Branch, tag or commit of the hub; the commit that it meant is recorded.
-        dtype: Numbers to compute with.
-        device: Where; `auto` takes a GPU if there is one.
         classes: By attribute; None for those of the drawn world, which `avatar-clip` knows.
         templates: Each text of the classes is put into each of these, at the `{}`.
-        abstain_below: No label is given if no category is at least this probable.
-        fits_from: Score of its own that a category must have, where the model gives one to each
-            text (SigLIP): below it in all of them nothing fits, and no label is given.
 
     Example:
         >>> settings = Settings(
