@@ -15,6 +15,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 from graycard.errors import InputError
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
+from graycard.lab.semantics import Semantics
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 from graycard.lab.tokenizer import tokens_of
 from graycard.lab.vae import FACE
@@ -131,6 +132,7 @@ def train_diffusion(
     folder: Path,
     *,
     text_encoder: CLIPTextModel,
+    probe: nn.Module,
     scaling: float,
     until: int | None = None,
     say: Say = print,
@@ -144,6 +146,7 @@ def train_diffusion(
         examples: That the latents are of.
         folder: Of the checkpoints.
         text_encoder: To begin with; it is copied.
+        probe: Tells what half-drawn latents show.
         scaling: Scaling factor of the autoencoder.
         until: Stop after so many steps in all.
         say: Told about progress.
@@ -157,6 +160,7 @@ def train_diffusion(
     tokens = tokens_of(tokenizer, examples.captions)
     mixture = Mixture(plan, examples)
     weights = face_weights()
+    semantics = Semantics(plan, probe, examples)
     noise = scheduler()
     empty = torch.tensor(tokenizer("", padding="max_length", max_length=tokens.shape[1]).input_ids)
 
@@ -164,7 +168,8 @@ def train_diffusion(
         chosen = mixture.batch(step)
         clean = latents[chosen].float() * scaling
         words = tokens[chosen]
-        words = torch.where(torch.rand(len(words), 1) < plan.bare, empty, words)
+        emptied = torch.rand(len(words)) < plan.bare
+        words = torch.where(emptied[:, None], empty, words)
         added = torch.randn_like(clean)
         times = torch.randint(0, len(noise.betas), (len(clean),))
         noisy = noise.add_noise(clean, added, times)
@@ -172,8 +177,12 @@ def train_diffusion(
             # Plain attention: for so few positions the fused kernel's backward pass is slower.
             states = parts.text_encoder(words).last_hidden_state
             velocity = parts.unet(noisy, times, states).sample
+            kept = noise.alphas_cumprod[times][:, None, None, None]
+            # A velocity and where one stands give what will have been drawn.
+            drawn = kept.sqrt() * noisy - (1 - kept).sqrt() * velocity.float()
+            shown = semantics.loss(drawn, chosen, emptied=emptied, signal=kept.sqrt().flatten())
         wanted = noise.get_velocity(clean, added, times)
-        loss: Tensor = (weights * (velocity.float() - wanted).square()).mean()
+        loss: Tensor = (weights * (velocity.float() - wanted).square()).mean() + shown
         return loss
 
     modules: Mapping[str, nn.Module] = {"unet": parts.unet, "text_encoder": parts.text_encoder}

@@ -68,6 +68,9 @@ class Plan(_Part):
         bare: Share of captions that are emptied, for classifier-free guidance.
         marked: Share of marked captions among those that the U-Net learns from; they are fewer
             among the examples, and harder to learn than the unmarked ones.
+        claims_count: What an unclear claim of the caption counts in the U-Net's loss, in squared
+            velocities a nat; see `graycard.lab.semantics`.
+        truth_counts: What a misread attribute of the portrait counts there.
     """
 
     seed: int = 1
@@ -81,9 +84,12 @@ class Plan(_Part):
     text_layers: Count = 2
     tokens: Count = 32
     bare: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    marked: Annotated[float, Field(gt=0, lt=1)] = 0.75
+    marked: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    claims_count: Annotated[float, Field(ge=0)] = 0.025
+    truth_counts: Annotated[float, Field(ge=0)] = 0.006
     vae: Schedule = Schedule(steps=6_000, batch=16, rate=2e-3, cooldown=0.3)
     text: Schedule = Schedule(steps=2_000, batch=96, rate=1e-3, warmup=50, cooldown=0.5)
+    probe: Schedule = Schedule(steps=2_000, batch=64, rate=2e-3, warmup=50, cooldown=0.6)
     diffusion: Schedule = Schedule(
         steps=12_000, batch=32, rate=1e-3, warmup=200, cooldown=0.25, average=0.998
     )

@@ -12,9 +12,9 @@ from graycard.lab.save import save_clip, save_diffusion
 from graycard.lab.stage import Say
 from graycard.lab.workshop import Workshop, open_workshop, refuse_other_things
 
-StageName = Literal["vae", "text", "diffusion", "clip", "verifier"]
+StageName = Literal["vae", "text", "probe", "diffusion", "clip", "verifier"]
 
-STAGES: tuple[StageName, ...] = ("vae", "text", "diffusion", "clip", "verifier")
+STAGES: tuple[StageName, ...] = ("vae", "text", "probe", "diffusion", "clip", "verifier")
 """In the order in which they are trained. `clip` needs none of the others."""
 
 
@@ -68,6 +68,8 @@ def _run(workshop: Workshop, stage: StageName, until: int | None) -> None:
         workshop.vae(until=until)
     elif stage == "text":
         workshop.text_encoder(until=until)
+    elif stage == "probe":
+        workshop.probe(until=until)
     elif stage == "diffusion":
         made = workshop.diffusion(until=until)
         if until is None or until >= plan.diffusion.steps:

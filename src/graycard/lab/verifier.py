@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from graycard.avatar import ATTRIBUTES
 from graycard.avatar.cues import CUES
+from graycard.lab.blocks import Residual, convolution
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
@@ -32,31 +33,12 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
 """Everything that it reads: the attributes, and the cues that are no attribute of their own."""
 
 
-class _Residual(nn.Module):
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.body = nn.Sequential(
-            _convolution(channels, channels, 1),
-            nn.Conv2d(channels, channels, 3, 1, 1, bias=False),
-            nn.BatchNorm2d(channels),
-        )
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(x + self.body(x))
-
-
-def _convolution(before: int, after: int, stride: int) -> nn.Module:
-    return nn.Sequential(
-        nn.Conv2d(before, after, 3, stride, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU()
-    )
-
-
 def build_verifier() -> nn.Module:
     """Return an untrained verifier: from pixels in `[-1, 1]` to the scores of all heads."""
     layers: list[nn.Module] = []
     for before, after in ((3, 24), (24, 48), (48, 96)):
-        layers += [_convolution(before, after, 2), _Residual(after)]
-    layers += [_convolution(96, 128, 2), nn.Flatten(), nn.Dropout(0.2)]
+        layers += [convolution(before, after, 2), Residual(after)]
+    layers += [convolution(96, 128, 2), nn.Flatten(), nn.Dropout(0.2)]
     layers += [nn.Linear(128 * 16, 256), nn.ReLU()]
     return nn.Sequential(*layers, nn.Linear(256, sum(map(len, HEADS.values()))))
 

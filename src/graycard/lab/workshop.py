@@ -20,6 +20,7 @@ from graycard.lab.diffusion import pipeline, train_diffusion
 from graycard.lab.examples import Examples, render_examples
 from graycard.lab.placing import put_whole
 from graycard.lab.plan import Plan, Schedule
+from graycard.lab.probe import train_probe
 from graycard.lab.stage import Say, steps_done
 from graycard.lab.text import train_text_encoder
 from graycard.lab.tokenizer import train_tokenizer
@@ -102,6 +103,13 @@ class Workshop:
             say=self.say,
         )  # fmt: skip
 
+    def probe(self, *, until: int | None = None) -> nn.Module:
+        """Train the probe that teaches the U-Net, as far as asked."""
+        return train_probe(
+            self.plan, self.latents(), self.examples(), self.checkpoints,
+            scaling=self.vae().config.scaling_factor, until=until, say=self.say,
+        )  # fmt: skip
+
     def diffusion(self, *, until: int | None = None) -> StableDiffusionPipeline:
         """Train U-Net and text encoder as far as asked, and return the pipeline."""
         tokenizer, vae = self.tokenizer(), self.vae()
@@ -112,6 +120,7 @@ class Workshop:
             self.examples(),
             self.checkpoints,
             text_encoder=self.text_encoder(),
+            probe=self.probe(),
             scaling=vae.config.scaling_factor,
             until=until,
             say=self.say,
@@ -235,12 +244,14 @@ def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
             why="everything after it learns from its latents",
             fix="choose an empty folder, or leave the schedule of vae as it was",
         )
-    if plan.text != before.text and _steps_done(folder, "diffusion"):
-        raise InputError(
-            what=f"the U-Net in {folder} has begun, and the plan has another schedule for text",
-            why="it began with the text encoder as it was, and would not learn from the other",
-            fix="choose an empty folder, or leave the schedule of text as it was",
-        )
+    for name, whom in (("text", "text encoder"), ("probe", "probe")):
+        if getattr(plan, name) != getattr(before, name) and _steps_done(folder, "diffusion"):
+            raise InputError(
+                what=f"the U-Net in {folder} has begun, and the plan has another schedule for"
+                f" {name}",
+                why=f"it began with the {whom} as it was, and would not learn from the other",
+                fix=f"choose an empty folder, or leave the schedule of {name} as it was",
+            )
     for name in SCHEDULES:
         wanted, done = getattr(plan, name).steps, _steps_done(folder, name)
         if wanted < done:

@@ -78,15 +78,16 @@ def test_other_schedules_go_on_until_the_autoencoder_is_settled(tmp_path):
         open_workshop(tmp_path, plan=TINY)
 
 
-def test_the_text_encoder_is_settled_once_the_unet_began_with_it(tmp_path):
-    train(tmp_path, plan=TINY, stage="text", say=quiet)
+@pytest.mark.parametrize("stage", ["text", "probe"])
+def test_what_the_unet_learns_from_is_settled_once_it_has_begun(stage, tmp_path):
+    train(tmp_path, plan=TINY, stage=stage, say=quiet)
     longer = FEW.model_copy(update={"steps": 6})
-    open_workshop(tmp_path, plan=TINY.model_copy(update={"text": longer}))
-    shutil.copy(tmp_path / "checkpoints" / "text.pt", tmp_path / "checkpoints" / "diffusion.pt")
+    open_workshop(tmp_path, plan=TINY.model_copy(update={stage: longer}))
+    shutil.copy(tmp_path / "checkpoints" / f"{stage}.pt", tmp_path / "checkpoints/diffusion.pt")
 
-    with pytest.raises(InputError, match=r"U-Net in .* has begun"):
+    with pytest.raises(InputError, match=rf"U-Net in .* has begun.* for {stage}"):
         open_workshop(tmp_path, plan=TINY)
-    assert read_plan(tmp_path).text.steps == 6
+    assert getattr(read_plan(tmp_path), stage).steps == 6
 
 
 def test_steps_are_not_taken_back(tmp_path):

@@ -26,7 +26,7 @@ def train(
         typer.Option(help="Plan as a YAML file.  [default: the folder's, or the full plan]"),
     ] = None,
     stage: Annotated[
-        Literal["vae", "text", "diffusion", "clip", "verifier"] | None,
+        Literal["vae", "text", "probe", "diffusion", "clip", "verifier"] | None,
         typer.Option(
             help="vae, text, diffusion, clip or verifier, with what it needs.  [default: all]"
         ),

@@ -1,0 +1,86 @@
+"""The probe: a small network that reads attributes off latents, and so can teach the U-Net.
+
+The U-Net's own loss counts every latent alike, and what tells a presentation or a smile is a few of
+them. The probe reads those, is frozen, and tells the U-Net when what it is about to draw does not
+show what is true of the portrait (`graycard.lab.steering`). It never judges: that is for the
+verifier, another network on other renders, which looks at pixels, and for people.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - the name everybody knows
+from torch import Tensor, nn
+
+from graycard.lab.blocks import Residual, convolution
+from graycard.lab.examples import Examples
+from graycard.lab.plan import Plan
+from graycard.lab.stage import Say, Stage, batch_of, run_stage
+from graycard.lab.verifier import HEADS, truth
+
+SIZES = tuple(map(len, HEADS.values()))
+"""Categories of each head."""
+
+
+def build_probe(plan: Plan) -> nn.Module:
+    """Return an untrained probe: from scaled latents `(n, channels, 16, 16)` to all scores."""
+    return nn.Sequential(
+        convolution(plan.latent_channels, 64, 1),
+        Residual(64),
+        convolution(64, 96, 2),
+        Residual(96),
+        nn.Flatten(),
+        nn.Dropout(0.1),
+        nn.Linear(96 * 64, 192),
+        nn.ReLU(),
+        nn.Linear(192, sum(SIZES)),
+    )
+
+
+def train_probe(
+    plan: Plan,
+    latents: Tensor,
+    examples: Examples,
+    folder: Path,
+    *,
+    scaling: float,
+    until: int | None = None,
+    say: Say = print,
+) -> nn.Module:
+    """Train the probe on the U-Net's own examples, with noise and blur as half-drawn latents have.
+
+    Args:
+        plan: Of the training.
+        latents: Unscaled, shape `(n, channels, 16, 16)`.
+        examples: That the latents are of.
+        folder: Of the checkpoints.
+        scaling: Scaling factor of the autoencoder.
+        until: Stop after so many steps in all.
+        say: Told about progress.
+    """
+    torch.manual_seed(plan.seed)
+    probe = build_probe(plan)
+    wanted = truth(examples.labels)
+
+    def loss(step: int) -> Tensor:
+        chosen = batch_of("probe", step, seed=plan.seed, n=len(latents), batch=plan.probe.batch)
+        seen = _half_drawn(latents[chosen].float() * scaling)
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = probe(seen).float().split(SIZES, dim=1)
+        losses = [F.cross_entropy(one, wanted[chosen, at]) for at, one in enumerate(scores)]
+        return torch.stack(losses).sum()
+
+    stage = Stage("probe", plan.seed, plan.probe, {"probe": probe}, loss)
+    trained = run_stage(stage, folder, until=until, say=say)["probe"]
+    return trained.eval().requires_grad_(requires_grad=False)
+
+
+def _half_drawn(latents: Tensor) -> Tensor:
+    """Add noise and, to two in five, blur, each as strong as it comes."""
+    n = len(latents)
+    noisy = latents + torch.randn_like(latents) * torch.rand(n, 1, 1, 1) * 0.8
+    blurred = F.avg_pool2d(F.pad(noisy, (1, 1, 1, 1), mode="replicate"), 3, 1)
+    share = torch.rand(n, 1, 1, 1) * (torch.rand(n, 1, 1, 1) < 0.4) * 0.6
+    return torch.lerp(noisy, blurred, share)
