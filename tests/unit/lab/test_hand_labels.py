@@ -11,6 +11,7 @@ from PIL import Image
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from graycard.errors import InputError, SpecError
+from graycard.stats.intervals import wilson
 
 from .conftest import quiet
 
@@ -30,6 +31,7 @@ with warnings.catch_warnings():
         write_sample,
     )
     from graycard.lab.hand_labels.kappa import cohen_kappa
+    from graycard.lab.hand_labels.unasked import unasked
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -72,6 +74,7 @@ def test_a_sample_is_balanced_over_what_is_read(sample):
     kinds = Counter((one.marked, one.guidance) for one in sample.shown)
     assert set(kinds) == {(False, 1.0), (False, 3.0), (True, 1.0), (True, 3.0)}
     assert sum(sample.pool.values()) >= 6 * N
+    assert {one.kind for one in sample.shown} <= sample.pool.keys()
 
 
 def test_readings_are_those_of_the_pictures(sample, drawn_world):
@@ -215,6 +218,74 @@ def test_withheld_is_the_whole_pool(written, sample):
     pool = json.loads((written / "withheld" / "readings.json").read_text())["pool"]
 
     assert sum(one["portraits"] for one in pool) == sum(sample.pool.values())
+    assert len(pool) == len(sample.pool)
+
+
+def test_what_is_drawn_unasked_counts_each_answer_as_often_as_it_stands_for_others():
+    """Worked by hand: 2 of 30 portraits and 2 of 10, so weights of 15 and 5."""
+    often, rarely, marked = (("a",), False, 1.0), (("b",), False, 1.0), (("a",), True, 1.0)
+    kinds = [often, often, rarely, rarely, marked, (("a",), False, 3.0)]
+    pool = {often: 30, rarely: 10, marked: 99, kinds[-1]: 99}
+
+    found = unasked([True, True, True, False, False, False], kinds, pool, guidance=1)
+
+    assert (found.pool, found.n, found.n_missing) == (40, 4, 0)
+    assert found.share == pytest.approx((15 + 15 + 5) / 40)
+    assert found.n_effective == pytest.approx(40**2 / (2 * 15**2 + 2 * 5**2))
+    low, high = wilson(0.875 * 3.2, 3.2, level=0.95)
+    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+    assert found.worst == found.best == pytest.approx(0.875)
+
+
+def test_what_no_answer_stands_for_can_change_what_is_drawn_unasked():
+    """Worked by hand: of 50 portraits, 10 are of a kind that was not sampled, 15 not answered."""
+    often, rarely, never = (("a",), False, 1.0), (("b",), False, 1.0), (("c",), False, 1.0)
+    pool = {often: 30, rarely: 10, never: 10}
+
+    found = unasked([True, None, True, False], [often, often, rarely, rarely], pool, guidance=1)
+
+    assert (found.pool, found.n, found.n_missing) == (50, 3, 1)
+    assert found.share == pytest.approx((15 + 5) / 25)
+    assert found.worst == pytest.approx((15 + 5) / 50)
+    assert found.best == pytest.approx((50 - 5) / 50)
+    assert unasked([None], [often], {often: 30}, guidance=1) is None
+    assert unasked([True], [often], {often: 30}, guidance=3) is None
+
+
+@pytest.mark.parametrize(
+    ("errors", "held"),
+    [([0.1] * 27, 0.96), ([0.5] + [0.02] * 26, 0.88), ([0.02] * 9 + [0.3] * 18, 0.99)],
+)
+def test_how_often_the_interval_of_what_is_drawn_unasked_holds_the_truth(errors, held):
+    """Shares fall as 1/k; of a pool of 300, three of each kind are labelled."""
+    random = np.random.default_rng(0)
+    shares = 1 / np.arange(1, 28)
+    shares /= shares.sum()
+    truth, times = 1 - shares @ errors, 400
+    holds = 0
+    for _ in range(times):
+        drawn = random.multinomial(300, shares).tolist()
+        pool = {((str(at),), False, 1.0): n for at, n in enumerate(drawn) if n}
+        kinds = [kind for kind, n in pool.items() for _ in range(min(n, 3))]
+        equal = [bool(random.random() >= errors[int(cell[0])]) for cell, _, _ in kinds]
+        found = unasked(equal, kinds, pool, guidance=1)
+        holds += found.low <= truth <= found.high
+    assert holds / times == pytest.approx(held, abs=0.035)
+
+
+def test_a_comparison_says_what_holds_for_what_is_drawn_unasked(written, sample):
+    fill(written, lambda number, q: sample.shown[number - 1].readings[q] if q != "tie" else "")
+    found = compare(written)
+
+    smile = found.questions["smile"].unasked
+    assert list(smile) == ["1", "3"]
+    for guidance, one in smile.items():
+        its = [s for s in sample.shown if not s.marked and f"{s.guidance:g}" == guidance]
+        covered = sum(sample.pool[kind] for kind in {s.kind for s in its})
+        assert (one.n, one.share, one.best) == (len(its), 1, 1)
+        assert one.worst == pytest.approx(covered / one.pool)
+        assert f"drawn unasked, at guidance {guidance}: equal {one}" in as_text(found)
+    assert found.questions["tie"].unasked == {}
 
 
 @pytest.mark.parametrize("seed", range(5))

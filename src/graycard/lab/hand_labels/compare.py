@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from graycard.errors import InputError, SpecError
 from graycard.lab.evaluate.rates import Rate, rate
 from graycard.lab.hand_labels.kappa import cohen_kappa
 from graycard.lab.hand_labels.questions import CANNOT_TELL, QUESTIONS
+from graycard.lab.hand_labels.sample import GUIDANCES, Kind, Shown
+from graycard.lab.hand_labels.unasked import Unasked, unasked
 from graycard.lab.hand_labels.write import WITHHELD
 from graycard.rows import Row, read_rows
 from graycard.types import Noun, Share
@@ -37,6 +39,8 @@ class Agreed(Noun):
         kappa_low: Lower end of its interval; None where kappa or its standard error is not defined,
             as at perfect agreement.
         kappa_high: Its upper end.
+        unasked: Guidance to the share among what the model draws of unmarked prompts, where there
+            is an answer to any.
     """
 
     n: int
@@ -51,6 +55,7 @@ class Agreed(Noun):
     kappa: float | None
     kappa_low: float | None
     kappa_high: float | None
+    unasked: dict[str, Unasked]
 
 
 class Compared(Noun):
@@ -75,24 +80,19 @@ def compare(folder: Path, *, labels: Path | None = None) -> Compared:
         Confusion, accuracy and kappa by question. All of them hold on this balanced sample, and
         not on what the model draws: the mix of prompts and of other attributes within a reading
         is forced too, and kappa depends on shares that the sample forces. Intervals are those of
-        portraits drawn independently.
+        portraits drawn independently. Only `unasked` is about what the model draws.
 
     Raises:
         InputError: If the folder is none that was written for labelling.
         SpecError: If the table lacks a column or a portrait, or has an answer that is none; it
             names the line.
     """
-    readings = _readings(folder)
+    shown, pool = _withheld(folder)
     path = labels or folder / "labels.csv"
-    answers = _answers(path, len(readings))
+    answers = _answers(path, len(shown))
     return Compared(
         questions={
-            name: _agreed(
-                tuple(QUESTIONS[name].answers),
-                [one[name] for one in answers],
-                [one[name] for one in readings],
-            )
-            for name in QUESTIONS
+            name: _agreed(name, [one[name] for one in answers], shown, pool) for name in QUESTIONS
         }
     )
 
@@ -102,7 +102,7 @@ def as_text(compared: Compared) -> str:
     parts = [
         "The verifier against labels that people gave to generated portraits (drawn world).\n"
         "On this sample, which is balanced over what the verifier reads: not on what the model"
-        " draws."
+        " draws, but for the lines that say so."
     ]
     for name, one in compared.questions.items():
         kappa = (
@@ -117,6 +117,10 @@ def as_text(compared: Compared) -> str:
             f" counted either way: {one.worst:.3f} to {one.best:.3f}",
             "  of each reading, so many are answered likewise: "
             + ("; ".join(f"{its} {found}" for its, found in one.by_reading.items()) or "none"),
+            *(
+                f"  drawn unasked, at guidance {w}: equal {found}"
+                for w, found in one.unasked.items()
+            ),
             "  rows are people's answers, columns the verifier's readings",
         ]
         width = max(len(CANNOT_TELL), *map(len, one.confusion))
@@ -135,13 +139,20 @@ def _interval(low: float | None, high: float | None) -> str:
     return f"[{low:.3f}, {high:.3f}]"
 
 
-def _agreed(answers: tuple[str, ...], given: list[str], read: list[str]) -> Agreed:
+def _agreed(
+    name: str, given: list[str], shown: Sequence[Shown], pool: Mapping[Kind, int]
+) -> Agreed:
+    answers = tuple(QUESTIONS[name].answers)
+    read = [one.readings[name] for one in shown]
     pairs = list(zip(given, read, strict=True))
     confusion = {mine: {its: pairs.count((mine, its)) for its in answers} for mine in answers}
     table = np.array([[*row.values()] for row in confusion.values()])
     hits, answered, n = int(np.trace(table)), int(table.sum()), len(pairs)
     columns = dict(zip(answers, table.sum(axis=0).tolist(), strict=True))
     kappa = cohen_kappa(table)
+    equal = [mine == its if mine in answers else None for mine, its in pairs]
+    kinds = [one.kind for one in shown]
+    by_guidance = {f"{w:g}": unasked(equal, kinds, pool, guidance=w) for w in GUIDANCES}
     return Agreed(
         n=n,
         cannot_tell=given.count(CANNOT_TELL),
@@ -155,14 +166,20 @@ def _agreed(answers: tuple[str, ...], given: list[str], read: list[str]) -> Agre
         kappa=kappa[0] if kappa else None,
         kappa_low=kappa[1] if kappa else None,
         kappa_high=kappa[2] if kappa else None,
+        unasked={w: found for w, found in by_guidance.items() if found is not None},
     )
 
 
-def _readings(folder: Path) -> list[dict[str, str]]:
+def _withheld(folder: Path) -> tuple[list[Shown], dict[Kind, int]]:
+    """Return what was shown, and how many portraits of each kind it was chosen from."""
     path = folder / WITHHELD
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))["portraits"]
-        return [dict(one["readings"]) for one in found]
+        found = json.loads(path.read_text(encoding="utf-8"))
+        pool = {
+            (tuple(one["cell"]), one["marked"], one["guidance"]): one["portraits"]
+            for one in found["pool"]
+        }
+        return [Shown(**one) for one in found["portraits"]], pool
     except FileNotFoundError:
         why = f"there is no {WITHHELD}"
     except (ValueError, KeyError, TypeError) as error:

@@ -25,6 +25,9 @@ from graycard.types import Noun
 
 GUIDANCES = (1.0, 3.0)
 
+Kind = tuple[tuple[str, ...], bool, float]
+"""Cell, whether the prompt is marked, and guidance: within a kind, samples are drawn at random."""
+
 _TONES = {"light": "light-skinned", "medium": "brown-skinned", "dark": "dark-skinned"}
 _AGES = {"young": "young", "middle": "middle-aged", "older": "old"}
 
@@ -51,6 +54,11 @@ class Shown(Noun):
         """The readings over which samples are balanced."""
         return tuple(self.readings[name] for name in BALANCED)
 
+    @property
+    def kind(self) -> Kind:
+        """What it may stand for: the portraits of the pool of the same kind."""
+        return self.cell, self.marked, self.guidance
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -59,12 +67,12 @@ class Sample:
     Attributes:
         images: uint8, shape `(n, 64, 64, 3)`.
         shown: What they are.
-        pool: Portraits that were drawn to choose from, by cell.
+        pool: Portraits that were drawn to choose from, by kind.
     """
 
     images: NDArray[np.uint8]
     shown: tuple[Shown, ...]
-    pool: dict[tuple[str, ...], int]
+    pool: dict[Kind, int]
 
 
 def draw_sample(
@@ -84,8 +92,9 @@ def draw_sample(
     balanced over the combinations as the verifier reads them, and within each over the four kinds
     of prompt as far as there are portraits.
 
-    A sample that is balanced over readings shows errors of every kind. It is not a sample of what
-    the model draws, and shares of right readings on it are not those on what the model draws.
+    A sample that is balanced over readings shows errors of every sort. It is not a sample of what
+    the model draws, and shares of right readings on it are not those on what the model draws; to
+    come from the one to the other the pool is counted.
 
     Args:
         pipeline: Of avatars.
@@ -136,7 +145,7 @@ def draw_sample(
     return Sample(
         images=images[chosen],
         shown=tuple(shown[at] for at in chosen),
-        pool=dict(Counter(one.cell for one in shown)),
+        pool=dict(Counter(one.kind for one in shown)),
     )
 
 

@@ -30,7 +30,8 @@ def write_sample(sample: Sample, folder: Path) -> None:
 
     Writes `sheets/sheet-01.png` and so on, 25 portraits each, enlarged three times; every portrait
     as `pictures/001.png`; `labels.csv` with an empty cell for each question; and, not to be looked
-    at, `withheld/readings.json` with prompts and readings.
+    at, `withheld/readings.json` with prompts, readings, and how many
+    portraits of each kind there were to choose from.
 
     Args:
         sample: The portraits.
@@ -58,7 +59,10 @@ def write_sample(sample: Sample, folder: Path) -> None:
         put(folder / "sheets" / f"sheet-{at // each + 1:02d}.png", _png(page))
     withheld = {
         "portraits": [one.model_dump() for one in sample.shown],
-        "pool": [{"cell": cell, "portraits": n} for cell, n in sorted(sample.pool.items())],
+        "pool": [
+            {"cell": cell, "marked": marked, "guidance": guidance, "portraits": n}
+            for (cell, marked, guidance), n in sorted(sample.pool.items())
+        ],
     }
     put(folder / WITHHELD, json.dumps(withheld, indent=1).encode())
     put(folder / "labels.csv", table.getvalue().encode())
