@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from graycard import roles
 from graycard.documents import digest
 from graycard.pictures import Picture
+from graycard.skin.lab import LINEAR, TO_XYZ, lightness
 from graycard.types import Attribute, Reading
 
 _VERSION: Final = 1
@@ -62,12 +63,8 @@ ATTRIBUTES: Final = (
 _BLOCK: Final = 1 << 16
 """Pixels that are worked on at a time: what fits in a processor's cache, at any picture size."""
 
-_LEVELS: Final = np.arange(256) / 255
-_LINEAR: Final = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4)
-_LUMINANCE: Final = (np.outer((0.212671, 0.715160, 0.072169), _LINEAR)).astype(np.float32)
+_LUMINANCE: Final = np.outer(TO_XYZ[1], LINEAR).astype(np.float32)
 """Share of each 8-bit channel in luminance, white being 1; shape (3, 256)."""
-
-_KNEE: Final = np.float32((6 / 29) ** 3)
 
 
 class Settings(roles.Settings):
@@ -130,9 +127,7 @@ def _sums(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     luminance = np.take(_LUMINANCE[0], red)
     luminance += np.take(_LUMINANCE[1], green)
     luminance += np.take(_LUMINANCE[2], blue)
-    light = np.where(
-        luminance > _KNEE, 116 * np.cbrt(luminance) - 16, luminance * np.float32((29 / 3) ** 3)
-    ).astype(np.float64)
+    light = lightness(luminance).astype(np.float64)
 
     red_, green_, blue_ = (channel.astype(np.float64) for channel in (red, green, blue))
     rg = red_ - green_
