@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import torch
 
-from graycard.lab.train import STAGES
+from graycard.lab.stages import STAGES
 
 
 class Standing(NamedTuple):

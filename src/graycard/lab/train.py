@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from graycard.errors import InputError
 from graycard.lab.disk import keeping_room
 from graycard.lab.plan import Plan
 from graycard.lab.save import save_clip, save_diffusion
 from graycard.lab.stage import Say
+from graycard.lab.stages import STAGES, StageName
 from graycard.lab.workshop import Workshop, open_workshop, refuse_other_things
-
-StageName = Literal["vae", "text", "probe", "diffusion", "clip", "verifier"]
-
-STAGES: tuple[StageName, ...] = ("vae", "text", "probe", "diffusion", "clip", "verifier")
-"""In the order in which they are trained. `clip` needs none of the others."""
 
 
 def train(

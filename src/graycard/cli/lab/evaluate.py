@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from graycard.cli._options import AsJson
+from graycard.lab.precision import Precision
 
 
 def evaluate(
@@ -16,7 +17,7 @@ def evaluate(
     seed: Annotated[int, typer.Option(help="Seed of the evaluation.")] = 0,
     steps: Annotated[int, typer.Option(min=1, max=1000, help="Of the scheduler.")] = 12,
     precision: Annotated[
-        Literal["float32", "bfloat16"],
+        Precision,
         typer.Option(help="float32 is what the shipped model computes in; bfloat16 is faster."),
     ] = "float32",
     out: Annotated[

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graycard.cli._options import AsJson
+from graycard.lab.stages import STAGES, StageName
 
 if TYPE_CHECKING:
     from graycard.lab.plan import Plan
@@ -26,10 +27,8 @@ def train(
         typer.Option(help="Plan as a YAML file.  [default: the folder's, or the full plan]"),
     ] = None,
     stage: Annotated[
-        Literal["vae", "text", "probe", "diffusion", "clip", "verifier"] | None,
-        typer.Option(
-            help="vae, text, diffusion, clip or verifier, with what it needs.  [default: all]"
-        ),
+        StageName | None,
+        typer.Option(help=f"One of {', '.join(STAGES)}, with what it needs.  [default: all]"),
     ] = None,
     until: Annotated[
         int | None, typer.Option(min=1, help="Stop the stage after so many steps in all.")

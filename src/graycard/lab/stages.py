@@ -1,0 +1,10 @@
+"""The stages of training by name; it loads nothing, since the command line offers them."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+StageName = Literal["vae", "text", "probe", "diffusion", "clip", "verifier"]
+
+STAGES: Final[tuple[StageName, ...]] = get_args(StageName)
+"""In the order in which they are trained. `clip` needs none of the others."""
