@@ -42,7 +42,7 @@ class HaarCascade:
         self.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         self._cascade: Any = cv2.CascadeClassifier(str(path))
 
-    def look(self, rgb: NDArray[np.uint8], *, min_size: int) -> NDArray[np.float32]:
+    def look(self, rgb: NDArray[np.uint8], *, min_size: float) -> NDArray[np.float32]:
         """Return the boxes of frontal, upright faces.
 
         Args:

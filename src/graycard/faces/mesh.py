@@ -38,8 +38,9 @@ def crop_of(box: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np
 
     Example:
         >>> eyes = np.array([[4, 9], [8, 9], [6, 11], [6, 13], [2, 9], [10, 9]], np.float32)
-        >>> crop_of(np.array([0, 0, 12, 16], np.float32), eyes)[:, :2].round(3).tolist()
-        [[0.125, 0.0], [0.0, 0.125]]
+        >>> map_ = crop_of(np.array([0, 0, 12, 16], np.float32), eyes)
+        >>> (map_ @ [95.5, 95.5, 1]).tolist()  # the middle, where pixel centres are whole numbers
+        [5.5, 7.5]
     """
     (left, top, right, bottom), (dx, dy) = box.astype(float), (points[1] - points[0]).astype(float)
     scale = _ROOM * max(right - left, bottom - top) / SIDE

@@ -52,6 +52,17 @@ def shared(
     )
 
 
+def is_one_of(box: NDArray[np.float32], boxes: NDArray[np.float32]) -> bool:
+    """Return whether a box is of the same face as one of others.
+
+    Example:
+        >>> is_one_of(np.array([1, 0, 9, 9], np.float32), np.array([[0, 0, 9, 9]], np.float32))
+        True
+    """
+    of_union, of_smaller = shared(box, boxes)
+    return bool(np.any((of_union >= SAME) | (of_smaller >= INSIDE)))
+
+
 def keep(boxes: NDArray[np.float32], scores: NDArray[np.float32]) -> list[int]:
     """Return which boxes stay where several are about one face: the one with the higher score.
 
@@ -69,11 +80,8 @@ def keep(boxes: NDArray[np.float32], scores: NDArray[np.float32]) -> list[int]:
         >>> keep(boxes, np.array([0.7, 0.9, 0.8], np.float32))
         [1, 2]
     """
-    order = np.argsort(-scores, kind="stable")
     kept: list[int] = []
-    while order.size:
-        first, order = int(order[0]), order[1:]
-        kept.append(first)
-        of_union, of_smaller = shared(boxes[first], boxes[order])
-        order = order[(of_union < SAME) & (of_smaller < INSIDE)]
+    for i in np.argsort(-scores, kind="stable").tolist():
+        if not kept or not is_one_of(boxes[i], boxes[kept]):
+            kept.append(i)
     return kept

@@ -9,8 +9,8 @@ _FIRST: Final = 0.6
 """Side of the largest squares, as a share of the picture's longer side."""
 
 _STEP: Final = 7 / 9
-"""From one square to the next, at most, as a share of the side: the overlap, 2/9, is then larger
-than any face that was too small for squares of twice the side."""
+"""From one square to the next, at most, as a share of the side: two overlap by 2/9 or more, and
+larger faces than that are found in squares of twice the side already."""
 
 
 class Tile(NamedTuple):
@@ -29,33 +29,43 @@ class Tile(NamedTuple):
     bottom: int
 
 
-def tiles(width: int, height: int, *, largest: float) -> list[Tile]:
-    """Return what to look at: the whole picture, then squares of half the side, and half again.
+class Level(NamedTuple):
+    """Looks of one closeness.
+
+    Attributes:
+        side: Of what is looked at, in pixels.
+        tiles: That every pixel lies in one of.
+    """
+
+    side: float
+    tiles: tuple[Tile, ...]
+
+
+def levels(width: int, height: int, *, closest: float) -> list[Level]:
+    """Return what to look at: the whole picture, squares of 0.6 of its side, of half that, and on.
 
     Args:
         width: Of the picture in pixels.
         height: Of the picture in pixels.
-        largest: Side of a square in which the smallest face of interest is large enough; squares
-            are halved until they are no larger.
+        closest: Side in pixels; once squares are no larger, that is close enough.
 
     Returns:
-        The whole picture first; every pixel lies in a square of each size.
+        The whole picture first, then ever smaller squares.
 
     Example:
-        >>> len(tiles(512, 512, largest=512)), len(tiles(512, 512, largest=308))
-        (1, 5)
+        >>> [(level.side, len(level.tiles)) for level in levels(500, 500, closest=150)]
+        [(500.0, 1), (300.0, 4), (150.0, 16)]
     """
-    found = [Tile(0, 0, width, height)]
     longer = max(width, height)
-    side = longer * 1.0
-    while side > largest * (1 + 1e-9):
-        side = side / 2 if len(found) > 1 else longer * _FIRST
-        across, down = _starts(width, side), _starts(height, side)
-        found += [
+    found = [Level(float(longer), (Tile(0, 0, width, height),))]
+    while found[-1].side > closest * (1 + 1e-9):
+        side = longer * _FIRST if len(found) == 1 else found[-1].side / 2
+        squares = tuple(
             Tile(x, y, min(x + math.ceil(side), width), min(y + math.ceil(side), height))
-            for y in down
-            for x in across
-        ]
+            for y in _starts(height, side)
+            for x in _starts(width, side)
+        )
+        found.append(Level(side, squares))
     return found
 
 
@@ -69,7 +79,7 @@ def _starts(length: int, side: float) -> list[int]:
 
 
 def is_cut(box: tuple[float, float, float, float], tile: Tile, *, width: int, height: int) -> bool:
-    """Return whether a box in a tile touches an edge beyond which the picture goes on.
+    """Return whether a box in a tile crosses an edge beyond which the picture goes on.
 
     What is cut there is seen whole in the next tile, or in a larger one.
 
