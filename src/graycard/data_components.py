@@ -1,8 +1,8 @@
-"""Finding prompt sets and references: by the name of what ships, by a plug-in's, or as a file.
+"""Finding prompt sets, references and profiles: by the name of what ships, by a plug-in's, or as a file.
 
 What is data lies as a file in the folder of its kind, and the file's name is its registration:
 `prompts/culture.yaml` is the prompt set `culture`. Other packages offer theirs under the entry
-points `graycard.prompts` and `graycard.references`; a name of ours cannot be taken over.
+points `graycard.prompts`, `graycard.references` and `graycard.profiles`; a name of ours cannot be taken over.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from typing import Any, Final, Literal
 from graycard.documents import close_match
 from graycard.errors import SpecError, UnknownComponentError
 
-DataKind = Literal["prompts", "references"]
+DataKind = Literal["prompts", "references", "profiles"]
 
-_SINGULAR: Final = {"prompts": "prompt set", "references": "reference"}
-_SUFFIXES: Final = {"prompts": (".yaml", ".yml", ".csv"), "references": (".yaml", ".yml")}
+_SINGULAR: Final = {"prompts": "prompt set", "references": "reference", "profiles": "profile"}
+_SUFFIXES: Final = {
+    "prompts": (".yaml", ".yml", ".csv"),
+    "references": (".yaml", ".yml"),
+    "profiles": (".yaml", ".yml"),
+}
 
 
 @cache
@@ -46,7 +50,7 @@ def installed(kind: DataKind, name: str) -> Any:
     A module of ours stands for its function of the name of the kind.
 
     Args:
-        kind: `prompts` or `references`.
+        kind: `prompts`, `references` or `profiles`.
         name: One of `names(kind)`.
 
     Example:

@@ -58,6 +58,15 @@ def test_even_where_nothing_could_be_compared_the_missing_prompts_are_said(tmp_p
     assert "the prompts of these pictures are not known" in run.report.read_text(encoding="utf-8")
 
 
+def test_what_a_profile_leaves_to_people_is_said_and_not_read(pictures, tmp_path):
+    run = audit(images=pictures, out=tmp_path / "run")
+
+    left = [one for one in run.numbers.not_estimated if one.attribute == "perceived_age"]
+    assert [(one.measure, one.requested) for one in left] == [("share", len(run.generations))]
+    report = run.report.read_text(encoding="utf-8")
+    assert "Not read: perceived gender presentation and perceived age, because" in report
+
+
 def test_prompts_in_the_metadata_make_strata_that_can_be_compared(drawn, tmp_path, with_metadata):
     paths = sorted(drawn.folder.images.rglob("*.png"))[:6]
     folder = with_metadata([(path.name, "a photo of somebody") for path in paths])

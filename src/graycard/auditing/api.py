@@ -24,6 +24,7 @@ def audit(
     images: str | Path | None = None,
     prompts: str | Path | None = None,
     images_per_prompt: int | None = None,
+    profile: str | Path | None = None,
     readers: Sequence[str | Mapping[str, Any]] | None = None,
     references: Sequence[str | Path] | None = None,
     seed: int | None = None,
@@ -46,7 +47,9 @@ def audit(
         images: A folder of pictures that are already there, in place of a model.
         prompts: Prompt set, by name or as a YAML or CSV file.
         images_per_prompt: How often each prompt is asked, 32 by default.
-        readers: What reads the pictures, by name or with settings.
+        profile: Readers for a kind of pictures, by name or as a YAML file; by default that of the
+            model's domain, unless readers are named.
+        readers: What reads the pictures, by name or with settings; beside a profile, besides.
         references: Distributions to compare with, by name or file.
         seed: Of the run, in [0, 2**63), 0 by default; every request's seed follows from it.
         level: Confidence level of the intervals, in [0.5, 1), 0.95 by default.
@@ -80,6 +83,7 @@ def audit(
         "model": model if images is None else {"name": "folder", "path": str(images)},
         "prompts": None if prompts is None else str(prompts),
         "images_per_prompt": images_per_prompt,
+        "profile": None if profile is None else str(profile),
         "readers": readers,
         "references": None if references is None else [str(one) for one in references],
         "seed": seed,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
+from graycard.auditing.two_genders import REASON, knows_two, parted
 from graycard.counts import ALL, Counts
 from graycard.measures import (
     Estimated,
@@ -42,17 +43,23 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
         DamagedRunError: If the tables do not belong together.
     """
     readers = read_active_readers(folder)
-    collected = read_resolved(folder).listing_digest is not None
+    spec = read_resolved(folder)
+    collected = spec.listing_digest is not None
     outcomes = count_outcomes(folder)
     counts = [one for reader in readers for one in count_readings(folder, reader)]
     write_counts(folder, [outcomes, *counts])
     references = read_references(folder)
-    languages = _languages(folder) if any(one.languages for one in references) else {}
+    languages = _by_prompt(folder, "language") if any(one.languages for one in references) else {}
+    texts = _by_prompt(folder, "text") if any(knows_two(one.attribute) for one in counts) else {}
     numbers = _joined(
         [
             *_outcome_rates(outcomes, level=level, collected=collected),
             *_without_prompts(outcomes),
-            *_of_readings(counts, references, languages, level=level),
+            *_for_people(outcomes, spec.for_people, counts),
+            *_of_neither(counts, texts),
+            *_of_readings(
+                [parted(one, texts)[0] for one in counts], references, languages, level=level
+            ),
         ]
     )
     write_numbers(folder, numbers)
@@ -87,6 +94,14 @@ def _of_readings(
                 yield estimate_mean(part, level=level)
 
 
+def _of_neither(counts: Sequence[Counts], texts: Mapping[str, str]) -> Iterable[Estimated]:
+    """Refuse what a reader of two genders says of prompts that name somebody who is neither."""
+    for one in counts:
+        _, others = parted(one, texts)
+        if others.strata:
+            yield refused(others, None, REASON, measure="share")
+
+
 def _without_prompts(outcomes: Counts) -> Iterable[Estimated]:
     """Say once, of all attributes, why pictures without prompts are compared with nothing."""
     unknown = outcomes.select(nobody_knows)
@@ -94,13 +109,23 @@ def _without_prompts(outcomes: Counts) -> Iterable[Estimated]:
         yield refused(unknown, None, _NO_PROMPT, attribute=ALL)
 
 
-def _languages(folder: RunFolder) -> Languages:
-    """Return the language of each prompt that was asked."""
+def _for_people(
+    outcomes: Counts, reasons: Mapping[str, str], counts: Sequence[Counts]
+) -> Iterable[Estimated]:
+    """Say of what a profile leaves to people's labels that no reader of the run read it."""
+    read = {one.attribute.name for one in counts}
+    for attribute, reason in reasons.items():
+        if attribute not in read:
+            yield refused(outcomes, None, reason, measure="share", attribute=attribute)
+
+
+def _by_prompt(folder: RunFolder, column: str) -> dict[str, str]:
+    """Return what the plan says of each prompt that was asked, such as its `language`."""
     return {
-        row["prompt_id"]: row["language"]
+        row["prompt_id"]: row[column]
         for _, rows in planned_chunks(folder)
         for row in rows
-        if row["prompt_id"] is not None
+        if row["prompt_id"] is not None and row[column] is not None
     }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from graycard.auditing.compared import references_of
 from graycard.auditing.generate import loaded_model
+from graycard.auditing.profiled import profile_of, with_readers
 from graycard.auditing.read import loaded_reader
 from graycard.components import Kind, module
 from graycard.documents import digest, parse
@@ -28,9 +29,6 @@ from graycard.types import PromptSet, Reference
 DRAWN_WORLD_PROMPTS: Final = "avatar-professions"
 DEFAULT_REFERENCES: Final = ("uniform", "avatar-planted")
 """Compared with where they are about what was read, and nothing else is asked for."""
-
-_RECORDING: Final = ("avatar-renderer", "folder")
-"""Models whose pictures of the drawn world may hold a record of what was drawn."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,8 @@ def resolve(spec: AuditSpec) -> Resolved:
             why="each of them is looked at once",
             fix="leave it out",
         )
-    spec = _with_readers(spec, model)
+    profile = profile_of(spec, model)
+    spec = with_readers(spec, profile)
     readers = active_readers(spec.readers or (), domain=model.domain, outside=spec.outside_domain)
     if prompts is not None:
         strata = [prompt.stratum for prompt in prompts.prompts]
@@ -94,6 +93,7 @@ def resolve(spec: AuditSpec) -> Resolved:
         model_domain=model.domain,
         prompts=None if prompts is None else _used(prompts),
         references_digest=digest([one.model_dump(mode="json") for one in references]),
+        for_people={} if profile is None else profile.people,
         listing_digest=None if listing is None else getattr(model, "listing_digest", None),
         requests=requests,
         chunk=model.chunk,
@@ -160,6 +160,7 @@ def _with_whole_paths(spec: AuditSpec) -> AuditSpec:
     update: dict[str, object] = {
         "model": _whole_component(spec.model, "models"),
         "prompts": None if spec.prompts is None else _whole(spec.prompts),
+        "profile": None if spec.profile is None else _whole(spec.profile),
     }
     if spec.readers is not None:
         update["readers"] = tuple(_whole_component(one, "readers") for one in spec.readers)
@@ -201,16 +202,6 @@ def _prompts(spec: AuditSpec, model: Model) -> PromptSet:
             fix="--prompts SET (graycard list prompts), or a YAML or CSV file of your own",
         )
     return load_prompts(name)
-
-
-def _with_readers(spec: AuditSpec, model: Model) -> AuditSpec:
-    if spec.readers is not None:
-        return spec
-    names: tuple[str, ...] = ("colour",)
-    if model.domain == DRAWN_WORLD:
-        # What a network drew has no record of what was drawn, and must be looked at.
-        names = ("renderer_truth" if spec.model.name in _RECORDING else "zero_shot", *names)
-    return spec.model_copy(update={"readers": tuple(Component(name=name) for name in names)})
 
 
 def _used(prompts: PromptSet) -> PromptsUsed:

@@ -26,8 +26,13 @@ def audit(
     images_per_prompt: Annotated[
         int | None, typer.Option(min=1, help="How often each prompt is asked.  [default: 32]")
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(help="Readers for a kind of pictures, by name or as a YAML file."),
+    ] = None,
     reader: Annotated[
-        list[str] | None, typer.Option(help="What reads the pictures; may be repeated.")
+        list[str] | None,
+        typer.Option(help="What reads the pictures (with --profile: besides); may be repeated."),
     ] = None,
     reference: Annotated[
         list[str] | None,
@@ -60,6 +65,7 @@ def audit(
         "model": {"name": "folder", "path": images} if images else model,
         "prompts": prompts,
         "images_per_prompt": images_per_prompt,
+        "profile": profile,
         "readers": reader or None,
         "references": reference or None,
         "seed": seed,

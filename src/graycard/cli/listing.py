@@ -12,7 +12,7 @@ from graycard.cli._options import AsJson
 if TYPE_CHECKING:
     from graycard.components import Kind
 
-LISTED: Final = ("models", "readers", "measures", "prompts", "references")
+LISTED: Final = ("models", "readers", "measures", "prompts", "references", "profiles")
 
 _EITHER: Final = f"{', '.join(LISTED[:-1])} or {LISTED[-1]}"
 
@@ -21,7 +21,7 @@ def list_(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"What to list: {_EITHER}.")],
     as_json: AsJson = False,
 ) -> None:
-    """List the models, readers, measures, prompt sets or references that are installed."""
+    """List what is installed of a kind: models, readers, measures, prompt sets and so on."""
     if kind not in LISTED:
         from graycard.documents import close_match
         from graycard.errors import InputError
@@ -50,6 +50,10 @@ def _described(kind: str) -> dict[str, str]:
         from graycard import references
 
         return {name: references.describe(name) for name in references.names()}
+    if kind == "profiles":
+        from graycard import profiles
+
+        return {name: profiles.describe(name) for name in profiles.names()}
     from graycard.components import KINDS, names
 
     (found,) = [one for one in KINDS if one == kind]

@@ -6,7 +6,7 @@ from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
 from graycard.report.safe import in_sentence
-from graycard.report.words import counted, first_upper, listed
+from graycard.report.words import attribute_name, counted, first_upper, listed
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.types import OUTCOMES
 
@@ -30,7 +30,14 @@ def is_drawn(facts: Facts) -> bool:
 
 def opening(facts: Facts) -> list[str]:
     """Return the sentences that a newcomer reads first."""
-    return [_asked(facts), _came(facts), *_prompts(facts), *_about(facts), *_override(facts)]
+    return [
+        _asked(facts),
+        _came(facts),
+        *_prompts(facts),
+        *_about(facts),
+        *_override(facts),
+        *_for_people(facts),
+    ]
 
 
 def _asked(facts: Facts) -> str:
@@ -140,4 +147,16 @@ def _override(facts: Facts) -> list[str]:
         f"Caution: {listed(outside)} read pictures that {was}"
         f" not validated on ({domain}), because outside_domain was set. Nobody knows how often"
         " these readings are wrong."
+    ]
+
+
+def _for_people(facts: Facts) -> list[str]:
+    """Return what no reader read, because it is left to people's labels."""
+    by_reason: dict[str, list[str]] = {}
+    for attribute, reason in facts.spec.for_people.items():
+        if attribute not in facts.attributes:
+            by_reason.setdefault(reason, []).append(attribute_name(attribute))
+    return [
+        f"Not read: {listed(names)}, because {in_sentence(reason)}."
+        for reason, names in by_reason.items()
     ]

@@ -76,7 +76,9 @@ class AuditSpec(Noun):
             are already there, and for the drawn world, which has its own.
         images_per_prompt: How often each prompt is asked.
         seed: Of the run; every request's seed follows from it.
-        readers: What reads the pictures; None for those that fit the model's domain.
+        profile: Which readers read, by the name of a profile or as its file; None for the one
+            that fits the model's domain, unless readers are named.
+        readers: What reads the pictures; beside a profile, what reads them besides.
         references: Distributions to compare with, by name or path; None for those that fit.
         level: Confidence level of the intervals.
         outside_domain: Lets readers read pictures they were not validated on. The report
@@ -87,6 +89,7 @@ class AuditSpec(Noun):
     prompts: str | None = None
     images_per_prompt: int = Field(default=32, ge=1, le=1_000_000)
     seed: int = Field(default=0, ge=0, lt=2**63)
+    profile: str | None = None
     readers: tuple[Component, ...] | None = None
     references: tuple[str, ...] | None = None
     level: float = Field(default=0.95, ge=0.5, lt=1)
@@ -133,6 +136,7 @@ class ResolvedSpec(Noun):
         model_domain: What kind of pictures it makes.
         prompts: Which prompts; None for a folder of images.
         references_digest: Of the distributions compared with, as they were in the beginning.
+        for_people: Attributes that the profile leaves to people's labels, each with the reason.
         listing_digest: Of the list of pictures, for a folder of images.
         requests: How many images were asked for.
         chunk: Requests a part; fixed, so that a resumed run has the same parts.
@@ -144,6 +148,7 @@ class ResolvedSpec(Noun):
     model_domain: str
     prompts: PromptsUsed | None
     references_digest: str | None = None
+    for_people: dict[str, str] = Field(default_factory=dict)
     listing_digest: str | None
     requests: int = Field(ge=1)
     chunk: int = Field(ge=1)
