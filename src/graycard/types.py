@@ -285,6 +285,9 @@ class Estimate(Noun):
             error at the level that `graycard.stats.missingness` states.
         missing_high: Upper worst-case bound.
         n_prompts: Distinct prompts behind the number.
+        p_adjusted: How probable a number as far from what is compared is by chance alone, adjusted
+            for all comparisons of its kind that were made at once (Benjamini and Hochberg): below
+            0.05 it may be called a finding. None where nothing is tested.
         corrected_for: What was corrected, such as the reader's misclassifications.
         readers: Ids of the readers used.
         cautions: What a reader of the number must know, in sentences.
@@ -309,6 +312,7 @@ class Estimate(Noun):
     missing_low: float | None = None
     missing_high: float | None = None
     n_prompts: int = Field(ge=0)
+    p_adjusted: float | None = Field(default=None, ge=0, le=1)
     corrected_for: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()

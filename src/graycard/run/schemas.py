@@ -117,6 +117,7 @@ ESTIMATES: Final = pa.schema(
         ("missing_low", pa.float64()),
         ("missing_high", pa.float64()),
         ("n_prompts", pa.int64()),
+        pa.field("p_adjusted", pa.float64(), metadata=OLDER_HAVE_NULL),
         ("corrected_for", pa.list_(pa.string())),
         ("readers", pa.list_(pa.string())),
         ("cautions", pa.list_(pa.string())),
