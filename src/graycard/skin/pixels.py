@@ -1,0 +1,112 @@
+"""Which pixels of a face count as its skin, and when there are too few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.skin.lab import srgb_to_lab
+from graycard.skin.regions import face_area, skin_mask
+
+CLIPPED: Final = "most pixels of cheeks and forehead are clipped: too bright to have a colour"
+TOO_DARK: Final = "most pixels of cheeks and forehead are black: too dark to have a colour"
+TOO_FEW: Final = "too few pixels of cheeks and forehead count as skin"
+
+_WHITE: Final = 255
+_BLACK: Final = 10
+"""Highest channel below which a pixel is black; that of Monk tone 10 is 41."""
+
+_SPREADS: Final = 2.5
+_AT_LEAST: Final = 5.0
+"""CIELAB units that a pixel may lie from the median, however alike the others are."""
+
+
+@dataclass(frozen=True, eq=False)
+class SkinPixels:
+    """The pixels that count, or why there are not enough.
+
+    Attributes:
+        rgb: uint8, shape (n, 3); none where a reason is given.
+        lab: The same pixels in CIELAB, float64, shape (n, 3).
+        reason: Why nothing can be said, always in the same words; None if something can.
+    """
+
+    rgb: NDArray[np.uint8]
+    lab: NDArray[np.float64]
+    reason: str | None = None
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether no pixel has a colour, as in a black-and-white picture."""
+        return len(self.rgb) > 0 and int(np.ptp(self.rgb, axis=1).max()) <= 1
+
+
+def skin_pixels(
+    rgb: NDArray[np.uint8],
+    landmarks: NDArray[np.floating[Any]],
+    *,
+    min_pixels: int,
+    min_share: float,
+) -> SkinPixels:
+    """Return the pixels of a face that count as its skin.
+
+    Args:
+        rgb: The whole picture, shape (height, width, 3).
+        landmarks: Of the face, shape (468, 2), each (x, y) in pixels.
+        min_pixels: Fewer than this are none.
+        min_share: As a share of the area within the face's outline: less than this is nothing.
+    """
+    height, width, _ = rgb.shape
+    region = skin_mask(landmarks, width=width, height=height).pixels(rgb)
+    found = choose(region)
+    enough = max(min_pixels, min_share * face_area(landmarks))
+    if found.reason is None and len(found.rgb) < enough:
+        return _nothing(TOO_FEW)
+    return found
+
+
+def choose(region: NDArray[np.uint8]) -> SkinPixels:
+    """Return those pixels of a region that have a colour and are like most of the others.
+
+    Out are: clipped pixels, with a channel at 255; black ones, with no channel at 10 or more; and
+    those that lie in L*, a* or b* further from the median of the rest than 2.5 standard deviations,
+    estimated from the median absolute deviation, and than 5 units. These are highlights, and what
+    covers the skin: hair, glasses, a beard.
+
+    Args:
+        region: Pixels, shape (n, 3).
+
+    Returns:
+        At least half of the region's pixels, or a reason: most are clipped or black, or the region
+        has none.
+
+    Example:
+        >>> cheek = np.full((100, 3), (160, 126, 86), np.uint8)
+        >>> cheek[:10] = 255  # glare
+        >>> cheek[10:30] = (30, 25, 20)  # hair
+        >>> len(choose(cheek).rgb)
+        70
+    """
+    if len(region) == 0:
+        return _nothing(TOO_FEW)
+    clipped = region.max(axis=1) == _WHITE
+    black = region.max(axis=1) < _BLACK
+    for out, reason in ((clipped, CLIPPED), (black, TOO_DARK)):
+        if 2 * np.count_nonzero(out) > len(region):
+            return _nothing(reason)
+    coloured = region[~(clipped | black)]
+    if len(coloured) == 0:
+        return _nothing(TOO_FEW)
+    lab = srgb_to_lab(coloured)
+    away = np.abs(lab - np.median(lab, axis=0))
+    # 1.4826 times the median absolute deviation is the standard deviation of normal numbers.
+    allowed = np.maximum(_SPREADS * 1.4826 * np.median(away, axis=0), _AT_LEAST)
+    alike = np.all(away <= allowed, axis=1)
+    return SkinPixels(coloured[alike], lab[alike])
+
+
+def _nothing(reason: str) -> SkinPixels:
+    return SkinPixels(np.empty((0, 3), np.uint8), np.empty((0, 3)), reason)
