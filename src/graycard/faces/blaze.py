@@ -111,25 +111,29 @@ def _averaged(found: Detections) -> Detections:
     return Detections(boxes, tops, points)
 
 
-def letterboxed(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
+def letterboxed(
+    rgb: NDArray[np.uint8], *, side: float
+) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
     """Return a part of a picture in the middle of a black square of 128 pixels.
 
     Args:
         rgb: Shape (height, width, 3), at least one pixel.
+        side: Of the square in pixels of the part; no less than its longer side.
 
     Returns:
         The square; how many pixels of the part one of its pixels is; and where the square's
         left upper corner lies in the part, mostly outside.
 
     Example:
-        >>> square, scale, corner = letterboxed(np.full((64, 256, 3), 9, np.uint8))
+        >>> part = np.full((64, 256, 3), 9, np.uint8)
+        >>> square, scale, corner = letterboxed(part, side=256)
         >>> square.shape, scale, corner
         ((128, 128, 3), 2.0, (0.0, -96.0))
     """
     import cv2
 
     height, width, _ = rgb.shape
-    scale = max(height, width) / SIDE
+    scale = max(side, height, width) / SIDE
     across, down = max(round(width / scale), 1), max(round(height / scale), 1)
     how = cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR
     small = cv2.resize(rgb, (across, down), interpolation=how)
@@ -148,21 +152,22 @@ class BlazeFace:
         self._net: Any = cv2.dnn.readNetFromTFLite(str(path))
         self._outputs = ("regressors", "classificators")
 
-    def look(self, rgb: NDArray[np.uint8], *, min_score: float) -> Detections:
+    def look(self, rgb: NDArray[np.uint8], *, side: float, min_score: float) -> Detections:
         """Return the faces in a picture or a part of one, in its pixels.
 
         Args:
             rgb: Shape (height, width, 3), at least one pixel.
+            side: Of the square that it is looked at in, in its pixels.
             min_score: In [0, 1].
         """
-        square, scale, corner = letterboxed(rgb)
+        square, scale, corner = letterboxed(rgb, side=side)
         blob = (square.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
         self._net.setInput(np.ascontiguousarray(blob))
         regressors, logits = self._net.forward(self._outputs)
         found = decode(regressors[0], logits[0, :, 0], min_score=min_score)
-        side, origin = SIDE * scale, np.asarray(corner, np.float32)
+        edge, origin = SIDE * scale, np.asarray(corner, np.float32)
         return Detections(
-            boxes=found.boxes * side + np.tile(origin, 2),
+            boxes=found.boxes * edge + np.tile(origin, 2),
             scores=found.scores,
-            points=found.points * side + origin,
+            points=found.points * edge + origin,
         )

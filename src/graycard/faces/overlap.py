@@ -11,8 +11,7 @@ SAME: Final = 0.3
 """Boxes with this intersection over union, or more, are of one face."""
 
 INSIDE: Final = 0.6
-"""So are boxes of which this share of the smaller one lies in the other: half a face, seen at the
-edge of a tile, lies in the whole one."""
+"""A box of which this share or more lies in another shows a part of what that one shows."""
 
 
 def areas(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -52,17 +51,6 @@ def shared(
     )
 
 
-def is_one_of(box: NDArray[np.float32], boxes: NDArray[np.float32]) -> bool:
-    """Return whether a box is of the same face as one of others.
-
-    Example:
-        >>> is_one_of(np.array([1, 0, 9, 9], np.float32), np.array([[0, 0, 9, 9]], np.float32))
-        True
-    """
-    of_union, of_smaller = shared(box, boxes)
-    return bool(np.any((of_union >= SAME) | (of_smaller >= INSIDE)))
-
-
 def keep(boxes: NDArray[np.float32], scores: NDArray[np.float32]) -> list[int]:
     """Return which boxes stay where several are about one face: the one with the higher score.
 
@@ -80,8 +68,26 @@ def keep(boxes: NDArray[np.float32], scores: NDArray[np.float32]) -> list[int]:
         >>> keep(boxes, np.array([0.7, 0.9, 0.8], np.float32))
         [1, 2]
     """
+    order = np.argsort(-scores, kind="stable")
     kept: list[int] = []
-    for i in np.argsort(-scores, kind="stable").tolist():
-        if not kept or not is_one_of(boxes[i], boxes[kept]):
-            kept.append(i)
+    while order.size:
+        first, order = int(order[0]), order[1:]
+        kept.append(first)
+        of_union, _ = shared(boxes[first], boxes[order])
+        order = order[of_union < SAME]
     return kept
+
+
+def whole_of(box: NDArray[np.float32], boxes: NDArray[np.float32]) -> int | None:
+    """Return which of some larger boxes a box is a part of; None if of none.
+
+    Example:
+        >>> face, elsewhere = [0, 0, 9, 9], [20, 0, 29, 9]
+        >>> whole_of(np.array([1, 1, 4, 4], np.float32), np.array([elsewhere, face], np.float32))
+        1
+    """
+    if not boxes.size:
+        return None
+    _, of_smaller = shared(box, boxes)
+    best = int(np.argmax(of_smaller))
+    return best if of_smaller[best] >= INSIDE else None

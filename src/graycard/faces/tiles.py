@@ -1,12 +1,16 @@
-"""Looking closer: a picture whole, then in overlapping squares, so that small faces are found."""
+"""How a picture is looked at: from further away, whole, and closer in overlapping squares."""
 
 from __future__ import annotations
 
 import math
 from typing import Final, NamedTuple
 
+FURTHER: Final = 1.5
+"""Side of the black square in whose middle a picture lies, as a multiple of its longer side: faces
+that fill much of a picture are found more surely there, and an eye is less often taken for one."""
+
 _FIRST: Final = 0.6
-"""Side of the largest squares, as a share of the picture's longer side."""
+"""Side of the largest squares within the picture, as a share of its longer side."""
 
 _STEP: Final = 7 / 9
 """From one square to the next, at most, as a share of the side: two overlap by 2/9 or more, and
@@ -33,16 +37,18 @@ class Level(NamedTuple):
     """Looks of one closeness.
 
     Attributes:
-        side: Of what is looked at, in pixels.
+        side: Of the square that is looked at, in pixels of the picture.
         tiles: That every pixel lies in one of.
+        close: Whether they show parts of the picture.
     """
 
     side: float
     tiles: tuple[Tile, ...]
+    close: bool
 
 
 def levels(width: int, height: int, *, closest: float) -> list[Level]:
-    """Return what to look at: the whole picture, squares of 0.6 of its side, of half that, and on.
+    """Return what to look at: the picture from further away, whole, and closer in squares.
 
     Args:
         width: Of the picture in pixels.
@@ -50,22 +56,24 @@ def levels(width: int, height: int, *, closest: float) -> list[Level]:
         closest: Side in pixels; once squares are no larger, that is close enough.
 
     Returns:
-        The whole picture first, then ever smaller squares.
+        The picture in a larger square, the whole picture, then squares of 0.6 of its longer side,
+        of half that, and so on.
 
     Example:
         >>> [(level.side, len(level.tiles)) for level in levels(500, 500, closest=150)]
-        [(500.0, 1), (300.0, 4), (150.0, 16)]
+        [(750.0, 1), (500.0, 1), (300.0, 4), (150.0, 16)]
     """
     longer = max(width, height)
-    found = [Level(float(longer), (Tile(0, 0, width, height),))]
+    whole = (Tile(0, 0, width, height),)
+    found = [Level(longer * FURTHER, whole, False), Level(float(longer), whole, False)]
     while found[-1].side > closest * (1 + 1e-9):
-        side = longer * _FIRST if len(found) == 1 else found[-1].side / 2
+        side = found[-1].side / 2 if found[-1].close else longer * _FIRST
         squares = tuple(
             Tile(x, y, min(x + math.ceil(side), width), min(y + math.ceil(side), height))
             for y in _starts(height, side)
             for x in _starts(width, side)
         )
-        found.append(Level(side, squares))
+        found.append(Level(side, squares, True))
     return found
 
 
