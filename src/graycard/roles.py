@@ -8,7 +8,7 @@ something of the role below, and importing it must have no side effect.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 import numpy as np
@@ -83,6 +83,7 @@ class ListedImage:
         marked: Whether the prompt states what is measured; None where it is not known.
         language: BCP 47 tag of the prompt; `und` where it is not known.
         seed: That it was made with, where it is known.
+        factors: What else is known of how the prompt was made, such as its scene and place.
     """
 
     source: str
@@ -91,6 +92,7 @@ class ListedImage:
     marked: bool | None
     language: str
     seed: int | None
+    factors: dict[str, str] = field(default_factory=dict)
 
 
 class Model(Protocol):

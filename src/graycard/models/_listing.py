@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,7 +34,12 @@ class Listing:
 
 
 def list_folder(
-    root: Path, *, prompt_column: str | None, stratum_column: str, skip_unlisted: bool
+    root: Path,
+    *,
+    prompt_column: str | None,
+    stratum_column: str,
+    factor_columns: Sequence[str],
+    skip_unlisted: bool,
 ) -> Listing:
     """Return what is in a folder, without opening any picture.
 
@@ -47,7 +52,11 @@ def list_folder(
     pictures, metadata = _walk(root)
     if metadata:
         images = read_metadata(
-            root, metadata, prompt_column=prompt_column, stratum_column=stratum_column
+            root,
+            metadata,
+            prompt_column=prompt_column,
+            stratum_column=stratum_column,
+            factor_columns=factor_columns,
         )
         unlisted = sorted(set(pictures) - {image.source for image in images})
         if unlisted and not skip_unlisted:

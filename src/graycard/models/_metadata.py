@@ -22,7 +22,12 @@ _TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": Fal
 
 
 def read_metadata(
-    root: Path, files: Sequence[Path], *, prompt_column: str | None, stratum_column: str
+    root: Path,
+    files: Sequence[Path],
+    *,
+    prompt_column: str | None,
+    stratum_column: str,
+    factor_columns: Sequence[str],
 ) -> list[ListedImage]:
     """Return the rows of all metadata files of a folder.
 
@@ -38,7 +43,7 @@ def read_metadata(
     for path in files:
         rows = read_rows(path)
         if rows:
-            _refuse_misspelt(path, rows, named=(prompt_column, stratum_column))
+            _refuse_misspelt(path, rows, factor_columns, named=(prompt_column, stratum_column))
             column = _prompt_column(path, rows, prompt_column)
         for row in rows:
             where = f"{path} line {row.line}"
@@ -50,7 +55,8 @@ def read_metadata(
                     fix="keep one row a picture",
                 )
             seen[source] = where
-            images.append(_image(source, row.cells, column, stratum_column, where))
+            image = _image(source, row.cells, column, stratum_column, where)
+            images.append(replace(image, factors=_factors(row.cells, factor_columns, where)))
     if all(image.stratum == WITHOUT_PROMPT for image in images):
         return [replace(image, stratum=WHOLE_FOLDER) for image in images]
     return images
@@ -83,16 +89,19 @@ def _prompt_column(path: Path, rows: Sequence[Row], wanted: str | None) -> str |
     return found[0] if found else None
 
 
-def _refuse_misspelt(path: Path, rows: Sequence[Row], *, named: Sequence[str | None]) -> None:
+def _refuse_misspelt(
+    path: Path, rows: Sequence[Row], factors: Sequence[str], *, named: Sequence[str | None]
+) -> None:
     """Raise if a column is nearly one that is understood: it must not pass in silence.
 
     Columns that the user named in the settings are understood whatever they are called.
     """
     columns = {name: None for row in rows for name in row.cells}
-    absent = [name for name in _UNDERSTOOD if name not in columns]
+    understood = (*_UNDERSTOOD, *factors)
+    absent = [name for name in understood if name not in columns]
     for column in columns:
         near = close_match(column.lower(), absent, cutoff=0.8)
-        if column not in (*_UNDERSTOOD, *named) and near:
+        if column not in (*understood, *named) and near:
             raise SpecError(
                 what=f"{path} has a column {column!r}",
                 why=f"did you mean {near!r}?",
@@ -130,6 +139,11 @@ def _image(
         language=_text(cells, "language", where) or "und",
         seed=_seed(cells.get("seed"), where),
     )
+
+
+def _factors(cells: Mapping[str, Any], columns: Sequence[str], where: str) -> dict[str, str]:
+    texts = {column: _text(cells, column, where) for column in columns}
+    return {column: text for column, text in texts.items() if text}
 
 
 def _text(cells: Mapping[str, Any], column: str, where: str) -> str | None:

@@ -4,7 +4,7 @@ A folder says what its pictures are in one of three ways:
 
 1. `metadata.csv` or `metadata.jsonl`, as the `datasets` ImageFolder has it: a column `file_name`
    (relative to the metadata file) and one with the prompt, optionally `stratum`, `language`,
-   `seed` and `marked`;
+   `seed`, `marked`, and the factors `scene`, `place` and `region`;
 2. sub-folders, `nurse/0001.png`: the folder's name is the stratum, the prompt is not known;
 3. nothing: all pictures are of the stratum `all`, and neither prompt nor stratum is known.
 """
@@ -39,6 +39,8 @@ class Settings(roles.Settings):
         domain: What kind of pictures they are; readers that were not validated on it refuse.
         prompt_column: Of the metadata; by default `prompt`, or else `text`.
         stratum_column: Of the metadata; without it each prompt is a stratum of its own.
+        factor_columns: Of the metadata; kept as the prompt's factors. Measures of marked sets
+            look for `scene`, `place` and `region`.
         unlisted: What to do about pictures that the metadata does not list: `refuse` the
             folder, or `skip` them.
         max_pixels: Larger pictures are not decoded.
@@ -48,6 +50,7 @@ class Settings(roles.Settings):
     domain: str = Field(default=roles.PHOTOGRAPHS, min_length=1)
     prompt_column: str | None = None
     stratum_column: str = "stratum"
+    factor_columns: tuple[str, ...] = ("scene", "place", "region")
     unlisted: Literal["refuse", "skip"] = "refuse"
     max_pixels: int = Field(default=MAX_PIXELS, ge=1, le=MAX_PIXELS)
 
@@ -69,11 +72,12 @@ class Folder:
             settings.path,
             prompt_column=settings.prompt_column,
             stratum_column=settings.stratum_column,
+            factor_columns=settings.factor_columns,
             skip_unlisted=settings.unlisted == "skip",
         )
         self.listing = found.images
         self.strata_known = found.strata_known
-        self.listing_digest = digest([vars(image) for image in found.images])
+        self.listing_digest = digest([_said_of(image) for image in found.images])
         self._sources = frozenset(image.source for image in found.images)
         self.id = f"folder@{self.listing_digest[:12]}"
         self.settings: dict[str, Any] = {"max_pixels": settings.max_pixels}
@@ -104,6 +108,11 @@ class Folder:
             extension=decoded.extension,
             detail="; ".join(decoded.notes) or None,
         )
+
+
+def _said_of(image: roles.ListedImage) -> dict[str, Any]:
+    """Return what a row says; no factors are as none were before there were any."""
+    return {key: value for key, value in vars(image).items() if key != "factors" or value}
 
 
 class _UnreadableError(Exception):

@@ -100,7 +100,7 @@ def write_listing_plan(
                 "language": image.language,
                 "stratum": image.stratum,
                 "marked": image.marked,
-                "factors": [],
+                "factors": list(image.factors.items()),
                 "repetition": seen[counter],
                 "seed": image.seed,
                 "source": image.source,

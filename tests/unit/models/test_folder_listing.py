@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from graycard import components, roles
+from graycard.documents import digest
 from graycard.errors import InputError, SpecError
 from graycard.models import folder
 
@@ -248,3 +249,43 @@ def test_a_column_that_the_user_named_is_not_misspelt(tmp_path):
     make(tmp_path, **{"a.png": png(), "metadata.csv": "file_name,prompts\na.png,x\n"})
 
     assert listed(load(tmp_path, prompt_column="prompts")) == [("a.png", "x", "x")]
+
+
+class TestFactors:
+    TEXT = """file_name,prompt,scene,place,region,note
+a.png,a house,house,,,x
+b.png,a house in Lagos,house,Lagos,Africa,y
+"""
+
+    def written(self, root, text=TEXT):
+        return make(root, **{"a.png": png(), "b.png": png("blue"), "metadata.csv": text})
+
+    def test_scene_place_and_region_are_kept_and_other_columns_are_not(self, tmp_path):
+        factors = [image.factors for image in load(self.written(tmp_path)).listing]
+
+        assert factors == [
+            {"scene": "house"},
+            {"scene": "house", "place": "Lagos", "region": "Africa"},
+        ]
+
+    def test_others_are_kept_if_they_are_named(self, tmp_path):
+        model = load(self.written(tmp_path), factor_columns=["note"])
+
+        assert [image.factors for image in model.listing] == [{"note": "x"}, {"note": "y"}]
+
+    def test_a_place_that_is_misspelt_does_not_pass_in_silence(self, tmp_path):
+        with pytest.raises(SpecError, match="did you mean 'place'"):
+            load(self.written(tmp_path, self.TEXT.replace("place", "plaice")))
+
+    def test_a_listing_without_factors_is_what_it_was(self, tmp_path):
+        """A run of a folder that was begun before there were factors can be resumed."""
+        text = "file_name,prompt\na.png,x\nb.png,y\n"
+        model = load(self.written(tmp_path, text))
+        before = [
+            {"source": name, "text": text, "stratum": text, "marked": None, "language": "und",
+             "seed": None}
+            for name, text in (("a.png", "x"), ("b.png", "y"))
+        ]  # fmt: skip
+
+        assert model.listing_digest == digest(before)
+        assert load(self.written(tmp_path)).listing_digest != model.listing_digest

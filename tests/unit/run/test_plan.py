@@ -137,3 +137,15 @@ def test_the_id_of_a_fetched_picture_is_that_of_where_it_lies():
     other = Request(text="b", repetition=3, seed=1, source="x/1.png")
 
     assert generation_id("m@1", "{}", one) == generation_id("m@2", "{}", other)
+
+
+def test_factors_of_a_listing_are_planned(tmp_path):
+    folder = RunFolder(tmp_path)
+    image = ListedImage(
+        source="a.png", text="a house in Lagos", stratum="house", marked=True, language="en",
+        seed=None, factors={"scene": "house", "place": "Lagos"},
+    )  # fmt: skip
+
+    write_listing_plan(folder, [image], chunk=4)
+
+    assert planned(folder)[0]["factors"] == [("scene", "house"), ("place", "Lagos")]
