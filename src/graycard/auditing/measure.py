@@ -13,6 +13,7 @@ from graycard.measures import (
     estimate_mean,
     estimate_outcome_rates,
     estimate_shares,
+    estimate_shares_of_faces,
 )
 from graycard.run.active_readers import read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
@@ -20,6 +21,7 @@ from graycard.run.folder import RunFolder
 from graycard.run.plan import planned_chunks
 from graycard.run.spec import read_resolved
 from graycard.run.tally import count_outcomes, count_readings, write_counts
+from graycard.run.tally_faces import count_faces
 from graycard.types import Reference
 
 _NO_PROMPT: Final = (
@@ -60,6 +62,11 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
             *_of_readings(
                 [parted(one, texts)[0] for one in counts], references, languages, level=level
             ),
+            *[
+                estimate_shares_of_faces(one, level=level)
+                for reader in readers
+                for one in count_faces(folder, reader)
+            ],
         ]
     )
     write_numbers(folder, numbers)

@@ -6,6 +6,7 @@ from graycard.measures.mean_value import estimate_mean
 from graycard.measures.outcome_rate import estimate_outcome_rates
 from graycard.measures.representation_gap import estimate_gap
 from graycard.measures.share import estimate_shares
+from graycard.measures.share_of_faces import estimate_shares_of_faces
 
 __all__ = [
     "Estimated",
@@ -14,4 +15,5 @@ __all__ = [
     "estimate_mean",
     "estimate_outcome_rates",
     "estimate_shares",
+    "estimate_shares_of_faces",
 ]

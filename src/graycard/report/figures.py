@@ -45,8 +45,10 @@ class Figures:
 
 
 def share_figures(facts: Facts) -> Figures:
-    """Return the shares of every attribute by stratum."""
-    return _split((one, _shares(one, facts.references)) for one in series(facts, "share"))
+    """Return the shares of every attribute by stratum, of images and then of all their faces."""
+    images = _split((one, _shares(one, facts.references)) for one in series(facts, "share"))
+    faces = tuple(_shares(one, (), of=", of all faces") for one in series(facts, "share_of_faces"))
+    return Figures(images.open, (*images.folded, *faces))
 
 
 def gap_figures(facts: Facts) -> Figures:
@@ -107,7 +109,7 @@ def value_figures(facts: Facts) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _shares(one: Series, references: Sequence[Reference]) -> Figure:
+def _shares(one: Series, references: Sequence[Reference], *, of: str = "") -> Figure:
     categories = one.attribute.categories if one.attribute else ()
     drawn = drawn_categories(one)
     chart: Chart | Heat
@@ -121,7 +123,7 @@ def _shares(one: Series, references: Sequence[Reference]) -> Figure:
     name = first_upper(attribute_name(one.name))
     title = f"{name}: {drawn[0]}" if len(drawn) == 1 and len(categories) == 2 else name
     return Figure(
-        title=title + one.kind,
+        title=title + of + one.kind,
         caption=f"{claim} {order}".strip(),
         chart=chart,
         table=shares_table(one, references),

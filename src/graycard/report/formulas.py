@@ -33,6 +33,12 @@ _FORMULAS: Final = {
         "k of the n images read have this category. n is not the number of images requested or"
         " listed: what is missing stands beside it.",
     ),
+    "share_of_faces": Formula(
+        "share of faces",
+        "p = Σx / Σn",
+        "x of the n faces read in an image have this category. An image with many faces weighs as"
+        " many times; the interval takes images, not faces, as the draws.",
+    ),
     "representation_gap": Formula(
         "representation gap",
         "½ · Σ |pᵢ − rᵢ|",

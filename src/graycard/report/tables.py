@@ -38,7 +38,7 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
     ]
     left = len(rows) - MOST_ROWS
     notes = []
-    if any(one.n_missing for one in series.estimates):
+    if any(one.n_missing and one.missing_low is not None for one in series.estimates):
         notes.append("After the slash: worst case for what is missing.")
     if left > 0:
         notes.append(f"{left} more rows are in estimates.json.")
@@ -70,7 +70,8 @@ def _row(
 
 
 def _share(one: Estimate) -> str:
-    worst = f" / {interval(one.missing_low, one.missing_high)}" if one.n_missing else ""
+    bounded = one.n_missing and one.missing_low is not None
+    worst = f" / {interval(one.missing_low, one.missing_high)}" if bounded else ""
     return f"{percent(one.value)} ({interval(one.low, one.high)}{worst})"
 
 

@@ -1,0 +1,124 @@
+"""Shares of things that come in clusters, such as faces of one image: no independent draws."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri, stdtrit
+
+from graycard.errors import NothingObservedError
+from graycard.stats.intervals import Interval, wilson
+
+
+def effective_n(
+    counts: ArrayLike,
+    total: ArrayLike,
+    *,
+    squares: ArrayLike,
+    products: ArrayLike,
+    total_squares: ArrayLike,
+    clusters: ArrayLike,
+) -> NDArray[np.float64]:
+    """Return how many independent draws would tell a share as exactly as these clusters do.
+
+    With ``x`` of ``n`` things in each of ``m`` clusters and ``p = Σx/Σn``, the variance of ``p`` is
+    ``m/(m-1) · Σ(x - pn)² / (Σn)²``, and independent draws of that variance number
+    ``p(1-p)/variance``. It is never taken to be more than ``Σn``. Where all things are alike the
+    variance says nothing: then each cluster counts as one draw.
+
+    Args:
+        counts: ``Σx``, any shape.
+        total: ``Σn``, of the same shape, as are all below.
+        squares: ``Σx²``.
+        products: ``Σxn``.
+        total_squares: ``Σn²``.
+        clusters: ``m``, those with at least one thing.
+
+    Returns:
+        Numbers above 0 and at most ``Σn``.
+
+    Raises:
+        NothingObservedError: If there are fewer than two clusters somewhere.
+
+    Source:
+        Linearised variance of a ratio, and the effective sample size of Korn and Graubard,
+        "Confidence intervals for proportions with small expected number of positive counts
+        estimated from survey data", Survey Methodology 24 (1998).
+
+    Example:
+        >>> # two images of three faces each, all alike within an image: two draws, not six
+        >>> round(float(effective_n(
+        ...     3, 6, squares=9, products=9, total_squares=18, clusters=2
+        ... )), 6)
+        1.0
+    """
+    x, n, m, xx, xn, nn = (
+        np.asarray(one, dtype=np.float64)
+        for one in (counts, total, clusters, squares, products, total_squares)
+    )
+    if np.any(m < 2):
+        raise NothingObservedError(
+            what="the things come from fewer than two clusters",
+            why="how much clusters differ cannot be seen in one",
+            fix="more images",
+        )
+    p = x / n
+    residuals = xx - 2 * p * xn + p**2 * nn
+    variance = m / (m - 1) * np.maximum(residuals, 0.0) / n**2
+    alike = (x == 0) | (x == n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(variance > 0, p * (1 - p) / variance, n)
+    found: NDArray[np.float64] = np.where(alike, np.minimum(m, n), np.minimum(effective, n))
+    return found
+
+
+def clustered_share(
+    counts: ArrayLike,
+    total: ArrayLike,
+    *,
+    squares: ArrayLike,
+    products: ArrayLike,
+    total_squares: ArrayLike,
+    clusters: ArrayLike,
+    level: float,
+) -> Interval:
+    """Return Wilson's interval for a share of things that come in clusters.
+
+    The number of draws is the effective one, made smaller by ``(z/t)²`` with ``m - 1`` degrees of
+    freedom because the variance is itself estimated.
+
+    Args:
+        counts: See `effective_n`, as for all others.
+        total: ``Σn``.
+        squares: ``Σx²``.
+        products: ``Σxn``.
+        total_squares: ``Σn²``.
+        clusters: ``m``.
+        level: Such as 0.95.
+
+    Returns:
+        Lower and upper ends, within [0, 1].
+
+    Raises:
+        NothingObservedError: If there are fewer than two clusters somewhere.
+
+    Source:
+        Korn and Graubard (1998), as above; on Wilson's form of it: Dean and Pagano, "Evaluating
+        confidence interval methods for binomial proportions in clustered surveys", Journal of
+        Survey Statistics and Methodology 3 (2015).
+
+    Example:
+        >>> low, high = clustered_share(
+        ...     20, 40, squares=20, products=20, total_squares=40, clusters=40, level=0.95
+        ... )
+        >>> low.round(3), high.round(3)  # one face an image; Wilson's is .352 to .648
+        (np.float64(0.346), np.float64(0.654))
+    """
+    effective = effective_n(
+        counts, total, squares=squares, products=products, total_squares=total_squares,
+        clusters=clusters,
+    )  # fmt: skip
+    upper = (1 + level) / 2
+    shrunk = (ndtri(upper) / stdtrit(np.asarray(clusters) - 1.0, upper)) ** 2
+    n = effective * shrunk
+    return wilson(np.asarray(counts) / np.asarray(total) * n, n, level=level)
