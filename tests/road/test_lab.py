@@ -1,5 +1,6 @@
 """`graycard lab`, as processes: train, break off, go on, evaluate; render and audit."""
 
+import ast
 import csv
 import json
 import os
@@ -20,6 +21,7 @@ text_width: 16
 text_layers: 1
 vae: {{steps: {steps}, batch: 4, rate: 0.001, warmup: 1}}
 text: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
+probe: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 diffusion: {{steps: 4, batch: 4, rate: 0.001, warmup: 1, average: 0.9}}
 clip: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 verifier: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
@@ -166,10 +168,18 @@ def test_a_folder_with_other_things_is_left_alone(graycard, tmp_path):
     assert [path.name for path in Path(tmp_path).iterdir()] == ["holiday.txt"]
 
 
-def test_the_lab_is_not_imported_before_it_is_asked_for():
+def test_nothing_of_the_lab_but_names_is_imported_before_it_is_asked_for():
     code = (
         "import sys, graycard.cli; print([m for m in sys.modules if m.startswith('graycard.lab')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert done.stdout.strip() == "[]"
+    names = {"graycard.lab", "graycard.lab.precision", "graycard.lab.stages"}
+    assert set(ast.literal_eval(done.stdout)) == names
+
+
+def test_names_of_the_lab_load_nothing_heavy():
+    code = "import sys, graycard.lab.precision, graycard.lab.stages; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert not {"torch", "numpy", "pydantic"} & set(done.stdout.split())
