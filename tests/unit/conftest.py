@@ -1,4 +1,4 @@
-"""A hub of one repository, for everything that loads weights of others."""
+"""A hub of one repository, for everything that loads weights of others; landmarks of a face."""
 
 import http.server
 import json
@@ -6,7 +6,10 @@ import threading
 from pathlib import Path
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
+
+from graycard.skin.regions import CHEEKS, FOREHEAD, LANDMARKS, OUTLINE
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -102,3 +105,28 @@ def hub_of(tmp_path, monkeypatch):
     server.shutdown()
     server.server_close()
     huggingface_hub.close_session()
+
+
+def _around(corners, box):
+    """Return points around a rectangle, one for each corner, clockwise from its upper left."""
+    left, top, right, bottom = box
+    path = np.array(
+        [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], float
+    )
+    steps = np.linspace(0, 4, len(corners), endpoint=False)
+    sides = steps.astype(int)
+    return path[sides] + (steps % 1)[:, None] * (path[sides + 1] - path[sides])
+
+
+@pytest.fixture
+def face_landmarks():
+    """Return the landmarks of a face of 60 x 60 pixels whose cheeks and forehead are rectangles."""
+
+    def lay_out(*, left=(10, 30, 20, 40), right=(40, 30, 50, 40), forehead=(10, 5, 50, 15)):
+        landmarks = np.full((LANDMARKS, 2), 30.0, np.float32)
+        regions = ((OUTLINE, (0, 0, 60, 60)), (CHEEKS[0], left), (CHEEKS[1], right))
+        for corners, box in (*regions, (FOREHEAD, forehead)):
+            landmarks[list(corners)] = _around(corners, box)
+        return landmarks
+
+    return lay_out

@@ -14,7 +14,7 @@ from graycard.skin.lab import LINEAR, TO_XYZ, lightness, linear_to_lab
 
 Box = tuple[float, float, float, float]
 
-_ABOUT: Final = 1 << 16
+_ABOUT: Final = 1 << 14
 """Pixels that are looked at, about: of larger pictures every second, third, ... row and column."""
 
 _HEAD: Final = 0.5
