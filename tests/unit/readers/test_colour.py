@@ -45,8 +45,10 @@ def test_half_red_half_green_by_hand():
     colours = measure(halves((200, 0, 0), (0, 200, 0)))
 
     assert colours.colourfulness == pytest.approx(200 + 0.3 * 100)
+    assert colours.colourfulness == pytest.approx(230)
     # |rg| is 200 everywhere: what differs between the halves is gone.
     assert colours.colourfulness_absolute == pytest.approx(0.3 * math.hypot(200, 100))
+    assert colours.colourfulness_absolute == pytest.approx(67.08, abs=0.005)
 
 
 def test_uniform_noise_by_calculus():
