@@ -20,6 +20,7 @@ def wheel():
         "graycard/avatar/world.yaml",
         "graycard/avatar/weights/avatar-clip/README.md",
         "graycard/prompts/avatar-professions.yaml",
+        "graycard/skin/monk.yaml",
         "graycard/report/templates/report.html.j2",
         "graycard/report/templates/report.css",
     ],
