@@ -105,20 +105,13 @@ def photographs(finders: list[FaceFinder]) -> None:
     patches = data.lfw_subset()
     rows: list[tuple[str, list[RGB]]] = []
     for margin in (25, 50):
-        rows += [
-            (
-                f"100 faces of 25 px, margin {margin}",
-                [patch(p, margin=margin) for p in patches[:100]],
-            ),
-            (
-                f"100 others of 25 px, margin {margin}",
-                [patch(p, margin=margin) for p in patches[100:]],
-            ),
-        ]
+        for name, some in (("faces", patches[:100]), ("others", patches[100:])):
+            pictures = [patch(one, margin=margin) for one in some]
+            rows.append((f"100 {name} of 25 px, margin {margin}", pictures))
     rows += [
         ("things without a face", [of_skimage(name) for name in (*NO_FACES, *NO_FACES_GREY)]),
         ("animals", [of_skimage(name) for name in ANIMALS]),
-    ]  # fmt: skip
+    ]
     print("\nphotographs of scikit-image: at least one face is found")
     print(f"{'':34}" + "".join(f"{finder.method:36}" for finder in finders))
     for name, pictures in rows:
@@ -194,11 +187,8 @@ def rate(find: Callable[[RGB], object], number: int, rgb: RGB) -> float:
 
 def sheets(finder: FaceFinder, folder: Path, into: Path, *, side: int = 240) -> None:
     """Write contact sheets of a folder's pictures with what was found, and print how much."""
-    paths = [
-        p
-        for p in sorted(folder.rglob("*"))
-        if p.suffix.lower()[1:] in {*EXTENSIONS.values(), "jpeg"}
-    ]
+    known = {f".{extension}" for extension in (*EXTENSIONS.values(), "jpeg")}
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in known]
     counts: Counter[str] = Counter()
     tiles = []
     for path in paths:
@@ -213,8 +203,8 @@ def sheets(finder: FaceFinder, folder: Path, into: Path, *, side: int = 240) -> 
             sheet.paste(tile, (i % 8 * side, i // 8 * side))
         into.mkdir(parents=True, exist_ok=True)
         sheet.save(into / f"{folder.name}-{finder.method.split()[0].lower()}-{number:04}.png")
-    print(f"\n{folder.name}, {finder.method}, {len(paths)} pictures: " + ", ".join(
-        f"{name} {share(counts[name], len(paths))}" for name in ("none", "one", "several")))  # fmt: skip
+    shares = (f"{name} {share(counts[name], len(paths))}" for name in ("none", "one", "several"))
+    print(f"\n{folder.name}, {finder.method}, {len(paths)} pictures: {', '.join(shares)}")
 
 
 def drawn(rgb: RGB, faces: Iterable[Face], side: int) -> Image.Image:

@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from graycard.documents import digest
 from graycard.errors import EnvironmentFaultError
+from graycard.faces import haar, networks
 from graycard.faces.face import Face, clipped
 from graycard.faces.files import FILES, are_installed, cache_folder
-from graycard.faces.haar import HaarCascade
-from graycard.faces.networks import IDENTITY, Networks
 from graycard.faces.opencv import require_opencv
-from graycard.faces.overlap import keep
+from graycard.faces.overlap import areas, keep
 from graycard.pictures import Picture
 
 __all__ = ["BLAZEFACE", "HAAR", "NO_LANDMARKS_BY_HAAR", "Face", "FaceFinder", "face_finder"]
@@ -54,8 +53,8 @@ class FaceFinder:
         self.method = method
         self.has_landmarks = method == BLAZEFACE
         self.min_size, self.min_share = min_size, min_share
-        self._networks = Networks(folder) if self.has_landmarks else None
-        self._haar = None if self.has_landmarks else HaarCascade()
+        self._networks = networks.Networks(folder) if self.has_landmarks else None
+        self._haar = None if self.has_landmarks else haar.HaarCascade()
         files = [one.sha256 for one in FILES] if self._haar is None else [self._haar.sha256]
         identity = {
             "version": _VERSION,
@@ -63,7 +62,7 @@ class FaceFinder:
             "min_size": min_size,
             "min_share": min_share,
             "files": files,
-            "thresholds": IDENTITY if self.has_landmarks else (),
+            "decided_by": networks.IDENTITY if self.has_landmarks else haar.IDENTITY,
         }
         self.id = f"faces@{digest(identity)[:12]}"
         self._answers: OrderedDict[bytes, tuple[Face, ...]] = OrderedDict()
@@ -138,12 +137,16 @@ def _finder(method: str, min_size: int, min_share: float, folder: Path) -> FaceF
     return FaceFinder(method=method, min_size=min_size, min_share=min_share, folder=folder)
 
 
-def _by_cascade(haar: HaarCascade, rgb: NDArray[np.uint8], *, smallest: float) -> list[Face]:
+def _by_cascade(
+    cascade: haar.HaarCascade, rgb: NDArray[np.uint8], *, smallest: float
+) -> list[Face]:
     height, width, _ = rgb.shape
-    boxes = haar.look(rgb, min_size=smallest)
-    sizes = (boxes[:, 3] - boxes[:, 1]).astype(np.float32)
-    inside = (clipped(boxes[i], width=width, height=height) for i in keep(boxes, sizes))
-    return [Face(box, None) for box in inside if box is not None]
+    boxes = cascade.look(rgb, smallest=smallest)
+    found = [boxes[i] for i in keep(boxes, areas(boxes))]
+    inside = (clipped(box, width=width, height=height) for box in found)
+    faces = [Face(box, None) for box in inside if box is not None]
+    tallest = max((face.height for face in faces), default=0.0)
+    return [face for face in faces if face.height >= max(smallest, networks.BESIDE * tallest)]
 
 
 def _key(rgb: NDArray[np.uint8]) -> bytes:
