@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from graycard.lab.blocks import Residual, convolution
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
+from graycard.lab.soften import softened
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 from graycard.lab.verifier import HEADS, truth
 
@@ -66,7 +67,7 @@ def train_probe(
 
     def loss(step: int) -> Tensor:
         chosen = batch_of("probe", step, seed=plan.seed, n=len(latents), batch=plan.probe.batch)
-        seen = _half_drawn(latents[chosen].float() * scaling)
+        seen = softened(latents[chosen].float() * scaling, noise=0.8, blurred=0.4)
         with torch.autocast("cpu", torch.bfloat16):
             scores = probe(seen).float().split(SIZES, dim=1)
         losses = [F.cross_entropy(one, wanted[chosen, at]) for at, one in enumerate(scores)]
@@ -75,12 +76,3 @@ def train_probe(
     stage = Stage("probe", plan.seed, plan.probe, {"probe": probe}, loss)
     trained = run_stage(stage, folder, until=until, say=say)["probe"]
     return trained.eval().requires_grad_(requires_grad=False)
-
-
-def _half_drawn(latents: Tensor) -> Tensor:
-    """Add noise and, to two in five, blur, each as strong as it comes."""
-    n = len(latents)
-    noisy = latents + torch.randn_like(latents) * torch.rand(n, 1, 1, 1) * 0.8
-    blurred = F.avg_pool2d(F.pad(noisy, (1, 1, 1, 1), mode="replicate"), 3, 1)
-    share = torch.rand(n, 1, 1, 1) * (torch.rand(n, 1, 1, 1) < 0.4) * 0.6
-    return torch.lerp(noisy, blurred, share)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -114,12 +115,24 @@ def round_trip(
     *,
     batch: int = 128,
     precision: Precision = "float32",
+    disturb: Callable[[Tensor], Tensor] | None = None,
 ) -> NDArray[np.uint8]:
-    """Return images after encoding and decoding, uint8, shape `(n, 64, 64, 3)`."""
+    """Return images after encoding and decoding, uint8, shape `(n, 64, 64, 3)`.
+
+    Args:
+        vae: Trained.
+        images: uint8, shape `(n, 64, 64, 3)`.
+        batch: Images at a time.
+        precision: To compute in.
+        disturb: What happens to the latents on the way, scaled to a deviation of 1.
+    """
     parts = []
     for at in range(0, len(images), batch):
         with computing_in(precision):
             latents = vae.encode(to_pixels(images[at : at + batch])).latent_dist.mean
+            if disturb is not None:
+                scaling = vae.config.scaling_factor
+                latents = disturb(latents.float() * scaling) / scaling
             pixels = vae.decode(latents).sample.float()
         pixels = pixels.add(1).mul(127.5).round().clamp(0, 255).byte()
         parts.append(pixels.permute(0, 2, 3, 1).numpy())
