@@ -27,7 +27,17 @@ from graycard.run.active_readers import ActiveReader
 from graycard.run.manifest import Launch
 from graycard.run.spec import AuditSpec, ResolvedSpec
 from graycard.run.summary import Summary
-from graycard.stats import floor, gap_interval, intervals, missingness
+from graycard.stats import (
+    difference,
+    discriminant,
+    floor,
+    gap_interval,
+    instrument,
+    intervals,
+    likeness,
+    missingness,
+    multiplicity,
+)
 
 FOLDER: Final = Path(__file__).parent / "reference"
 
@@ -690,9 +700,9 @@ def _reference(name: str) -> str:
 
 def _measures() -> str:
     lead = (
-        "Every number of a run comes from one of these. A measure is a plain function on counts; "
-        "the formula stands first, then what it is not defined for. What stands beside the number "
-        "(interval, floor, bounds) is in [what the numbers carry](../explanation/uncertainty.md)."
+        "Every number of a run comes from one of these. A measure is a plain function of "
+        "counts, or of vectors; the formula stands first, then what it is not defined for. What "
+        "stands beside the number (interval, floor, bounds) is in [what the numbers carry](../explanation/uncertainty.md)."
     )
     names = components.names("measures")
     parts = []
@@ -727,6 +737,16 @@ def _measures() -> str:
             floor.gap_floor,
             missingness.share_bounds,
             missingness.gap_bounds,
+            discriminant.fit_discriminant,
+            instrument.shared_doubt,
+            instrument.design_effect,
+            instrument.predicted_floor,
+            likeness.pair_mean_error,
+            likeness.likeness_interval,
+            likeness.pooled_pair_means,
+            difference.newcombe,
+            difference.exact_difference_test,
+            multiplicity.benjamini_hochberg,
         )
     ]
     return _page("Measures", lead, *parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from graycard.auditing.default_culture import default_culture
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
 from graycard.auditing.two_genders import REASON, knows_two, parted
 from graycard.counts import ALL, Counts
@@ -67,6 +68,7 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
                 for reader in readers
                 for one in count_faces(folder, reader)
             ],
+            *default_culture(folder, readers, counts, level=level),
         ]
     )
     write_numbers(folder, numbers)

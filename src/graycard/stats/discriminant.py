@@ -85,12 +85,14 @@ class Discriminant:
             Shape (draws, n).
         """
         placed, _ = self._placed(vectors)
-        members = [self.vectors[self.labels == one] for one in range(len(self.sizes))]
-        wider = np.sqrt(self.sizes / (self.sizes - 1))[:, None]
+        wider = np.sqrt(self.sizes / (self.sizes - 1))
+        moved = np.empty((draws, *self.means.shape))
+        for one, size in enumerate(self.sizes):
+            times = rng.multinomial(size, np.full(size, 1 / size), size=draws) / size
+            drawn = times @ self.vectors[self.labels == one]
+            moved[:, one] = self.means[one] + wider[one] * (drawn - self.means[one])
         found = np.empty((draws, len(placed)), dtype=np.int64)
-        for draw in range(draws):
-            drawn = [of[rng.integers(0, len(of), len(of))].mean(0) for of in members]
-            means = self.means + wider * (np.array(drawn) - self.means)
+        for draw, means in enumerate(moved):
             found[draw] = (_squared(placed, means) - self.spread / self.sizes).argmin(-1)
         return found
 

@@ -12,7 +12,17 @@ from graycard.measures.mean_value import mean_value
 from graycard.measures.outcome_rate import outcome_rate
 from graycard.measures.share import share
 
-NAMES = ["share", "representation_gap", "outcome_rate", "mean_value"]
+NAMES = [
+    "share",
+    "representation_gap",
+    "outcome_rate",
+    "mean_value",
+    "nearest_marked_set",
+    "marked_set_accuracy",
+    "unlike_marked_sets",
+    "self_similarity",
+    "share_difference",
+]
 
 
 def test_shares_by_hand():

@@ -1,0 +1,83 @@
+"""What the measures of marked sets share: which scenes make one number, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from graycard.counts import ALL
+from graycard.measures._judged import Judged
+from graycard.types import NotEstimated
+
+SIDE_BY_SIDE: Final = (
+    "Sets unmarked prompts beside prompts that name a place; the two are never pooled."
+)
+
+_NAMED: Final = 3
+
+T = TypeVar("T")
+
+
+def by_stratum(found: Iterable[tuple[str, T]]) -> Iterator[tuple[str, list[T]]]:
+    """Yield each stratum with what belongs to it, and all of it where there are several strata."""
+    strata: dict[str, list[T]] = {}
+    for stratum, one in found:
+        strata.setdefault(stratum, []).append(one)
+    yield from strata.items()
+    if len(strata) > 1:
+        yield ALL, [one for members in strata.values() for one in members]
+
+
+def how_well(judged: Sequence[Judged]) -> str:
+    """Return how well the places are told apart, in a sentence."""
+    pictures = sum(len(one.own) for one in judged)
+    share = sum(one.accuracy * len(one.own) for one in judged) / pictures
+    chance = sum(one.chance * len(one.own) for one in judged) / pictures
+    return (
+        f"Of the {pictures} pictures that name a place {100 * share:.0f} % are nearest to their own"
+        f" (by chance up to {100 * chance:.0f} %): the less, the more is nearest by accident."
+    )
+
+
+def cannot_tell(one: Judged) -> str:
+    """Return why nothing is said of a scene whose places cannot be told apart."""
+    return (
+        f"this embedder does not tell the places apart: of {len(one.own)} pictures that name one"
+        f" {100 * one.accuracy:.0f} % are nearest to their own, and by chance up to"
+        f" {100 * one.chance:.0f} % would be"
+    )
+
+
+def refused(measure: str, stratum: str, requested: int, reason: str) -> NotEstimated:
+    """Return the record of a number of places that was not computed."""
+    return NotEstimated(
+        measure=measure, attribute="place", stratum=stratum, requested=requested, reason=reason
+    )
+
+
+def said_of_prompts(judged: Sequence[Judged]) -> tuple[str, ...]:
+    """Return what must be known of the prompts and pictures on both sides."""
+    said = [SIDE_BY_SIDE]
+    number = sum(one.scene.n_prompts for one in judged)
+    if number:
+        prompts = "this unmarked prompt" if number == 1 else f"these {number} unmarked prompts"
+        said.append(f"Speaks of {prompts}, not of other wordings.")
+    else:
+        said.append("The prompts behind these images are not known.")
+    if any(one.scene.marked is None for one in judged):
+        said.append("It is not known whether the prompts state what is measured.")
+    gone = list(dict.fromkeys(place for one in judged for place in one.left_out))
+    if gone:
+        more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+        said.append(
+            f"Not compared with {', '.join(gone[:_NAMED])}{more}: fewer than two of the pictures"
+            " have a vector."
+        )
+    wanted = sum(one.requested for each in judged for one in each.scene.sets)
+    there = sum(one.marked for one in judged)
+    if there < wanted:
+        said.append(
+            f"{wanted - there} of {wanted} pictures that name a place are missing: no bound can say"
+            " how much that may matter."
+        )
+    return tuple(said)

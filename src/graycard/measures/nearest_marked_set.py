@@ -1,0 +1,218 @@
+"""Nearest marked set: which place's pictures the pictures of an unmarked prompt are nearest to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.measures._estimates import Estimated
+from graycard.measures._info import MeasureInfo
+from graycard.measures._judged import Judged
+from graycard.measures._of_scenes import (
+    by_stratum,
+    cannot_tell,
+    how_well,
+    refused,
+    said_of_prompts,
+)
+from graycard.stats.discriminant import fit_discriminant
+from graycard.stats.instrument import (
+    design_effect,
+    predicted_floor,
+    predicted_tail,
+    shared_doubt,
+)
+from graycard.stats.intervals import wilson
+from graycard.stats.missingness import BOUND_LEVEL, share_bounds
+from graycard.stats.multiplicity import benjamini_hochberg
+from graycard.types import Estimate
+
+INFO = MeasureInfo(
+    family="default culture",
+    unit="share of the unmarked images with a vector",
+    bounds=(0.0, 1.0),
+    parity=None,
+    needs=frozenset({"vectors"}),
+)
+
+Attribute = Literal["place", "region"]
+
+
+def nearest_marked_set(
+    unmarked: NDArray[np.floating], *, marked: NDArray[np.floating], sets: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """Return the share of unmarked pictures that is nearest to each marked set.
+
+    ``share_p = #{u : p = argmin_q (u - c_q)' A⁻¹ (u - c_q) - s/n_q} / n`` with the means ``c_q`` of
+    the ``n_q`` vectors of a set, their pooled covariance within sets ``A`` (shrunken), and ``s``
+    the mean squared distance of a vector from the true mean of its set: the error of a mean adds
+    ``s/n_q`` to every distance from it.
+
+    Args:
+        unmarked: Vectors of pictures whose prompts name no place, shape (n, d).
+        marked: Vectors of pictures whose prompts name one, shape (N, d).
+        sets: The place of each of these, 0 to P - 1, shape (N,).
+
+    Returns:
+        Shares of shape (P,) in ``[0, 1]``, which sum to 1.
+
+    Raises:
+        NothingObservedError: If there are fewer than two sets of two pictures.
+
+    Notes:
+        Every picture is nearest to some place, like it or not: `unlike_marked_sets` says how many
+        are far from all. Not the mean cosine similarity: a place whose pictures are all alike then
+        draws six times its share to itself (`benchmarks/default_culture.py`).
+
+    Source:
+        The question is that of Wolfe and Caliskan, "Markedness in visual semantic AI" (2022), and
+        of Hugging Face's Ethics and Society Newsletter 4 (2023). The rule is linear discriminant
+        analysis: `graycard.stats.discriminant.fit_discriminant`.
+
+    Example:
+        >>> here, there = np.array([[0.0, 1], [0, -1]]), np.array([[4.0, 1], [4, -1]])
+        >>> nearest_marked_set(
+        ...     np.array([[0.5, 0], [1, 3], [3.5, 0]]),
+        ...     marked=np.concatenate([here, there]),
+        ...     sets=np.array([0, 0, 1, 1]),
+        ... ).round(2)
+        array([0.67, 0.33])
+    """
+    fitted = fit_discriminant(marked, sets)
+    nearest = fitted.distances(unmarked).argmin(-1)
+    return np.asarray(np.bincount(nearest, minlength=len(fitted.sizes)) / len(nearest))
+
+
+def estimate_nearest_marked_sets(judged: Sequence[Judged], *, level: float = 0.95) -> Estimated:
+    """Return, for each scene and all together, the shares nearest to each place and region.
+
+    Args:
+        judged: Scenes of one embedder; those whose places cannot be told apart are records.
+        level: Of the intervals.
+
+    Returns:
+        One estimate a stratum and place, and, where regions are known, a stratum and region. The
+        floor is what an even mixture of the marked sets would show: the share of their own
+        pictures, each left out, that is nearest to the place. The interval allows for both samples,
+        the unmarked pictures and the marked ones: it speaks of what as many pictures of each would
+        show.
+    """
+    done = Estimated([], [])
+    for one in judged:
+        if not one.told_apart:
+            scene = one.scene
+            done.not_estimated.append(
+                refused("nearest_marked_set", scene.stratum, scene.requested, cannot_tell(one))
+            )
+    usable = [one for one in judged if one.told_apart]
+    for marked in dict.fromkeys(one.scene.marked for one in usable):
+        alike = [(one.scene.stratum, one) for one in usable if one.scene.marked == marked]
+        for stratum, members in by_stratum(alike):
+            done.estimates.extend(_shares(members, stratum, "place", level=level))
+            if all(region for one in members for region in one.regions):
+                done.estimates.extend(_shares(members, stratum, "region", level=level))
+    return done
+
+
+def _shares(
+    judged: Sequence[Judged], stratum: str, attribute: Attribute, *, level: float
+) -> list[Estimate]:
+    names = tuple(dict.fromkeys(name for one in judged for name in _names(one, attribute)))
+    found = _Pooled(judged, names, attribute)
+    n, scene = found.n, judged[0].scene
+    missing = sum(one.scene.requested for one in judged) - n
+    values = found.counts / n
+    effect = design_effect(found.mean, found.shared, n)
+    low, high = wilson(found.counts / effect, n / effect, level=level)
+    wide = max(level, BOUND_LEVEL)
+    worst_low, _ = wilson(found.counts / effect, (n + missing) / effect, level=wide)
+    _, worst_high = wilson((found.counts + missing) / effect, (n + missing) / effect, level=wide)
+    plain_low, plain_high = share_bounds(found.counts, missing, level=wide)
+    chance = list(zip(found.rate.tolist(), found.categories.tolist(), strict=True))
+    floors = [predicted_floor(rate, found.weight, n, categories=kinds) for rate, kinds in chance]
+    tails = [
+        predicted_tail(int(k), rate, found.weight, n, categories=kinds)
+        for k, (rate, kinds) in zip(found.counts, chance, strict=True)
+    ]
+    adjusted = benjamini_hochberg(tails)
+    said = (*said_of_prompts(judged), how_well(judged), *_missing(missing, n))
+    estimates = []
+    for i, name in enumerate(names):
+        estimates.append(
+            Estimate(
+                measure="nearest_marked_set",
+                attribute=attribute,
+                category=name,
+                stratum=stratum,
+                marked=scene.marked,
+                value=float(values[i]),
+                low=float(low[i]),
+                high=float(high[i]),
+                level=level,
+                method="Wilson score interval at the effective size, both samples redrawn",
+                denominator="read",
+                floor_mean=floors[i][0],
+                floor_high=floors[i][1],
+                n=n,
+                n_missing=missing,
+                missing_low=float(min(worst_low[i], plain_low[i])),
+                missing_high=float(max(worst_high[i], plain_high[i])),
+                n_prompts=sum(one.scene.n_prompts for one in judged),
+                p_adjusted=float(adjusted[i]),
+                readers=(scene.reader,),
+                cautions=said,
+            )
+        )
+    return estimates
+
+
+class _Pooled:
+    """Counts of several scenes, with what their marked sets leave in doubt.
+
+    Attributes:
+        n: Unmarked pictures.
+        counts: By category.
+        mean: Share over redrawn marked sets, by category.
+        shared: Covariance of two pictures through the marked sets they share, by category.
+        rate: Share of an even mixture of the marked sets that is nearest to each.
+        weight: Marked pictures behind the rates.
+        categories: How many even categories there would be if each were as large as this one.
+    """
+
+    def __init__(
+        self, judged: Sequence[Judged], names: tuple[str, ...], attribute: Attribute
+    ) -> None:
+        count = len(names)
+        self.n = sum(len(one.nearest) for one in judged)
+        self.counts, self.mean, self.rate = np.zeros(count), np.zeros(count), np.zeros(count)
+        members, variance, doubt, places = np.zeros(count), np.zeros(count), 0.0, 0
+        for one in judged:
+            part = len(one.nearest) / self.n
+            column = np.array([names.index(name) for name in _names(one, attribute)])
+            self.counts += np.bincount(column[one.nearest], minlength=count)
+            shared, mean = shared_doubt(column[one.redrawn], count)
+            self.mean += part * mean
+            variance += part**2 * (1 - 1 / len(one.nearest)) * shared
+            np.add.at(self.rate, column, part * one.confusion.mean(0))
+            doubt += part**2 / one.weight
+            np.add.at(members, column, 1)
+            places += len(column)
+        self.shared = variance * self.n / max(self.n - 1, 1)
+        self.weight = 1 / doubt
+        self.categories = places / members
+
+
+def _names(one: Judged, attribute: Attribute) -> tuple[str, ...]:
+    return one.places if attribute == "place" else tuple(str(region) for region in one.regions)
+
+
+def _missing(missing: int, n: int) -> tuple[str, ...]:
+    if not missing:
+        return ()
+    return (
+        f"{missing} of {n + missing} requested unmarked images have no vector: the worst-case"
+        " bounds say how much that may matter.",
+    )

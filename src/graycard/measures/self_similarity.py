@@ -1,0 +1,206 @@
+"""Self-similarity: how alike the pictures of one place are to each other, and those of none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.measures._estimates import Estimated
+from graycard.measures._info import MeasureInfo
+from graycard.measures._judged import rarely_exceeded
+from graycard.measures._of_scenes import SIDE_BY_SIDE, by_stratum
+from graycard.measures._scenes import MarkedSet, Scene
+from graycard.stats.likeness import (
+    likeness_interval,
+    pair_mean,
+    pair_mean_error,
+    pooled_pair_means,
+)
+from graycard.types import Estimate, NotEstimated
+
+INFO = MeasureInfo(
+    family="default culture",
+    unit="mean cosine of pairs of images",
+    bounds=(-1.0, 1.0),
+    parity=None,
+    needs=frozenset({"vectors"}),
+)
+
+_FEWEST: Final = 3
+_DRAWS: Final = 399
+_NOTHING: Final = 1e-9
+"""A standard error that is no more than rounding."""
+_SEED: Final = 20230626
+
+
+def self_similarity(vectors: NDArray[np.floating]) -> float:
+    """Return the mean cosine of all pairs of different pictures.
+
+    ``Σ_{i<j} x_i · x_j / (n (n - 1) / 2)`` for vectors of length 1.
+
+    Args:
+        vectors: Of the pictures of one set, shape (n, d), each of length 1.
+
+    Returns:
+        In ``[-1, 1]``; 1 where all pictures are the same to the embedder.
+
+    Raises:
+        NothingObservedError: If there are fewer than two pictures.
+
+    Notes:
+        Its size means nothing without a comparison: most embedders give any two pictures a cosine
+        well above 0.
+
+    Source:
+        Wolfe and Caliskan, "Markedness in visual semantic AI" (2022), who call it so.
+
+    Example:
+        >>> round(self_similarity(np.array([[1.0, 0], [0, 1], [1, 0]])), 3)
+        0.333
+    """
+    return pair_mean(vectors)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Alike:
+    """How alike the pictures of one set are; the vectors are no longer needed.
+
+    Attributes:
+        place: That the prompts name; None for unmarked ones.
+        stratum: Of the prompts.
+        marked: Of the prompts.
+        n: Pictures.
+        requested: Images.
+        n_prompts: Distinct prompts.
+        value: Mean cosine of pairs; None where there are too few pictures.
+        error: Its standard error.
+        by_chance: The same of as many pictures of all places, shape (draws,); None where there are
+            no sets to draw from.
+    """
+
+    place: str | None
+    stratum: str
+    marked: bool | None
+    n: int
+    requested: int
+    n_prompts: int
+    value: float | None
+    error: float
+    by_chance: NDArray[np.float64] | None
+
+
+def alike(scene: Scene) -> list[Alike]:
+    """Return how alike the pictures of each set of a scene are, those of no place first."""
+    rng = np.random.default_rng(_SEED)
+    pool = scene.stacked() if len(scene.usable) > 1 else None
+    drawn: dict[int, NDArray[np.float64]] = {}
+    found = []
+    groups: list[Scene | MarkedSet] = [scene, *scene.sets]
+    for one in groups:
+        place = one.place if isinstance(one, MarkedSet) else None
+        vectors, n = one.vectors, len(one.vectors)
+        enough = n >= _FEWEST
+        if enough and pool and n not in drawn:
+            drawn[n] = pooled_pair_means(*pool, n, draws=_DRAWS, rng=rng)
+        found.append(
+            Alike(
+                place=place,
+                stratum=one.stratum,
+                marked=scene.marked if place is None else True,
+                n=n,
+                requested=one.requested,
+                n_prompts=one.n_prompts,
+                value=self_similarity(vectors) if enough else None,
+                error=pair_mean_error(vectors) if enough else 0.0,
+                by_chance=drawn.get(n) if enough else None,
+            )
+        )
+    return found
+
+
+def estimate_self_similarity(
+    found: Sequence[Alike], *, reader: str, level: float = 0.95
+) -> Estimated:
+    """Return how alike pictures are: of each scene and place, of each place, and of no place.
+
+    Over several scenes it is the mean of the scenes, each weighing alike. The floor is what as many
+    pictures, drawn evenly from all places of the scene, show.
+
+    Args:
+        found: Of all scenes.
+        reader: Id of the embedder.
+        level: Of the intervals.
+    """
+    done = Estimated([], [])
+    for place, marked in dict.fromkeys((one.place, one.marked) for one in found):
+        mine = [(one.stratum, one) for one in found if (one.place, one.marked) == (place, marked)]
+        for stratum, members in by_stratum(mine):
+            if not any(one.requested for one in members):
+                continue
+            made = _estimate(members, stratum, reader, level=level)
+            if isinstance(made, Estimate):
+                done.estimates.append(made)
+            else:
+                done.not_estimated.append(made)
+    return done
+
+
+def _estimate(
+    members: Sequence[Alike], stratum: str, reader: str, *, level: float
+) -> Estimate | NotEstimated:
+    usable = [one for one in members if one.value is not None]
+    requested = sum(one.requested for one in members)
+    n = sum(one.n for one in usable)
+    values = np.array([one.value for one in usable], np.float64)
+    variances = np.array([one.error for one in usable]) ** 2
+    error = float(np.sqrt(variances.sum())) / max(len(usable), 1)
+    if error <= _NOTHING:
+        return NotEstimated(
+            measure="self_similarity",
+            attribute="place",
+            category=members[0].place,
+            stratum=stratum,
+            requested=requested,
+            reason=f"all {n} images with a vector are the same to this embedder"
+            if usable
+            else f"of {requested} images no {_FEWEST} of one scene have a vector",
+        )
+    value = float(values.mean())
+    freedom = variances.sum() ** 2 / (variances**2 / [one.n - 1 for one in usable]).sum()
+    low, high = likeness_interval(value, error, freedom, level=level)
+    draws = [one.by_chance for one in usable if one.by_chance is not None]
+    by_chance = np.mean(draws, axis=0) if len(draws) == len(usable) else None
+    return Estimate(
+        measure="self_similarity",
+        attribute="place",
+        category=members[0].place,
+        stratum=stratum,
+        marked=members[0].marked,
+        value=value,
+        low=max(float(low), -1.0),
+        high=float(high),
+        level=level,
+        method="jackknife over images, Student t on log(1 - value)",
+        denominator="read",
+        floor_mean=None if by_chance is None else float(by_chance.mean()),
+        floor_high=None if by_chance is None else rarely_exceeded(by_chance),
+        n=n,
+        n_missing=requested - n,
+        n_prompts=sum(one.n_prompts for one in members),
+        readers=(reader,),
+        cautions=tuple(_cautions(requested - n, requested, len(usable), len(members))),
+    )
+
+
+def _cautions(missing: int, requested: int, usable: int, scenes: int) -> Iterator[str]:
+    yield SIDE_BY_SIDE
+    yield "Its size depends on the embedder: compare it with the floor and with other places only."
+    if usable < scenes:
+        yield f"Speaks of {usable} of {scenes} scenes: the others have too few pictures."
+    if missing:
+        yield f"{missing} of {requested} requested images are not in it: no bound can say how much"
+        " that may matter."

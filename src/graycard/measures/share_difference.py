@@ -1,0 +1,191 @@
+"""Share difference: by how much a feature is more frequent where the prompt names a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from graycard.counts import Counts
+from graycard.measures._compared import YES, Against, Compared, compared
+from graycard.measures._estimates import Estimated, nothing_read
+from graycard.measures._info import MeasureInfo
+from graycard.measures._of_scenes import SIDE_BY_SIDE
+from graycard.measures._scenes import Scene
+from graycard.stats.difference import exact_difference_test, newcombe
+from graycard.stats.floor import FLOOR_LEVEL
+from graycard.stats.missingness import BOUND_LEVEL
+from graycard.stats.multiplicity import benjamini_hochberg
+from graycard.types import Estimate, NotEstimated
+
+INFO = MeasureInfo(
+    family="default culture",
+    unit="difference of shares of the images read",
+    bounds=(-1.0, 1.0),
+    parity=0.0,
+    needs=frozenset({"counts"}),
+)
+
+_UNKNOWN: Final = (
+    "pictures of several places stand in one row of the counts: prompts, or a stratum for each"
+    " place, would tell them apart"
+)
+
+
+def share_difference(
+    counts: NDArray[np.integer], *, against: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """Return the difference of shares of each category: ``k_i / Σ k - m_i / Σ m``.
+
+    Args:
+        counts: Images read by category, shape ``(..., K)``.
+        against: Those they are compared with, shape ``(..., K)``.
+
+    Returns:
+        Differences of shape ``(..., K)`` in ``[-1, 1]``, which sum to 0.
+
+    Raises:
+        NothingObservedError: If a row of either is empty.
+
+    Source:
+        Counting. The interval is Newcombe's, `graycard.stats.difference.newcombe`; the p-value is
+        exact, `graycard.stats.difference.exact_difference_test`.
+
+    Example:
+        >>> share_difference(np.array([6, 2]), against=np.array([1, 3]))
+        array([ 0.5, -0.5])
+    """
+    totals, others = counts.sum(-1, keepdims=True), against.sum(-1, keepdims=True)
+    if np.any(totals == 0) or np.any(others == 0):
+        raise nothing_read("share_difference")
+    return np.asarray(counts / totals - against / others)
+
+
+def estimate_share_differences(
+    counts: Counts, scenes: Sequence[Scene], *, against: Against, level: float = 0.95
+) -> Estimated:
+    """Return by how much a feature's share differs in the pictures of each place.
+
+    Each place's images are compared, scene by scene, with unmarked images of the same scenes or
+    with images of the other places; a scene weighs as many images of the place as it has. The floor
+    is what the difference exceeds in 5 of 100 audits where nothing differs.
+
+    Args:
+        counts: Of an attribute with the categories yes and no, marked and unmarked rows.
+        scenes: Of the run.
+        against: What is compared with.
+        level: Of the intervals.
+
+    Returns:
+        One estimate a place, of the category yes, whose stratum is the place's name; all are
+        adjusted for one another. Empty for other attributes.
+    """
+    done = Estimated([], [])
+    if set(counts.attribute.categories) != {YES, "no"}:
+        return done
+    found = list(compared(counts, scenes, against))
+    for one in found:
+        if not one.mine:
+            done.not_estimated.append(_refused(counts, one, against))
+    found = [one for one in found if one.mine]
+    adjusted = benjamini_hochberg(
+        [
+            exact_difference_test(
+                [part.k for part in one.mine],
+                [part.n for part in one.mine],
+                [part.k for part in one.others],
+                [part.n for part in one.others],
+            )
+            for one in found
+        ]
+    )
+    done.estimates.extend(
+        _estimate(counts, one, against, float(p), len(found), level=level)
+        for one, p in zip(found, adjusted, strict=True)
+    )
+    return done
+
+
+def _estimate(
+    counts: Counts, one: Compared, against: Against, p: float, places: int, *, level: float
+) -> Estimate:
+    k, n = sum(part.k for part in one.mine), sum(part.n for part in one.mine)
+    weights = np.array([part.n for part in one.mine]) / n
+    other = float(weights @ [part.k / part.n for part in one.others])
+    size = 1 / float(weights**2 @ np.array([1 / part.n for part in one.others]))
+    low, high = newcombe(k, n, other * size, size, level=level)
+    pooled = (k + other * size) / (n + size)
+    floor = float(ndtri(FLOOR_LEVEL)) * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / size))
+    worst_low, worst_high = _worst(one, weights, level=max(level, BOUND_LEVEL))
+    missing = one.requested - n
+    return Estimate(
+        measure="share_difference",
+        attribute=counts.attribute.name,
+        category=YES,
+        stratum=one.place,
+        marked=True,
+        reference=against,
+        value=k / n - other,
+        low=float(low),
+        high=float(high),
+        level=level,
+        method="Newcombe interval, others standardised to the scenes of the place",
+        denominator="read",
+        floor_mean=0.0,
+        floor_high=float(floor),
+        n=n,
+        n_missing=missing,
+        missing_low=min(worst_low, float(low)),
+        missing_high=max(worst_high, float(high)),
+        n_prompts=one.n_prompts,
+        p_adjusted=p,
+        readers=(counts.reader,),
+        cautions=tuple(_cautions(one, against, places, missing)),
+    )
+
+
+def _worst(one: Compared, weights: NDArray[np.float64], *, level: float) -> tuple[float, float]:
+    """Return the interval's ends at the worst that the missing of both sides could show."""
+    n = one.requested
+    k = sum(part.k for part in one.mine)
+    missing = n - sum(part.n for part in one.mine)
+    least = float(weights @ [part.k / part.requested for part in one.others])
+    most = float(
+        weights @ [(part.k + part.requested - part.n) / part.requested for part in one.others]
+    )
+    size = 1 / float(weights**2 @ np.array([1 / part.requested for part in one.others]))
+    low, _ = newcombe(k, n, most * size, size, level=level)
+    _, high = newcombe(k + missing, n, least * size, size, level=level)
+    return float(low), float(high)
+
+
+def _cautions(one: Compared, against: Against, places: int, missing: int) -> Iterable[str]:
+    yield SIDE_BY_SIDE
+    if places > 1:
+        yield f"One of {places} places compared at once: its p-value is adjusted for all of them."
+    if one.n_prompts:
+        yield f"Speaks of {one.n_prompts} prompts that name {one.place}, not of other wordings."
+    if against == "other places":
+        yield "The other places are those that were asked for, each counting with its images."
+    if missing:
+        yield (
+            f"{missing} of {one.requested} requested images were not read: the worst-case bounds"
+            " say how much that may matter."
+        )
+
+
+def _refused(counts: Counts, one: Compared, against: Against) -> NotEstimated:
+    return NotEstimated(
+        measure="share_difference",
+        attribute=counts.attribute.name,
+        category=YES,
+        stratum=one.place,
+        reference=against,
+        requested=one.requested,
+        reason=f"no scene has both images of this place and of {against} in which it was read"
+        if one.told
+        else _UNKNOWN,
+    )

@@ -1,0 +1,158 @@
+import numpy as np
+import pytest
+
+from graycard.counts import Counts
+from graycard.errors import NothingObservedError
+from graycard.measures import MarkedSet, Scene, estimate_share_differences
+from graycard.measures.share_difference import share_difference
+from graycard.stats.difference import exact_difference_test, newcombe
+from graycard.types import Attribute
+
+SARI = Attribute(
+    name="sari", categories=("yes", "no"), scale="nominal", claim="a sari", source="this test"
+)
+NONE = np.zeros((0, 1), np.float32)
+
+
+def counted(table, attribute=SARI):
+    """Counts by (scene, place): yes, no, refused; the place None is unmarked."""
+    rows = [(f"{s} in {p}" if p else s, f"{s}/{p}", p is not None) for s, p in table]
+    numbers = np.array(list(table.values()))
+    return Counts(
+        attribute=attribute,
+        reader="eye@1",
+        strata=tuple(row[0] for row in rows),
+        prompt_ids=tuple(row[1] for row in rows),
+        marked=tuple(row[2] for row in rows),
+        read=numbers[:, :2],
+        reasons=("refused",),
+        missing=numbers[:, 2:],
+    )
+
+
+def scenes(table, *, rows=True):
+    def of(s, p):
+        row = (f"{s} in {p}" if p else s, f"{s}/{p}", p is not None)
+        return frozenset({row}) if rows else frozenset()
+
+    return [
+        Scene(
+            stratum=s,
+            marked=False,
+            requested=sum(table.get((s, None), (0,))),
+            n_prompts=1,
+            rows=of(s, None),
+            vectors=NONE,
+            reader="",
+            sets=tuple(
+                MarkedSet(
+                    place=p,
+                    region=None,
+                    stratum=f"{s} in {p}",
+                    requested=sum(numbers),
+                    n_prompts=1,
+                    rows=of(s, p),
+                    vectors=NONE,
+                )
+                for (other, p), numbers in table.items()
+                if other == s and p
+            ),
+        )
+        for s in dict.fromkeys(s for s, _ in table)
+    ]
+
+
+TABLE = {
+    ("bride", None): (2, 8, 0),
+    ("bride", "India"): (8, 0, 2),
+    ("bride", "Peru"): (1, 9, 0),
+    ("street", None): (0, 4, 1),
+    ("street", "India"): (1, 1, 3),
+    ("street", "Peru"): (0, 5, 0),
+}
+
+
+def test_differences_by_hand():
+    found = share_difference(np.array([[6, 2], [0, 5]]), against=np.array([[1, 3], [5, 5]]))
+
+    assert found.tolist() == [[0.5, -0.5], [-0.5, 0.5]]
+    with pytest.raises(NothingObservedError):
+        share_difference(np.array([1, 2]), against=np.array([0, 0]))
+
+
+def test_against_the_unmarked_each_scene_weighs_as_the_place_has_images():
+    done = estimate_share_differences(counted(TABLE), scenes(TABLE), against="unmarked prompts")
+    india, peru = done.estimates
+
+    # 9 of 10 in India; unmarked 2 of 10 brides weigh 8/10, 0 of 4 streets 2/10.
+    assert india.value == pytest.approx(0.9 - (0.8 * 0.2 + 0.2 * 0.0))
+    size = 1 / (0.64 / 10 + 0.04 / 4)
+    low, high = newcombe(9, 10, 0.16 * size, size, level=0.95)
+    assert (india.low, india.high) == pytest.approx((float(low), float(high)))
+    assert (india.stratum, india.category, india.reference) == ("India", "yes", "unmarked prompts")
+    assert (india.n, india.n_missing, india.n_prompts) == (10, 5, 2)
+    assert india.missing_low < india.low < india.value < india.high <= india.missing_high
+    raw = [
+        exact_difference_test([8, 1], [8, 2], [2, 0], [10, 4]),
+        exact_difference_test([1, 0], [10, 5], [2, 0], [10, 4]),
+    ]
+    assert india.p_adjusted == pytest.approx(2 * raw[0])
+    assert peru.p_adjusted == pytest.approx(raw[1])
+    assert "5 of 15 requested images were not read" in " ".join(india.cautions)
+
+
+def test_against_the_other_places_they_are_standardised_too():
+    done = estimate_share_differences(counted(TABLE), scenes(TABLE), against="other places")
+    india, peru = done.estimates
+
+    assert india.value == pytest.approx(0.9 - (0.8 * 0.1 + 0.2 * 0.0))
+    # 1 of 15 in Peru; India has 8 of 8 brides, which weigh 10/15, and 1 of 2 streets, 5/15.
+    assert peru.value == pytest.approx(1 / 15 - (10 / 15 * 1.0 + 5 / 15 * 0.5))
+    assert {one.reference for one in done.estimates} == {"other places"}
+
+
+def test_the_worst_case_by_hand():
+    """All that is missing of India has no sari, all that is missing of the unmarked has one."""
+    (india, _) = estimate_share_differences(
+        counted(TABLE), scenes(TABLE), against="unmarked prompts"
+    ).estimates
+
+    most = 0.8 * 2 / 10 + 0.2 * 1 / 5
+    size = 1 / (0.64 / 10 + 0.04 / 5)
+    low, _ = newcombe(9, 15, most * size, size, level=0.99)
+    _, high = newcombe(14, 15, 0.16 * size, size, level=0.99)
+    assert (india.missing_low, india.missing_high) == pytest.approx((float(low), float(high)))
+
+
+def test_a_scene_that_was_not_read_on_one_side_is_left_out():
+    table = TABLE | {("street", None): (0, 0, 5)}
+    india, _ = estimate_share_differences(
+        counted(table), scenes(table), against="unmarked prompts"
+    ).estimates
+
+    assert (india.value, india.n, india.n_missing) == (pytest.approx(1 - 0.2), 8, 7)
+
+
+def test_what_cannot_be_compared_is_a_record_with_its_reason():
+    gone = {key: (0, 0, 5) if key[1] is None else value for key, value in TABLE.items()}
+    done = estimate_share_differences(counted(gone), scenes(gone), against="unmarked prompts")
+    assert [one.stratum for one in done.not_estimated] == ["India", "Peru"]
+    assert "no scene has both" in done.not_estimated[0].reason
+
+    mixed = estimate_share_differences(
+        counted(TABLE), scenes(TABLE, rows=False), against="other places"
+    )
+    assert not mixed.estimates
+    assert "stand in one row of the counts" in mixed.not_estimated[0].reason
+
+
+def test_only_features_are_compared():
+    tone = Attribute(
+        name="tone", categories=("light", "dark"), scale="nominal", claim="a tone", source="here"
+    )
+
+    done = estimate_share_differences(
+        counted(TABLE, tone), scenes(TABLE), against="unmarked prompts"
+    )
+
+    assert done == ([], [])
