@@ -130,6 +130,8 @@ class Reader(Protocol):
     error that refuses it tells so. Where loading takes long, its module may offer both as functions
     of the settings, `domains(settings)` and `not_validated(settings)`: they are asked before
     anything is downloaded. A reader that computes on a device may say which, as `device`.
+    What readers of the report must know of how it was loaded here, such as that a lesser method
+    had to do, it may say as `note`.
 
     Attributes:
         id: `name@digest` of version, configuration and weights.

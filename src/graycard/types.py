@@ -140,6 +140,8 @@ class Attribute(Noun):
         claim: What is claimed, in words that a person could dispute.
         source: Who defined the categories.
         unit: Of the value, where readings carry one.
+        parity: Whether anybody may want even shares of its categories. Where the categories are
+            not of those shown but of the picture, such as how many faces, `uniform` is not asked.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -148,6 +150,7 @@ class Attribute(Noun):
     claim: str = Field(min_length=1)
     source: str = Field(min_length=1)
     unit: str | None = None
+    parity: bool = True
 
     @model_validator(mode="after")
     def _categories_fit_the_scale(self) -> Self:

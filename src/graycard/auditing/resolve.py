@@ -127,6 +127,7 @@ def active_readers(
                 attributes=() if is_embedder(reader) else reader.attributes,
                 width=reader.width if is_embedder(reader) else None,
                 source=reader.source if is_embedder(reader) else None,
+                note=getattr(reader, "note", None),
             )
         )
     return tuple(readers)

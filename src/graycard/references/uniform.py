@@ -10,6 +10,8 @@ from graycard.types import Attribute, Reference
 def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[Reference]:  # noqa: ARG001  the same for all
     """Return one reference for each attribute with categories, the same for all strata.
 
+    Attributes whose even shares are nobody's norm, such as how many faces, have none.
+
     Example:
         >>> smile = Attribute(name="smile", categories=("yes", "no"), scale="nominal",
         ...                   claim="a smile is drawn", source="here")
@@ -30,5 +32,5 @@ def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[R
             " what parity means.",
         )
         for attribute in attributes
-        if attribute.categories
+        if attribute.categories and attribute.parity
     ]

@@ -25,7 +25,7 @@ def nothing_compared(facts: Facts) -> Finding:
     shared = any(one.measure == "share" for one in facts.numbers.estimates)
     if not facts.outcomes["ok"]:
         why = "No image came, so there is nothing to compare."
-    elif not any(attribute.categories for attribute in facts.attributes.values()):
+    elif not any(one.categories and one.parity for one in facts.attributes.values()):
         why = (
             "No reader of this run reads an attribute with categories, such as perceived"
             " presentation or skin tone, and only such an attribute can be compared with a"

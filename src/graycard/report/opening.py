@@ -36,6 +36,7 @@ def opening(facts: Facts) -> list[str]:
         *_prompts(facts),
         *_about(facts),
         *_override(facts),
+        *dict.fromkeys(reader.note for reader in facts.readers if reader.note),
         *_for_people(facts),
     ]
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from graycard.report.absences import nothing_compared, without_image
+from graycard.report.detection import faces_found
 from graycard.report.facts import Facts
 from graycard.report.numbers import interval, percent
 from graycard.report.safe import in_sentence
@@ -47,6 +48,7 @@ def story(facts: Facts) -> list[Finding]:
         findings.append(Finding("Other attributes", tuple(_of_the_rest(rest))))
     if not gaps:
         findings.append(nothing_compared(facts))
+    findings += faces_found(facts)
     if gone := without_image(facts):
         findings.append(gone)
     return findings

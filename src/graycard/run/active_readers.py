@@ -26,6 +26,7 @@ class ActiveReader(Noun):
             the tables without the reader; none of an embedder.
         width: Numbers a vector, of an embedder.
         source: Which model makes the vectors, of an embedder.
+        note: What readers of the report must know of how it was used here.
     """
 
     id: str
@@ -35,6 +36,7 @@ class ActiveReader(Noun):
     attributes: tuple[Attribute, ...]
     width: int | None = None
     source: str | None = None
+    note: str | None = None
 
 
 class _ActiveReaders(Noun):

@@ -1,0 +1,168 @@
+"""Whether a picture shows a face, how many, how large, and how sure the detector is.
+
+A face is a region of pixels that a detector takes for one: in a photograph, a painting or a
+drawing. Nothing is said of whose it is. How often none is found differs between detectors and
+between those shown, so it is a result of its own: every number about faces rests on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pydantic import Field
+
+from graycard import roles
+from graycard.faces.find import Face, FaceFinder, Method, face_finder
+from graycard.pictures import Picture
+from graycard.types import IMAGE, Attribute, Reading
+
+NO_FACE: Final = "no face was found"
+NO_SCORE: Final = "the Haar cascade gives no score"
+
+_BY_NETWORKS: Final = (
+    "BlazeFace, V. Bazarevsky et al., arXiv:1907.05047, and FaceMesh, Y. Kartynnik et al.,"
+    " arXiv:1907.06724: the files of mediapipe 0.10.21, run by OpenCV"
+)
+_BY_CASCADE: Final = "Haar cascade, P. Viola and M. Jones, CVPR 2001: frontalface_alt2 of OpenCV"
+_NOTE: Final = (
+    "Faces were found by a Haar cascade, because the files of BlazeFace and FaceMesh are not"
+    " installed (graycard setup faces) or not wanted. It finds fewer faces, those that are upright"
+    " and seen from the front, and no landmarks: what needs landmarks is missing."
+)
+
+
+class Settings(roles.Settings):
+    """Which faces count.
+
+    Attributes:
+        method: What finds them. `auto` takes BlazeFace and FaceMesh where `graycard setup faces`
+            has installed them, and else the Haar cascade that comes with OpenCV.
+        min_size: Height of a face in pixels from which it counts.
+        min_share: And as a share of the picture's longer side.
+    """
+
+    method: Method = "auto"
+    min_size: int = Field(default=16, ge=8)
+    min_share: float = Field(default=0.04, gt=0, le=1)
+
+
+def attributes(settings: Settings, source: str) -> tuple[Attribute, ...]:
+    """Return what is read with these settings, and by what."""
+    counts = (
+        f"A face counts if it is at least {settings.min_size} pixels and"
+        f" {settings.min_share:.0%} of the picture's longer side high, and a quarter as high as"
+        " the largest one."
+    )
+    return (
+        Attribute(
+            name="faces",
+            categories=("none", "one", "several"),
+            scale="nominal",
+            claim=f"How many regions of the picture a detector takes for faces. {counts}",
+            source=source,
+            parity=False,
+        ),
+        Attribute(
+            name="face_count",
+            scale="interval",
+            claim=f"The same as a number. {counts}",
+            source=source,
+            unit="faces",
+        ),
+        Attribute(
+            name="face_size",
+            scale="interval",
+            claim="How high the largest face is: about from the eyebrows to the chin, by the Haar"
+            " cascade from the forehead to the chin. By subject, of each face.",
+            source=source,
+            unit="share of the picture's height, 0 to 1",
+        ),
+        Attribute(
+            name="face_score",
+            scale="interval",
+            claim="How much the largest face looks like one to the detector; no probability. By"
+            " subject, of each face.",
+            source=source,
+            unit="score of the detector, 0 to 1",
+        ),
+    )
+
+
+DOMAINS: Final = frozenset({roles.DRAWN_WORLD, roles.PHOTOGRAPHS})
+ATTRIBUTES: Final = attributes(Settings(), _BY_NETWORKS)
+"""Of BlazeFace. The Haar cascade misses most drawn faces, and is for photographs only."""
+
+
+class Faces:
+    """The reader.
+
+    Attributes:
+        id: That of its `FaceFinder`, by which the subjects of faces are called.
+        note: That the Haar cascade was used, where it was.
+    """
+
+    def __init__(self, finder: FaceFinder, settings: Settings) -> None:
+        self._finder = finder
+        self.id = finder.id
+        by_networks = finder.has_landmarks
+        self.attributes = attributes(settings, _BY_NETWORKS if by_networks else _BY_CASCADE)
+        self.domains = DOMAINS if by_networks else frozenset({roles.PHOTOGRAPHS})
+        self.note = None if by_networks else _NOTE
+
+    def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
+        """Yield what is read of the picture and its largest face, and then of each face."""
+        for picture in pictures:
+            faces = self._finder.find(picture)
+            main = faces[0] if faces else None
+            label = ("none", "one", "several")[min(len(faces), 2)]
+            yield self._reading(picture, IMAGE, "faces", main, label=label)
+            yield self._reading(picture, IMAGE, "face_count", main, value=len(faces))
+            yield from self._of_face(picture, IMAGE, main)
+            for k, face in enumerate(faces):
+                yield from self._of_face(picture, f"{self.id}#{k}", face)
+
+    def _of_face(self, picture: Picture, subject: str, face: Face | None) -> Iterator[Reading]:
+        if face is None:
+            for name in ("face_size", "face_score"):
+                yield self._reading(picture, subject, name, None, missing=NO_FACE)
+            return
+        size = face.height / picture.rgb.shape[0]
+        yield self._reading(picture, subject, "face_size", face, value=size)
+        missing = NO_SCORE if face.score is None else None
+        yield self._reading(picture, subject, "face_score", face, value=face.score, missing=missing)
+
+    def _reading(
+        self,
+        picture: Picture,
+        subject: str,
+        attribute: str,
+        face: Face | None,
+        *,
+        label: str | None = None,
+        value: float | None = None,
+        missing: str | None = None,
+    ) -> Reading:
+        return Reading(
+            generation_id=picture.generation_id,
+            subject=subject,
+            attribute=attribute,
+            label=label,
+            value=value,
+            box=None if face is None else face.box,
+            reader=self.id,
+            missing_reason=missing,
+        )
+
+
+def load(settings: Settings) -> Faces:
+    """Return the reader.
+
+    Raises:
+        EnvironmentFaultError: If OpenCV is not there, or `blazeface` is asked for and its files are
+            not installed, or they are damaged.
+    """
+    finder = face_finder(
+        method=settings.method, min_size=settings.min_size, min_share=settings.min_share
+    )
+    return Faces(finder, settings)
