@@ -601,10 +601,11 @@ def _components() -> str:
 def _declared(name: str) -> tuple[frozenset[str], str]:
     """Return a reader's domains, and what it reads, by default.
 
-    A reader that cannot be loaded without a model of somebody's declares both in its module.
+    A reader whose module declares both is not loaded: it would need a model of somebody's, or
+    differs with what is installed here.
     """
     module = components.module("readers", name)
-    if any(field.is_required() for field in module.Settings.model_fields.values()):
+    if hasattr(module, "DOMAINS"):
         return module.DOMAINS, _attributes(module.ATTRIBUTES)
     reader: roles.Reader | roles.Embedder = components.load("readers", name, {})
     if roles.is_embedder(reader):
@@ -702,7 +703,8 @@ def _measures() -> str:
     lead = (
         "Every number of a run comes from one of these. A measure is a plain function of "
         "counts, or of vectors; the formula stands first, then what it is not defined for. What "
-        "stands beside the number (interval, floor, bounds) is in [what the numbers carry](../explanation/uncertainty.md)."
+        "stands beside the number (interval, floor, bounds) is in "
+        "[what the numbers carry](../explanation/uncertainty.md)."
     )
     names = components.names("measures")
     parts = []

@@ -46,6 +46,7 @@ class Grid(Noun):
             `{a}` is the indefinite article before what follows.
         factors: By name, the values: a list of texts, or texts by a key (`ceo: CEO`). The key
             stands in `stratum` and in the prompt's factors.
+        constants: Factors of every prompt that no text names, such as `region: Africa`.
         stratum: Made of the keys, such as `{profession}`; None for the text itself.
         language: BCP 47 tag of every text.
         marked: Whether every text states what is measured; None where it is not known.
@@ -53,6 +54,7 @@ class Grid(Noun):
 
     templates: tuple[_Text, ...] = Field(min_length=1)
     factors: dict[str, _Values]
+    constants: dict[str, _Text] = Field(default_factory=dict)
     stratum: str | None = None
     language: str = "en"
     marked: bool | None = None
@@ -84,7 +86,7 @@ def expand(grid: Grid, *, where: str) -> Iterator[dict[str, Any]]:
             chosen = dict(zip(grid.factors, keys, strict=True))
             texts = {name: grid.factors[name][key] for name, key in chosen.items()}
             text, article = _with_articles(template, texts, grid.language)
-            factors = {"template": template, **chosen}
+            factors = {"template": template, **chosen, **grid.constants}
             yield {
                 "text": text,
                 "language": grid.language,
@@ -114,12 +116,19 @@ def _primary(language: str) -> str:
 
 
 def _check(grid: Grid, where: str) -> None:
-    for name in grid.factors:
+    for name in (*grid.factors, *grid.constants):
         if name in _OURS or not name.isidentifier():
             raise SpecError(
                 what=f"{where}: {name!r} cannot be the name of a factor",
                 why=f"{', '.join(_OURS)} have a meaning already, and a name has no spaces",
                 fix="choose another name",
+            )
+    for name in grid.constants:
+        if name in grid.factors:
+            raise SpecError(
+                what=f"{where}: {name!r} is a factor and a constant",
+                why="a constant has one value in the whole grid",
+                fix="drop one of them",
             )
     for template in grid.templates:
         _check_places(template, {*grid.factors, ARTICLE}, where)

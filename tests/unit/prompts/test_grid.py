@@ -127,6 +127,14 @@ def test_two_articles_in_a_template_go_by_what_follows_each(tmp_path):
         (grid(factors="{job: [nurse], template: [x]}"), "'template' cannot be the name"),
         (grid(factors="{job: [nurse], a: [x]}"), "'a' cannot be the name"),
         (grid(factors="{job: [nurse], big mood: [x]}"), "'big mood' cannot be the name"),
+        (grid(constants="{a: x}"), "'a' cannot be the name"),
+        (grid(constants="{big mood: x}"), "'big mood' cannot be the name"),
+        (grid(constants="{job: x}"), "'job' is a factor and a constant"),
+        (grid(constants="{mood: ''}"), r"constants\.mood"),
+        (
+            grid(templates='["{mood} {job}"]', constants="{mood: kind}"),
+            r"\{mood\} in .* is no factor",
+        ),
         (grid(templates='["{a} {job}"]', language="de"), "no rule for the article .* in 'de'"),
         (grid(templates='["{a} {job}"]', language="zh-Hans"), "no rule for the article"),
         (grid(templates='["{job} {a}"]'), "nothing follows an article"),
@@ -152,3 +160,14 @@ def test_a_grid_has_an_end(tmp_path):
 
     with pytest.raises(SpecError, match="has 160000 prompts"):
         load_prompts(write(tmp_path, text))
+
+
+def test_constants_are_factors_of_every_prompt_and_in_no_text(tmp_path):
+    text = grid(factors="{job: [nurse, chef]}", constants="{region: Africa}")
+    prompts = load_prompts(write(tmp_path, text)).prompts
+
+    assert [one.factors["region"] for one in prompts] == ["Africa", "Africa"]
+    assert [one.factors["job"] for one in prompts] == ["nurse", "chef"]
+    assert not any("Africa" in one.text + one.stratum for one in prompts)
+    without = load_prompts(write(tmp_path, grid(factors="{job: [nurse, chef]}"))).prompts
+    assert [one.id for one in prompts] == [one.id for one in without]

@@ -252,3 +252,33 @@ def test_descriptions_count(name):
     assert (f"({marked} marked)" in about) == (marked > 0)
     assert f"in {strata} strata" in about
     assert about.endswith("CC0-1.0")
+
+
+REGIONS = {
+    "Africa": {
+        "Nigeria", "Ethiopia", "Egypt", "Kenya", "South Africa", "Morocco", "Lagos", "Kinshasa",
+    },
+    "Asia": {
+        "China", "India", "Indonesia", "Japan", "Pakistan", "Bangladesh", "Vietnam", "Philippines",
+        "South Korea", "Beijing", "Mumbai", "Tokyo", "Iran", "Turkey", "Saudi Arabia", "Baghdad",
+    },
+    "Europe": {"France", "Germany", "Poland", "United Kingdom", "Ukraine", "Rome", "Moscow"},
+    "Northern America": {"United States", "Canada"},
+    "Latin America and the Caribbean": {"Mexico", "Brazil", "Peru", "Haiti", "Buenos Aires"},
+    "Oceania": {"Australia", "Fiji"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["places", "culture", "places-zh", "culture-zh"])
+def test_every_place_has_its_region_and_its_scene_without_a_place(name):
+    prompts = load_prompts(name).prompts
+    found = {}
+    for one in prompts:
+        if "place" in one.factors:
+            found.setdefault(one.factors["region"], set()).add(one.factors["place"])
+
+    assert found == REGIONS
+    bare = {one.factors["scene"] for one in prompts if "place" not in one.factors}
+    assert len(bare) == 8
+    assert {one.factors["scene"] for one in prompts if "place" in one.factors} == bare
+    assert all(one.marked == ("place" in one.factors) for one in prompts)
