@@ -11,6 +11,7 @@ from graycard._version import __version__
 from graycard.cli import audit, doctor, listing, measure, read, report, resume, show
 from graycard.cli._say import say
 from graycard.cli.lab import lab
+from graycard.cli.setup import setup
 from graycard.errors import GraycardError
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app.command("report")(report.report)
 app.command("show")(show.show)
 app.command("list")(listing.list_)
 app.command("doctor")(doctor.doctor)
+app.add_typer(setup, name="setup")
 app.add_typer(lab, name="lab")
 
 

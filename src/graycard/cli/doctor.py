@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,6 +31,7 @@ def doctor(as_json: AsJson = False) -> None:
         **{f"extra {name}": _packages(packages) for name, packages in _EXTRAS.items()},
         "drawn world": _drawn_world(),
         "its models": _models_of_the_drawn_world(),
+        "face files": _face_files(),
     }
     if as_json:
         typer.echo(json.dumps(findings, indent=2))
@@ -43,7 +45,7 @@ def _core() -> tuple[str, ...]:
     from importlib.metadata import requires
 
     wanted = [line for line in requires("graycard") or () if "extra ==" not in line]
-    return tuple(line.split(">")[0].split("=")[0].split(";")[0].strip() for line in wanted)
+    return tuple(re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in wanted)
 
 
 def _packages(packages: tuple[str, ...]) -> str:
@@ -82,3 +84,14 @@ def _models_of_the_drawn_world() -> str:
         except EnvironmentFaultError:
             absent.append(name)
     return "installed" if not absent else f"not installed: {', '.join(absent)}"
+
+
+def _face_files() -> str:
+    from graycard.faces.files import FILES, cache_folder, state
+
+    folder = cache_folder()
+    states = {state(file, folder) for file in FILES}
+    if states == {"installed"}:
+        return "installed: BlazeFace and FaceMesh find faces"
+    found = "damaged" if "damaged" in states else "not installed"
+    return f"{found}: graycard setup faces (without them a Haar cascade finds fewer, no landmarks)"

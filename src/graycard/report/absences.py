@@ -27,9 +27,9 @@ def nothing_compared(facts: Facts) -> Finding:
         why = "No image came, so there is nothing to compare."
     elif not any(one.categories and one.parity for one in facts.attributes.values()):
         why = (
-            "No reader of this run reads an attribute with categories, such as perceived"
-            " presentation or skin tone, and only such an attribute can be compared with a"
-            " reference. What was read is below."
+            "No reader of this run reads an attribute with categories of what is shown, such as"
+            " perceived presentation or skin tone, and only such an attribute can be compared with"
+            " a reference. What was read is below."
         )
     elif not shared:
         why = _nothing_read(facts)
