@@ -29,6 +29,7 @@ from graycard.avatar.seeds import derive
 from graycard.faces.find import Face, face_finder
 from graycard.pictures import Picture
 from graycard.readers import skin_tone
+from graycard.readers.faces import NO_FACE
 from graycard.skin.lab import LINEAR, srgb_to_lab
 from graycard.skin.monk import swatches
 from graycard.skin.pixels import CLIPPED, TOO_DARK, TOO_FEW, choose, skin_pixels
@@ -43,7 +44,7 @@ WARM = (1.15, 1.0, 0.75)
 """Factors of linear red, green and blue: about the light of a lamp instead of daylight."""
 
 SHORT = {
-    skin_tone.NO_FACE: "no face",
+    NO_FACE: "no face",
     skin_tone.UNSURE: "unsure landmarks",
     CLIPPED: "clipped",
     TOO_DARK: "black",
@@ -83,7 +84,7 @@ CHANGES: dict[str, Callable[[RGB], RGB]] = {
 def read(rgb: RGB, face: Face | None, *, presence: float = SETTINGS.min_presence) -> Tone | str:
     """Return what the reader makes of a face, or why nothing."""
     if face is None:
-        return skin_tone.NO_FACE
+        return NO_FACE
     assert face.landmarks is not None
     assert face.presence is not None
     if face.presence < presence:
@@ -124,12 +125,13 @@ def table(title: str, pictures: Callable[[int], Iterable[tuple[RGB, Face | None]
     print(f"\n{title}")
     heads = f"{'tone':>14} {'n':>4} {'lost':>5} {'right':>6} {'±1':>6}"
     print(f"{heads} {'L* off':>7} {'ITA off':>8}  read as")
+    shown = {tone: list(pictures(tone)) for tone in TONES}
     for name, change in CHANGES.items():
         print(name)
         for tone in TONES:
             truth = tone_of(srgb_to_lab(swatches()[[tone - 1]]))
             answers = []
-            for rgb, known in pictures(tone):
+            for rgb, known in shown[tone]:
                 changed = change(rgb)
                 if known is None:
                     answers.append(read(changed, main_face(changed)))

@@ -17,14 +17,18 @@ from graycard.faces.find import NO_LANDMARKS_BY_HAAR, Face, FaceFinder, Method, 
 from graycard.pictures import Picture
 from graycard.readers._skin_answers import SKIN, Answers, none_of, of_light, of_skin
 from graycard.readers._skin_attributes import light_attributes, skin_attributes
+from graycard.readers.faces import NO_FACE
 from graycard.skin.light import light_of
 from graycard.skin.monk import monk
 from graycard.skin.pixels import skin_pixels
 from graycard.types import IMAGE, Reading
 
-NO_FACE: Final = "no face was found"
 UNSURE: Final = "the landmarks of the face are not sure enough to say where its skin is"
 
+_NOTE: Final = (
+    "No skin tone was read: it needs the landmarks of a face, and those need the files of BlazeFace"
+    " and FaceMesh (graycard setup faces)."
+)
 _VERSION: Final = 1
 
 
@@ -56,6 +60,9 @@ class SkinTone:
     Its domain is photographs, and pictures that look like them. In the drawn world it is not asked:
     the mesh of a face is lost on drawings whose lines are lighter than the skin, which are those of
     the darkest tones, so that exactly they would be missing.
+
+    Attributes:
+        note: That no landmarks are to be had, where that is so.
     """
 
     def __init__(self, finder: FaceFinder, settings: Settings) -> None:
@@ -70,6 +77,7 @@ class SkinTone:
         self.id = f"skin_tone@{digest(identity)[:12]}"
         self.attributes = (*skin_attributes(), *light_attributes())
         self.domains = frozenset({roles.PHOTOGRAPHS})
+        self.note = None if finder.has_landmarks else _NOTE
 
     def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
         """Yield what is read of the main face and of the light, and then of each face."""

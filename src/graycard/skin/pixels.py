@@ -15,7 +15,10 @@ CLIPPED: Final = "most pixels of cheeks and forehead are clipped: too bright to 
 TOO_DARK: Final = "most pixels of cheeks and forehead are black: too dark to have a colour"
 TOO_FEW: Final = "too few pixels of cheeks and forehead count as skin"
 
-_WHITE: Final = 255
+_END: Final = 255
+_CLIPPED_IN: Final = 2
+"""Channels at their end that make a pixel clipped. With one, nearly always red, which is a fifth of
+luminance, its lightness is still nearly right; to leave out those would leave the dimmer ones."""
 _BLACK: Final = 10
 """Highest channel below which a pixel is black; that of Monk tone 10 is 41."""
 
@@ -71,10 +74,10 @@ def skin_pixels(
 def choose(region: NDArray[np.uint8]) -> SkinPixels:
     """Return those pixels of a region that have a colour and are like most of the others.
 
-    Out are: clipped pixels, with a channel at 255; black ones, with no channel at 10 or more; and
-    those that lie in L*, a* or b* further from the median of the rest than 2.5 standard deviations,
-    estimated from the median absolute deviation, and than 5 units. These are highlights, and what
-    covers the skin: hair, glasses, a beard.
+    Out are: clipped pixels, with two channels at 255; black ones, with no channel at 10 or more;
+    and those that lie in L*, a* or b* further from the median of the rest than 5 units and than 2.5
+    standard deviations, estimated from the median absolute deviation. These are highlights, and
+    what covers the skin: hair, glasses, a beard.
 
     Args:
         region: Pixels, shape (n, 3).
@@ -92,7 +95,7 @@ def choose(region: NDArray[np.uint8]) -> SkinPixels:
     """
     if len(region) == 0:
         return _nothing(TOO_FEW)
-    clipped = region.max(axis=1) == _WHITE
+    clipped = np.count_nonzero(region == _END, axis=1) >= _CLIPPED_IN
     black = region.max(axis=1) < _BLACK
     for out, reason in ((clipped, CLIPPED), (black, TOO_DARK)):
         if 2 * np.count_nonzero(out) > len(region):
