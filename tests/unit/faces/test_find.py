@@ -1,0 +1,211 @@
+"""Faces in real pictures: where they are, which count, and that nothing odd does harm."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from graycard.errors import EnvironmentFaultError
+from graycard.faces import find
+from graycard.faces.find import face_finder
+from graycard.testing._readers import odd_pictures
+
+from .conftest import picture, with_portrait
+
+
+def middle(face):
+    left, top, right, bottom = face.box
+    return (left + right) / 2, (top + bottom) / 2
+
+
+def test_opencv_is_4():
+    assert cv2.__version__.split(".")[0] == "4", "5 has no cascades, and other outputs of networks"
+
+
+@pytest.mark.parametrize("method", ["haar", "blazeface"])
+class TestBoth:
+    @pytest.fixture
+    def finder(self, method, request):
+        return request.getfixturevalue(method)
+
+    def test_a_real_face_is_where_it_is(self, finder, astronaut):
+        [face] = finder.find(astronaut)
+
+        assert middle(face) == pytest.approx((225, 120), abs=15)
+        assert 80 < face.height < 180
+
+    def test_a_larger_face_comes_first(self, finder):
+        both = with_portrait(side=512, at=(0, 0), canvas=(1000, 512)).copy()
+        both[:320, 600:920] = np.asarray(Image.fromarray(data.astronaut()).resize((320, 320)))
+
+        faces = finder.find(picture(both))
+
+        assert [round(middle(face)[0], -2) for face in faces] == [200, 700]
+        assert faces[0].area > faces[1].area
+
+    def test_a_picture_without_a_face_has_none(self, finder):
+        assert finder.find(picture(data.coffee())) == ()
+
+    def test_a_dark_picture_keeps_its_face(self, finder, astronaut):
+        dark = picture((astronaut.rgb * 0.15).astype(np.uint8))
+
+        assert len(finder.find(dark)) == 1
+
+    @pytest.mark.parametrize("odd", odd_pictures(), ids=lambda one: one.generation_id)
+    def test_odd_pictures_have_no_face_and_do_no_harm(self, finder, odd):
+        assert finder.find(odd) == ()
+
+    def test_a_grey_and_a_read_only_picture_are_fine(self, finder, astronaut):
+        grey = np.repeat(astronaut.rgb.mean(axis=2).astype(np.uint8)[..., None], 3, axis=2)
+        grey.flags.writeable = False
+
+        assert len(finder.find(picture(grey))) == 1
+
+    def test_without_pixels_there_is_no_face(self, finder):
+        nothing = find.Picture("none", b"", np.zeros((0, 5, 3), np.uint8))
+
+        assert finder.find(nothing) == ()
+
+    def test_boxes_lie_in_the_picture(self, finder, astronaut):
+        cut = np.ascontiguousarray(astronaut.rgb[95:, 190:])
+
+        for face in finder.find(picture(cut)):
+            left, top, right, bottom = face.box
+            assert 0 <= left < right <= cut.shape[1]
+            assert 0 <= top < bottom <= cut.shape[0]
+
+    def test_the_same_pixels_have_the_same_faces(self, finder, method, astronaut):
+        once = finder.find(astronaut)
+        finder.find(picture(data.cat()))
+        again = find.FaceFinder(
+            method=finder.method,
+            min_size=finder.min_size,
+            min_share=finder.min_share,
+            folder=find.cache_folder(),
+        )
+
+        assert again is not finder
+        assert again.id == finder.id
+        assert [face.box for face in again.find(astronaut)] == [face.box for face in once]
+
+    def test_smaller_faces_than_asked_for_do_not_count(self, method, finder, astronaut):
+        [face] = finder.find(astronaut)
+
+        stricter = face_finder(method=method, min_size=int(face.height * 1.5))
+
+        assert stricter.find(astronaut) == ()
+        assert stricter.id != finder.id
+
+
+def test_an_answer_is_kept_by_pixels_and_not_by_name(haar, astronaut):
+    asked = []
+    by_cascade = find._by_cascade
+    haar._answers.clear()
+
+    def counted(*args, **named):
+        asked.append(args)
+        return by_cascade(*args, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(find, "_by_cascade", counted)
+        haar.find(astronaut)
+        haar.find(picture(astronaut.rgb.copy(), "another name"))
+        haar.find(picture(astronaut.rgb[:, :-1].copy(), "astronaut"))
+
+    assert len(asked) == 2
+
+
+def test_answers_are_forgotten_after_a_while(haar):
+    for i in range(find._KEPT + 5):
+        haar.find(picture(np.full((30, 30, 3), i, np.uint8)))
+
+    assert len(haar._answers) == find._KEPT
+
+
+def test_the_haar_cascade_has_boxes_and_nothing_else(haar, astronaut):
+    [face] = haar.find(astronaut)
+
+    assert (face.score, face.points, face.landmarks, face.presence) == (None, None, None, None)
+    assert not haar.has_landmarks
+
+
+def test_small_faces_are_found_anywhere(blazeface):
+    for at in [(0, 0), (200, 150), (130, 260), (390, 390), (100, 0)]:
+        faces = blazeface.find(picture(with_portrait(side=122, at=at)))
+
+        assert len(faces) == 1, at
+        assert middle(faces[0]) == pytest.approx(
+            (at[0] + 225 * 122 / 512, at[1] + 120 * 122 / 512), abs=5
+        )
+
+
+def test_a_bystander_is_not_counted_beside_a_face_four_times_as_high(blazeface):
+    large = np.asarray(Image.fromarray(data.astronaut()[20:220, 120:320]).resize((512, 512)))
+    both = np.concatenate([large, with_portrait(side=260, at=(100, 100))], axis=1)
+
+    assert len(blazeface.find(picture(np.ascontiguousarray(both[:, 512:])))) == 1
+    assert len(blazeface.find(picture(both))) == 1
+
+
+def test_landmarks_lie_on_the_face(blazeface, astronaut):
+    [face] = blazeface.find(astronaut)
+
+    assert face.landmarks.shape == (468, 2)
+    assert face.landmarks.dtype == np.float32
+    assert face.presence > 0.9
+    # Measured by eye in the picture: tip of the nose, outer corners of eyes and mouth, chin.
+    seen = {
+        1: (223, 129),
+        33: (193, 101),
+        263: (259, 104),
+        61: (202, 140),
+        291: (247, 142),
+        152: (221, 178),
+    }
+    for index, where in seen.items():
+        assert face.landmarks[index] == pytest.approx(where, abs=4), index
+
+
+@pytest.mark.parametrize("turns", [1, 3])
+def test_landmarks_turn_with_the_picture(blazeface, astronaut, turns):
+    [face] = blazeface.find(astronaut)
+    [turned] = blazeface.find(picture(np.ascontiguousarray(np.rot90(astronaut.rgb, turns))))
+
+    back = turned.landmarks
+    for _ in range(turns):  # a quarter turn takes (x, y) to (y, 512 - x)
+        back = np.stack([512 - back[:, 1], back[:, 0]], axis=1)
+    assert np.abs(back - face.landmarks).mean() < 4
+
+
+def test_landmarks_are_in_pixels_of_the_picture_at_any_size(blazeface, astronaut):
+    [face] = blazeface.find(astronaut)
+    large = np.asarray(Image.fromarray(astronaut.rgb).resize((1024, 1024)))
+    [larger] = blazeface.find(picture(large))
+
+    assert np.abs(larger.landmarks / 2 - face.landmarks).mean() < 2
+
+
+def test_without_the_files_there_is_the_cascade_and_blazeface_says_what_to_do(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setenv("GRAYCARD_CACHE", str(tmp_path))
+
+    assert face_finder().method == find.HAAR
+    with pytest.raises(EnvironmentFaultError, match="graycard setup faces"):
+        face_finder(method="blazeface")
+
+
+def test_damaged_files_are_an_error_and_not_the_cascade(monkeypatch, tmp_path):
+    monkeypatch.setenv("GRAYCARD_CACHE", str(tmp_path))
+    (tmp_path / "faces").mkdir()
+    (tmp_path / "faces" / find.FILES[0].name).write_bytes(b"half of it")
+
+    with pytest.raises(EnvironmentFaultError, match="damaged"):
+        face_finder()
+
+
+@pytest.mark.parametrize("given", [{"min_size": 7}, {"min_share": 0}, {"min_share": 1.1}])
+def test_settings_out_of_range_are_refused(given):
+    with pytest.raises(ValueError, match="out of range"):
+        face_finder(method="haar", **given)
