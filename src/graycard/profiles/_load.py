@@ -92,7 +92,7 @@ def describe(name: str) -> str:
 
     Example:
         >>> describe("photo")
-        'photographs: colour of photographs'
+        'photographs: faces, apparent skin tone, light and colour'
     """
     found = load_profile(name)
     return f"{found.domain}: {found.about}"
