@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs clean
+.PHONY: help setup faces demo test check docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ $(VENV)/.dev: pyproject.toml constraints.txt
 	touch $@ $(VENV)/.core
 
 setup: $(VENV)/.dev ## install everything, for users of all parts and for developers
+
+faces: $(VENV)/.dev ## get the files that find faces; without a network, do without
+	-$(BIN)/graycard setup faces
 
 demo: $(VENV)/.core ## audit the built-in drawn world and print where the report is
 	$(BIN)/graycard audit
