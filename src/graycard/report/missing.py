@@ -18,6 +18,9 @@ from graycard.types import OUTCOMES, NotEstimated
 
 _DIGITS: Final = re.compile(r"\d+")
 
+_NAMED: Final = 3
+"""Attributes that are named of those which are missing together."""
+
 _LONGEST_NAME: Final = 120
 """Of a file or prompt that is named, in letters."""
 
@@ -37,16 +40,22 @@ def missing_table(facts: Facts) -> Table | None:
     if not totals:
         return None
     came = facts.outcomes["ok"]
+    # What a reader misses together, such as all that it reads off a face, is one row.
+    together: dict[tuple[str, str, tuple[tuple[str, int], ...]], list[str]] = {}
+    for (attribute, reader, reason), strata in where.items():
+        together.setdefault((reader, reason, tuple(strata.items())), []).append(attribute)
     rows = tuple(
         (
-            attribute_name(attribute),
+            listed([attribute_name(one) for one in attributes], most=_NAMED),
             reader.partition("@")[0],
             reason,
-            f"{count(n)} of {count(came)}",
-            percent(n / came),
-            _most(where[attribute, reader, reason]),
+            f"{count(totals[attributes[0], reader, reason])} of {count(came)}",
+            percent(totals[attributes[0], reader, reason] / came),
+            _most(where[attributes[0], reader, reason]),
         )
-        for (attribute, reader, reason), n in sorted(totals.items(), key=lambda item: -item[1])
+        for (reader, reason, _), attributes in sorted(
+            together.items(), key=lambda item: -totals[item[1][0], item[0][0], item[0][1]]
+        )
     )
     return Table(
         caption="Images that came and could not be read, by reason",

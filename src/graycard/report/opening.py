@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
@@ -9,6 +11,8 @@ from graycard.report.safe import in_sentence
 from graycard.report.words import attribute_name, counted, first_upper, listed
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.types import OUTCOMES
+
+_LONGEST_REASON: Final = 200
 
 
 def model_name(facts: Facts) -> str:
@@ -158,6 +162,6 @@ def _for_people(facts: Facts) -> list[str]:
         if attribute not in facts.attributes:
             by_reason.setdefault(reason, []).append(attribute_name(attribute))
     return [
-        f"Not read: {listed(names)}, because {in_sentence(reason)}."
+        f"Not read: {listed(names)}, because {in_sentence(reason, longest=_LONGEST_REASON)}."
         for reason, names in by_reason.items()
     ]
