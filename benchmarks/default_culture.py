@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -227,13 +228,17 @@ def expected_shares(planted: World, n: int) -> Array:
 # Chance -----------------------------------------------------------------------------------------
 
 
+def mean(found: list[Any]) -> str:
+    """Return a mean with three places, or a dash where there is nothing."""
+    return f"{np.mean(found):.3f}" if found else "-"
+
+
 def chance() -> None:
     """Say how often chance alone looks like something."""
     print("\n3. Chance. Unmarked pictures are an even mixture of the marked sets.")
     print("   above: shares above their floor (at most 0.05). found: audits in which at least one")
-    print(
-        "   place has an adjusted p below 0.05. unlike: pictures called unlike all (at most 0.05)."
-    )
+    print("   place has an adjusted p below 0.05. Both of those audits that tell the places apart.")
+    print("   unlike: pictures called unlike all (at most 0.05).")
     print("   told: audits whose places are told apart (0.05 at most where apart is 0).")
     print(f"   {'places':>6} {'marked':>6} {'unmarked':>8} {'apart':>5} {'above':>7} {'found':>7}"
           f" {'unlike':>7} {'told':>6}")  # fmt: skip
@@ -303,8 +308,11 @@ def features() -> None:
         "\n5. Share differences: 8 places, 4 scenes, 8 pictures each; a feature as frequent as the"
     )
     print("   scene makes it, and in the first places more so by the difference.")
-    print("   held: intervals that hold the planted difference. false: of places where nothing")
-    print("   differs, those with an adjusted p below 0.05. found: of those where it does.")
+    print(
+        "   held: intervals that hold the planted difference. false: of places that do not differ,"
+    )
+    print("   those with an adjusted p below 0.05. found: of those that do. (If one place differs,")
+    print("   every other differs a little from the mean of the others.)")
     print(f"   {'against':17} {'differ':>6} {'places':>6} {'held':>6} {'false':>6} {'found':>6}")
     tie = Attribute(
         name="tie", categories=("yes", "no"), scale="nominal", claim="a tie", source="planted"
@@ -345,9 +353,11 @@ def features() -> None:
                         truth = rates[:, place].mean() - np.delete(rates[:, :8], place, 1).mean()
                     held.append(one.low <= truth <= one.high)
                     call = (one.p_adjusted or 0) < 0.05
-                    (right if place < several else wrong).append(call)
-            print(f"   {against:17} {more:6} {several:6} {np.mean(held):6.3f} {np.mean(wrong):6.3f}"
-                  f" {np.mean(right) if right else np.nan:6.3f}")  # fmt: skip
+                    (right if abs(truth) > 1e-9 else wrong).append(call)
+            print(
+                f"   {against:17} {more:6} {several:6} {mean(held):>6} {mean(wrong):>6}"
+                f" {mean(right):>6}"
+            )
 
 
 if __name__ == "__main__":

@@ -56,6 +56,37 @@ _FORMULAS: Final = {
         "Σx / n",
         "The average over the images that have a value, with Student's t interval.",
     ),
+    "nearest_marked_set": Formula(
+        "nearest marked set",
+        "share_p = #{u : p nearest to u} / n, nearest: least (u − c_q)ᵀ A⁻¹ (u − c_q) − s / n_q",
+        "Each picture whose prompt names no place is given to the place whose pictures it is"
+        " nearest to: the mean c of their n vectors, by the scatter A within places, without what"
+        " the error of the mean adds. The floor is what an even mixture of all places would show.",
+    ),
+    "marked_set_accuracy": Formula(
+        "marked set accuracy",
+        "mean over places of #{right} / n_p",
+        "How often a picture that names a place is nearest to its own place, had it not been there."
+        " The floor shuffles which picture is of which place.",
+    ),
+    "unlike_marked_sets": Formula(
+        "unlike marked sets",
+        "#{u : least distance > the distance that 1 in 20 exceeds} / n",
+        "Pictures without a place that are further from every place than 19 in 20 pictures of"
+        " places are from their own.",
+    ),
+    "self_similarity": Formula(
+        "self-similarity",
+        "mean of x_i · x_j over i < j",
+        "The mean cosine of all pairs of pictures of one place: how alike they are. The floor is"
+        " that of as many pictures of mixed places.",
+    ),
+    "share_difference": Formula(
+        "share difference",
+        "k / n − Σ w_s · m_s / o_s",
+        "The share of a feature among a place’s images, minus that among those compared with, scene"
+        " by scene; w_s is the part of the place’s images that is of scene s.",
+    ),
 }
 
 

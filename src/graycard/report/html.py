@@ -18,6 +18,8 @@ from graycard.report.formulas import HOW_TO_READ, LIMITS, formulas
 from graycard.report.method import launches_table, readers_table, references_table, settings, states
 from graycard.report.missing import cautions, missing_table, not_estimated_table, unmet_table
 from graycard.report.opening import is_drawn, opening, title
+from graycard.report.place_strips import place_strips
+from graycard.report.places import feature_figures, places
 from graycard.report.safe import cleaned
 from graycard.report.story import story, with_care
 from graycard.report.strips import strips
@@ -56,6 +58,9 @@ def html_report(facts: Facts) -> str:
         states=states(facts),
         shares=share_figures(facts),
         gaps=gap_figures(facts),
+        places=places(facts),
+        place_features=feature_figures(facts),
+        place_strips=place_strips(facts),
         outcomes=outcome_figures(facts),
         asked=asked(facts),
         unmet=unmet_table(facts),

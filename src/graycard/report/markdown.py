@@ -12,6 +12,7 @@ from graycard.report.formulas import LIMITS, formulas
 from graycard.report.method import launches_table, readers_table, references_table, settings
 from graycard.report.missing import missing_table, not_estimated_table, unmet_table
 from graycard.report.opening import is_drawn, opening, title
+from graycard.report.places import feature_figures, places
 from graycard.report.safe import markdown
 from graycard.report.story import story, with_care
 from graycard.report.table import Finding, Table
@@ -31,6 +32,7 @@ def markdown_report(facts: Facts) -> str:
         markdown(with_care(facts)),
         *_section("Shares by stratum", [one.table for one in share_figures(facts).open]),
         *_section("Gaps to the references", [one.table for one in gap_figures(facts).open]),
+        *_default_culture(facts),
         *_section(
             asked(facts).without,
             [*(one.table for one in outcome_figures(facts)), unmet_table(facts)],
@@ -53,6 +55,19 @@ def markdown_report(facts: Facts) -> str:
         " estimates.json.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _default_culture(facts: Facts) -> Iterator[str]:
+    """Yield what is said of places, with the tables of what was told in full."""
+    features = [one.table for one in feature_figures(facts)]
+    found = places(facts)
+    if not found and not features:
+        return
+    yield "## Default culture"
+    for one in found:
+        yield markdown(" ".join(one.said))
+        yield from _tables([*(figure.table for figure in one.figures.open), one.scenes, one.told])
+    yield from _tables(features)
 
 
 def _finding(one: Finding) -> str:

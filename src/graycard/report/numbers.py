@@ -6,6 +6,7 @@ from typing import Final
 
 NBSP: Final = "\N{NO-BREAK SPACE}"
 DASH: Final = "\N{EN DASH}"
+MINUS: Final = "\N{MINUS SIGN}"
 NONE: Final = "\N{EM DASH}"
 """Where a number does not exist."""
 
@@ -55,6 +56,19 @@ def decimal(value: float | None) -> str:
     size = abs(value)
     places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
     return f"{value:.{places}f}"
+
+
+def points(difference: float | None) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    Example:
+        >>> points(0.0712), points(-0.2)
+        ('+7.1', '−20')
+    """
+    if difference is None:
+        return NONE
+    size = percent(abs(difference), sign=False)
+    return size if size == "0" else f"{'+' if difference > 0 else MINUS}{size}"
 
 
 def count(n: int) -> str:

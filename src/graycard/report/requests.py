@@ -30,6 +30,7 @@ _SHOWN: Final = (
     "outcome",
     "image_sha256",
     "image_extension",
+    "factors",
 )
 _UNMET: Final = ("outcome", "detail", "source", "text", "stratum")
 _READ: Final = pa.schema(
@@ -46,6 +47,7 @@ class Shown:
     outcome: str
     image_sha256: str | None
     image_extension: str | None
+    factors: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +128,8 @@ def read_requests(run: Run) -> Requests:
             if outcome != "ok":
                 gone.append(i)
             if len(shown := first.setdefault(name, [])) < PICTURES_A_STRATUM:
-                shown.append(Shown(**batch.slice(i, 1).select(_SHOWN).to_pylist()[0]))
+                row = batch.slice(i, 1).select(_SHOWN).to_pylist()[0]
+                shown.append(Shown(**row | {"factors": dict(row["factors"] or ())}))
         for row in batch.select(_UNMET).take(pa.array(gone, pa.int64())).to_pylist():
             _note(unmet, row)
     strata = tuple(

@@ -11,6 +11,7 @@ from graycard.report.absences import nothing_compared, without_image
 from graycard.report.detection import faces_found
 from graycard.report.facts import Facts
 from graycard.report.numbers import interval, percent
+from graycard.report.places import headline
 from graycard.report.safe import in_sentence
 from graycard.report.series import Series, reference_shares, series
 from graycard.report.table import Finding, Said
@@ -46,6 +47,8 @@ def story(facts: Facts) -> list[Finding]:
     ]
     if rest:
         findings.append(Finding("Other attributes", tuple(_of_the_rest(rest))))
+    if said := headline(facts):
+        findings.append(Finding("Default culture", tuple(Said(text) for text in said)))
     if not gaps:
         findings.append(nothing_compared(facts))
     findings += faces_found(facts)

@@ -54,7 +54,7 @@ def strips(facts: Facts) -> list[Strip]:
             text=stratum.example,
             requested=stratum.requested,
             tiles=tuple(
-                _tile(facts.images, shown, f"{stratum.name}, {words.one} {number}", words)
+                tile(facts.images, shown, f"{stratum.name}, {words.one} {number}", words)
                 for number, shown in enumerate(stratum.first[:each], start=1)
             ),
         )
@@ -62,7 +62,15 @@ def strips(facts: Facts) -> list[Strip]:
     ]
 
 
-def _tile(images: ImageStore, shown: Shown, name: str, words: Asked) -> Tile:
+def tile(images: ImageStore, shown: Shown, name: str, words: Asked) -> Tile:
+    """Return one request as a tile.
+
+    Args:
+        images: Of the run.
+        shown: The request.
+        name: By which it is called where the picture is not seen.
+        words: For requests of this run.
+    """
     if shown.image_sha256 is None or shown.image_extension is None:
         label = words.failed if shown.outcome == "failed" else OUTCOME_WORDS[shown.outcome]
         return Tile(alt=f"{name}: {label}", source=None, label=label)

@@ -24,7 +24,7 @@ SCENE: Final = "scene"
 PLACE: Final = "place"
 REGION: Final = "region"
 
-_NOT_OF_THE_SCENE: Final = frozenset({PLACE, REGION, "template", "article"})
+NOT_OF_THE_SCENE: Final = frozenset({PLACE, REGION, "template", "article"})
 """Factors in which an unmarked prompt and the prompt that names a place may differ."""
 
 _READ: Final = pa.schema(
@@ -127,7 +127,7 @@ def _asked(folder: RunFolder) -> dict[_Key, _Asked]:
 
 def _key(language: str, factors: Mapping[str, str]) -> _Key:
     others = sorted(
-        (name, value) for name, value in factors.items() if name not in _NOT_OF_THE_SCENE
+        (name, value) for name, value in factors.items() if name not in NOT_OF_THE_SCENE
     )
     return language, tuple(others)
 
