@@ -47,8 +47,10 @@ class Settings(roles.Settings):
     min_share: float = Field(default=0.04, gt=0, le=1)
 
 
-def attributes(settings: Settings, source: str) -> tuple[Attribute, ...]:
-    """Return what is read with these settings, and by what."""
+def attributes(settings: Settings, *, by_networks: bool) -> tuple[Attribute, ...]:
+    """Return what is read with these settings, by the networks or by the cascade."""
+    source = _BY_NETWORKS if by_networks else _BY_CASCADE
+    extent = "about from the eyebrows" if by_networks else "from the forehead"
     counts = (
         f"A face counts if it is at least {settings.min_size} pixels and"
         f" {settings.min_share:.0%} of the picture's longer side high, and a quarter as high as"
@@ -73,8 +75,7 @@ def attributes(settings: Settings, source: str) -> tuple[Attribute, ...]:
         Attribute(
             name="face_size",
             scale="interval",
-            claim="How high the largest face is: about from the eyebrows to the chin, by the Haar"
-            " cascade from the forehead to the chin. By subject, of each face.",
+            claim=f"How high the largest face is, {extent} to the chin. By subject, of each face.",
             source=source,
             unit="share of the picture's height, 0 to 1",
         ),
@@ -90,7 +91,7 @@ def attributes(settings: Settings, source: str) -> tuple[Attribute, ...]:
 
 
 DOMAINS: Final = frozenset({roles.DRAWN_WORLD, roles.PHOTOGRAPHS})
-ATTRIBUTES: Final = attributes(Settings(), _BY_NETWORKS)
+ATTRIBUTES: Final = attributes(Settings(), by_networks=True)
 """Of BlazeFace. The Haar cascade misses most drawn faces, and is for photographs only."""
 
 
@@ -106,7 +107,7 @@ class Faces:
         self._finder = finder
         self.id = finder.id
         by_networks = finder.has_landmarks
-        self.attributes = attributes(settings, _BY_NETWORKS if by_networks else _BY_CASCADE)
+        self.attributes = attributes(settings, by_networks=by_networks)
         self.domains = DOMAINS if by_networks else frozenset({roles.PHOTOGRAPHS})
         self.note = None if by_networks else _NOTE
 
