@@ -258,3 +258,15 @@ def test_a_prompt_set_with_places_is_measured_as_a_model_is_asked(tmp_path):
     assert said | told == {"chef", "nurse"}
     assert said, "at least one scene is refused"
     assert load_run(run.path).numbers == run.numbers
+
+
+def test_the_terminal_says_it_in_one_table(world, graycard):
+    run, _ = world
+    shown = graycard("show", run.path)
+
+    assert shown.returncode == 0, shown.stderr
+    assert "Where no place is named: the nearest places" in shown.stdout
+    assert "all scenes" in shown.stdout
+    assert "self_similarity" not in shown.stdout, "a number for every place is too many here"
+    everything = graycard("show", run.path, "--attribute", "place")
+    assert "self_similarity Rome" in everything.stdout

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from graycard.cli._options import AsJson, RunPath
+from graycard.cli._places import OF_PLACES, show_places
 from graycard.cli._say import plain, say
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bo
     from rich.table import Table
     from rich.text import Text
 
+    of_places = [] if everything else [one for one in estimates if one.measure in OF_PLACES]
+    estimates = [one for one in estimates if everything or one.measure not in OF_PLACES]
     gaps = [] if everything else [one for one in estimates if one.measure == _GAP]
     table = Table(title=f"{summary.model}: {summary.requested} images requested")
     for name in ("attribute", "stratum", "against" if gaps else "category"):
@@ -97,3 +100,4 @@ def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bo
         )
     # A log or a pipe has no width: a table for people to read needs about this much.
     Console(width=None if sys.stdout.isatty() else 130).print(table)
+    show_places(of_places)
