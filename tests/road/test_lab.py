@@ -23,6 +23,7 @@ vae: {{steps: {steps}, batch: 4, rate: 0.001, warmup: 1}}
 text: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 probe: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 diffusion: {{steps: 4, batch: 4, rate: 0.001, warmup: 1, average: 0.9}}
+shares: {{steps: 4, batch: 4, rate: 0.001, warmup: 1, average: 0.9}}
 clip: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 verifier: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 """

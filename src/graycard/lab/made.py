@@ -62,10 +62,11 @@ def open_made(folder: Path, *, plan: Plan | None = None) -> Made:
 
 
 def _diffusion(folder: Path, plan: Plan, told: dict[str, str]) -> StableDiffusionPipeline:
-    checkpoint = folder / "checkpoints" / "diffusion.pt"
+    stage = "shares" if (folder / "checkpoints" / "shares.pt").exists() else "diffusion"
+    checkpoint = folder / "checkpoints" / f"{stage}.pt"
     finished = folder / "models" / "avatar-diffusion"
     if _is_newer(finished / "model_index.json", checkpoint):
-        told["diffusion"] = "finished"
+        told["diffusion"] = "finished" if stage == "shares" else "finished, before the stage shares"
         return load_pipeline(finished)
     state = _state(checkpoint, "diffusion", folder)
     tokenizer = CLIPTokenizer.from_pretrained(folder / "tokenizer")
@@ -73,7 +74,7 @@ def _diffusion(folder: Path, plan: Plan, told: dict[str, str]) -> StableDiffusio
     parts = build(plan, tokenizer)
     parts.unet.load_state_dict(trained_weights(state, "unet"))
     parts.text_encoder.load_state_dict(trained_weights(state, "text_encoder"))
-    told["diffusion"] = _how_far(state)
+    told["diffusion"] = f"{stage}: {_how_far(state)}"
     return pipeline(Parts(parts.unet.eval(), parts.text_encoder.eval()), vae, tokenizer)
 
 

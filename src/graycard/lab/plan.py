@@ -71,6 +71,8 @@ class Plan(_Part):
         claims_count: What an unclear claim of the caption counts in the U-Net's loss, in squared
             velocities a nat; see `graycard.lab.semantics`.
         truth_counts: What a misread attribute of the portrait counts there.
+        shares_count: What it counts, in the stage `shares`, that the model's own drawings show a
+            category more often or less often than is planted; see `graycard.lab.shares`.
     """
 
     seed: int = 1
@@ -87,19 +89,24 @@ class Plan(_Part):
     marked: Annotated[float, Field(gt=0, lt=1)] = 0.5
     claims_count: Annotated[float, Field(ge=0)] = 0.025
     truth_counts: Annotated[float, Field(ge=0)] = 0.006
+    shares_count: Annotated[float, Field(ge=0)] = 0.6
     vae: Schedule = Schedule(steps=6_000, batch=16, rate=2e-3, cooldown=0.3)
     text: Schedule = Schedule(steps=2_000, batch=96, rate=1e-3, warmup=50, cooldown=0.5)
     probe: Schedule = Schedule(steps=2_000, batch=64, rate=2e-3, warmup=50, cooldown=0.6)
     diffusion: Schedule = Schedule(
         steps=12_000, batch=32, rate=1e-3, warmup=200, cooldown=0.25, average=0.998
     )
+    shares: Schedule = Schedule(
+        steps=1_000, batch=16, rate=5e-4, warmup=1, cooldown=1.0, average=0.996
+    )
     clip: Schedule = Schedule(steps=2_600, batch=128, rate=1.2e-3, warmup=150, cooldown=0.5)
     verifier: Schedule = Schedule(steps=5_000, batch=64, rate=2e-3, cooldown=0.5)
 
     @model_validator(mode="after")
     def _a_step_draws_both_kinds(self) -> Self:
-        if self.diffusion.batch < 2:
-            raise ValueError("diffusion: a batch of 2 or more holds marked and unmarked captions")
+        for name, schedule in (("diffusion", self.diffusion), ("shares", self.shares)):
+            if schedule.batch < 2:
+                raise ValueError(f"{name}: a batch of 2 or more holds marked and unmarked captions")
         return self
 
     @model_validator(mode="after")

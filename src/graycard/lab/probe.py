@@ -2,8 +2,9 @@
 
 The U-Net's own loss counts every latent alike, and what tells a presentation or a smile is a few of
 them. The probe reads those, is frozen, and tells the U-Net when what it is about to draw does not
-show what is true of the portrait (`graycard.lab.steering`). It never judges: that is for the
-verifier, another network on other renders, which looks at pixels, and for people.
+show what is true of the portrait (`graycard.lab.semantics`), and what it draws too often
+(`graycard.lab.shares`). It never judges: that is for the verifier, another network on other
+renders, which looks at pixels, and for people.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ def build_probe(plan: Plan) -> nn.Module:
     )
 
 
+def by_head(scores: Tensor) -> tuple[Tensor, ...]:
+    """Return the scores of each head of scores of all, shape `(n, categories)` each."""
+    return torch.split(scores, list(SIZES), dim=1)
+
+
 def train_probe(
     plan: Plan,
     latents: Tensor,
@@ -69,7 +75,7 @@ def train_probe(
         chosen = batch_of("probe", step, seed=plan.seed, n=len(latents), batch=plan.probe.batch)
         seen = softened(latents[chosen].float() * scaling, noise=0.8, blurred=0.4)
         with torch.autocast("cpu", torch.bfloat16):
-            scores = probe(seen).float().split(SIZES, dim=1)
+            scores = by_head(probe(seen).float())
         losses = [F.cross_entropy(one, wanted[chosen, at]) for at, one in enumerate(scores)]
         return torch.stack(losses).sum()
 

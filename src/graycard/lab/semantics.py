@@ -12,7 +12,7 @@ Two things are asked of what the U-Net would draw from where it stands, as the p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import torch
@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
-from graycard.lab.probe import SIZES
+from graycard.lab.probe import SIZES, by_head
 from graycard.lab.verifier import HEADS, truth
 
 _CLEAR_ENOUGH: Final = 0.1
@@ -63,6 +63,27 @@ class Semantics:
         self._truth = truth(examples.labels)
         self._claimed, self._allowed = _claims(examples)
 
+    def read(self, drawn: Tensor) -> Tensor:
+        """Return the probe's scores of latents, shape `(n, categories of all heads)`.
+
+        Args:
+            drawn: Scaled, shape `(n, channels, 16, 16)`.
+        """
+        scores: Tensor = self._probe(drawn).float()
+        return scores
+
+    def teach(self, drawn: Tensor) -> Tensor:
+        """Return scores as `read` does, of latents that the U-Net learns to draw otherwise.
+
+        A little noise keeps the U-Net from writing into latents what only the probe can read.
+
+        Args:
+            drawn: Latents without noise as the U-Net sees them coming, scaled, shape
+                `(n, channels, 16, 16)`.
+        """
+        noise = torch.randn_like(drawn) * torch.rand(len(drawn), 1, 1, 1) * 0.3
+        return self.read(drawn + noise)
+
     def loss(self, drawn: Tensor, chosen: Tensor, *, emptied: Tensor, signal: Tensor) -> Tensor:
         """Return the term for a batch.
 
@@ -76,24 +97,42 @@ class Semantics:
         Returns:
             A scalar.
         """
-        # A little noise keeps the U-Net from writing into latents what only the probe can read.
-        noise = torch.randn_like(drawn) * torch.rand(len(drawn), 1, 1, 1) * 0.3
-        scores = self._probe(drawn + noise).float().split(SIZES, dim=1)
-        claims = truths = torch.zeros(())
-        for at, (name, given) in enumerate(zip(HEADS, scores, strict=True)):
-            if name == _UNSEEN:
-                continue
-            wanted = self._truth[chosen, at]
-            unlike = F.cross_entropy(given, wanted, reduction="none") * signal
-            truths = truths + _TRUTH_COUNTS.get(name, 1.0) * unlike.sum()
+        scores = self.teach(drawn)
+        claims = self.unclear(scores, chosen, emptied=emptied)
+        truths = self._untrue(scores, chosen, signal=signal)
+        return (self._plan.claims_count * claims + self._plan.truth_counts * truths) / len(drawn)
+
+    def unclear(self, scores: Tensor, chosen: Tensor, *, emptied: Tensor) -> Tensor:
+        """Return how unclear the claims of captions are, summed over a batch, in nats.
+
+        Args:
+            scores: As `read` returns them.
+            chosen: Which examples, shape `(n,)`.
+            emptied: Whose caption claims nothing, bool, shape `(n,)`.
+        """
+        claims = torch.zeros(())
+        for at, name, given in _seen(scores):
             asked = self._claimed[chosen, at] & ~emptied
             if asked.any():
                 allowed = self._allowed[at][chosen[asked]]
                 likely = given[asked].log_softmax(dim=1).masked_fill(~allowed, -1e9)
                 unclear = (-likely.logsumexp(dim=1) - _CLEAR_ENOUGH).clamp(min=0)
                 claims = claims + _CLAIM_COUNTS.get(name, 1.0) * unclear.sum()
-        term: Tensor = self._plan.claims_count * claims + self._plan.truth_counts * truths
-        return term / len(drawn)
+        return claims
+
+    def _untrue(self, scores: Tensor, chosen: Tensor, *, signal: Tensor) -> Tensor:
+        truths = torch.zeros(())
+        for at, name, given in _seen(scores):
+            unlike = F.cross_entropy(given, self._truth[chosen, at], reduction="none") * signal
+            truths = truths + _TRUTH_COUNTS.get(name, 1.0) * unlike.sum()
+        return truths
+
+
+def _seen(scores: Tensor) -> Iterator[tuple[int, str, Tensor]]:
+    """Yield number, name and scores of the heads that count."""
+    for at, (name, given) in enumerate(zip(HEADS, by_head(scores), strict=True)):
+        if name != _UNSEEN:
+            yield at, name, given
 
 
 def _claims(examples: Examples) -> tuple[Tensor, list[Tensor]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-StageName = Literal["vae", "text", "probe", "diffusion", "clip", "verifier"]
+StageName = Literal["vae", "text", "probe", "diffusion", "shares", "clip", "verifier"]
 
 STAGES: Final[tuple[StageName, ...]] = get_args(StageName)
 """In the order in which they are trained. `clip` needs none of the others."""

@@ -26,6 +26,9 @@ def train(
     Interrupted training goes on from its last checkpoint and ends with the same weights, on the
     same machine with the same number of threads.
 
+    The finished `avatar-diffusion` is that of the later of the stages `diffusion` and `shares`: it
+    is written after `diffusion` as long as `shares` has not begun, and again after `shares`.
+
     Args:
         folder: Made if need be. Holds everything, gigabytes with the full plan.
         plan: What to do; by default the plan in the folder, or else the full plan.
@@ -67,7 +70,13 @@ def _run(workshop: Workshop, stage: StageName, until: int | None) -> None:
         workshop.probe(until=until)
     elif stage == "diffusion":
         made = workshop.diffusion(until=until)
-        if until is None or until >= plan.diffusion.steps:
+        finished = until is None or until >= plan.diffusion.steps
+        # What `shares` has begun to make of it is not replaced by what it began with.
+        if finished and not (workshop.checkpoints / "shares.pt").exists():
+            save_diffusion(made, models / "avatar-diffusion")
+    elif stage == "shares":
+        made = workshop.shares(until=until)
+        if until is None or until >= plan.shares.steps:
             save_diffusion(made, models / "avatar-diffusion")
     elif stage == "clip":
         clip = workshop.clip(until=until)

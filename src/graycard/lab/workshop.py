@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import torch
 from diffusers import AutoencoderKL, StableDiffusionPipeline
@@ -16,11 +16,13 @@ from graycard._version import __version__
 from graycard.avatar import world_digest
 from graycard.errors import InputError
 from graycard.lab.clip import train_clip
-from graycard.lab.diffusion import pipeline, train_diffusion
+from graycard.lab.denoising import Denoising, train_diffusion
+from graycard.lab.diffusion import Parts, pipeline
 from graycard.lab.examples import Examples, render_examples
 from graycard.lab.placing import put_whole
 from graycard.lab.plan import Plan, Schedule
 from graycard.lab.probe import train_probe
+from graycard.lab.shares import train_shares
 from graycard.lab.stage import Say, steps_done
 from graycard.lab.text import train_text_encoder
 from graycard.lab.tokenizer import train_tokenizer
@@ -112,20 +114,27 @@ class Workshop:
 
     def diffusion(self, *, until: int | None = None) -> StableDiffusionPipeline:
         """Train U-Net and text encoder as far as asked, and return the pipeline."""
-        tokenizer, vae = self.tokenizer(), self.vae()
+        tokenizer = self.tokenizer()
         parts = train_diffusion(
-            self.plan,
-            tokenizer,
-            self.latents(),
-            self.examples(),
-            self.checkpoints,
-            text_encoder=self.text_encoder(),
-            probe=self.probe(),
-            scaling=vae.config.scaling_factor,
-            until=until,
-            say=self.say,
-        )
-        return pipeline(parts, vae, tokenizer)
+            self.plan, tokenizer, self._denoising("diffusion"), self.checkpoints,
+            text_encoder=self.text_encoder(), until=until, say=self.say,
+        )  # fmt: skip
+        return pipeline(parts, self.vae(), tokenizer)
+
+    def shares(self, *, until: int | None = None) -> StableDiffusionPipeline:
+        """Train the finished U-Net on its own drawings as far as asked; return the pipeline."""
+        made = self.diffusion()
+        parts = train_shares(
+            self.plan, Parts(made.unet, made.text_encoder), made.vae, self.examples(),
+            self._denoising("shares"), self.checkpoints, until=until, say=self.say,
+        )  # fmt: skip
+        return pipeline(parts, made.vae, made.tokenizer)
+
+    def _denoising(self, stage: Literal["diffusion", "shares"]) -> Denoising:
+        return Denoising(
+            self.plan, stage, self.tokenizer(), self.latents(), self.examples(),
+            probe=self.probe(), scaling=self.vae().config.scaling_factor,
+        )  # fmt: skip
 
     def clip(self, *, until: int | None = None) -> CLIPModel:
         """Train the CLIP model as far as asked."""
@@ -147,8 +156,9 @@ def open_workshop(folder: Path, *, plan: Plan | None = None, say: Say = print) -
 
     Only the schedules may differ from those that the folder was begun with: a stage that already
     cooled goes on from the state before it did. The autoencoder's schedule is settled once it is
-    finished, because everything after it learned from its latents, and the text encoder's once the
-    U-Net has begun with it. No stage is made shorter than it is already.
+    finished, because everything after it learned from its latents, the text encoder's and the
+    probe's once the U-Net has begun with them, and the U-Net's once the stage `shares` has begun
+    with it. No stage is made shorter than it is already.
 
     `plan.json` keeps every plan and version of Graycard that the folder was trained by, with the
     steps that each stage had done when it came: what the weights are a function of.
@@ -244,11 +254,14 @@ def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
             why="everything after it learns from its latents",
             fix="choose an empty folder, or leave the schedule of vae as it was",
         )
-    for name, whom in (("text", "text encoder"), ("probe", "probe")):
-        if getattr(plan, name) != getattr(before, name) and _steps_done(folder, "diffusion"):
+    for name, whom, later, what in (
+        ("text", "text encoder", "diffusion", "the U-Net"),
+        ("probe", "probe", "diffusion", "the U-Net"),
+        ("diffusion", "U-Net", "shares", "the stage shares"),
+    ):
+        if getattr(plan, name) != getattr(before, name) and _steps_done(folder, later):
             raise InputError(
-                what=f"the U-Net in {folder} has begun, and the plan has another schedule for"
-                f" {name}",
+                what=f"{what} in {folder} has begun, and the plan has another schedule for {name}",
                 why=f"it began with the {whom} as it was, and would not learn from the other",
                 fix=f"choose an empty folder, or leave the schedule of {name} as it was",
             )

@@ -407,7 +407,7 @@ def test_the_new_openings_are_none_of_the_training():
 
 def test_the_models_of_a_folder_are_evaluated_without_training_them(trained, tmp_path):
     made = open_made(trained)
-    checkpoint = trained / "checkpoints" / "diffusion.pt"
+    checkpoint = trained / "checkpoints" / "shares.pt"
     before = checkpoint.read_bytes()
     found = evaluate(
         trained / "models" / "avatar-diffusion", made.verifier, each=1, steps=1, clip=made.clip,
@@ -447,16 +447,16 @@ def test_a_newer_checkpoint_goes_before_finished_models(trained, tmp_path):
     copy = tmp_path / "copy"
     shutil.copytree(trained, copy)
     assert open_made(copy).told["diffusion"] == "finished"
-    state = torch.load(copy / "checkpoints" / "diffusion.pt", weights_only=True)
+    state = torch.load(copy / "checkpoints" / "shares.pt", weights_only=True)
     state["step"] = 3
-    weights = state["averages"]["unet"]["conv_in.weight"]
+    weights = state["modules"]["unet"]["conv_in.weight"]
     weights += 1
-    torch.save(state, copy / "checkpoints" / "diffusion.pt")
+    torch.save(state, copy / "checkpoints" / "shares.pt")
     for path in (copy / "models" / "avatar-diffusion").rglob("*"):
         os.utime(path, (1, 1))
 
     newer = open_made(copy)
-    assert newer.told["diffusion"] == "checkpoint at step 3 of 4"
+    assert newer.told["diffusion"] == "shares: checkpoint at step 3 of 4"
     assert torch.equal(newer.diffusion.unet.conv_in.weight, weights)
 
 

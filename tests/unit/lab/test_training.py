@@ -16,9 +16,10 @@ with warnings.catch_warnings():
     from graycard.avatar import professions, read_prompt
     from graycard.errors import InputError
     from graycard.lab.clip import Exam, contrastive_loss
-    from graycard.lab.diffusion import Mixture, face_weights
+    from graycard.lab.denoising import face_weights
     from graycard.lab.examples import Examples, render_examples
     from graycard.lab.generation import generate
+    from graycard.lab.mixture import Mixture
     from graycard.lab.plan import Plan, Schedule
     from graycard.lab.save import save_clip, save_diffusion
     from graycard.lab.stage import Stage, batch_of, run_stage
@@ -154,8 +155,7 @@ def test_marked_captions_have_their_share_of_every_batch(workshop):
     examples = workshop.examples()
     marked = [len(claims) > 1 for claims in examples.claims]
     assert 0 < sum(marked) < len(marked)
-    plan = TINY.model_copy(update={"marked": 0.75})
-    mixture = Mixture(plan, examples)
+    mixture = Mixture(examples, name="some", seed=1, batch=4, marked=0.75)
 
     seen = set()
     for step in range(24):
@@ -168,8 +168,9 @@ def test_marked_captions_have_their_share_of_every_batch(workshop):
 
 
 def test_a_plan_whose_steps_cannot_hold_both_kinds_is_refused(workshop):
-    with pytest.raises(ValueError, match="batch of 2 or more"):
-        Plan(diffusion=FEW.model_copy(update={"batch": 1}))
+    for stage in ("diffusion", "shares"):
+        with pytest.raises(ValueError, match=f"{stage}: a batch of 2 or more"):
+            Plan(**{stage: FEW.model_copy(update={"batch": 1})})
     examples = workshop.examples()
     marked = [at for at, claims in enumerate(examples.claims) if len(claims) > 1]
     bare = [at for at in range(len(examples)) if at not in marked]
@@ -180,7 +181,7 @@ def test_a_plan_whose_steps_cannot_hold_both_kinds_is_refused(workshop):
             )),
         )  # fmt: skip
         with pytest.raises(InputError, match=f"captions is {lost}"):
-            Mixture(TINY, some)
+            Mixture(some, name="some", seed=1, batch=4, marked=0.5)
 
 
 def test_the_tokenizer_cuts_where_the_plan_says(tmp_path):
