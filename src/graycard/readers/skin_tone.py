@@ -41,8 +41,8 @@ class Settings(roles.Settings):
         min_size: Height of a face in pixels from which it counts.
         min_share: And as a share of the picture's longer side.
         min_presence: How sure the mesh must be that its landmarks lie on a face.
-        min_pixels: How many pixels of cheeks and forehead must count; what fewer do to the numbers
-            stands in the benchmark.
+        min_pixels: How many pixels of cheeks and forehead must count: of a face of about 25 pixels'
+            height there are so many.
         min_area: And as a share of the area within the face's outline.
     """
 
@@ -50,7 +50,7 @@ class Settings(roles.Settings):
     min_size: int = Field(default=16, ge=8)
     min_share: float = Field(default=0.04, gt=0, le=1)
     min_presence: float = Field(default=0.5, ge=0, le=1)
-    min_pixels: int = Field(default=100, ge=1)
+    min_pixels: int = Field(default=50, ge=1)
     min_area: float = Field(default=0.05, ge=0, le=1)
 
 

@@ -204,7 +204,7 @@ def test_every_claim_is_about_pixels_and_every_source_names_the_way():
 def test_the_id_changes_with_what_changes_the_answers():
     ids = {
         reader_of(**settings).id
-        for settings in ({}, {"min_pixels": 50}, {"min_area": 0.1}, {"min_presence": 0.2})
+        for settings in ({}, {"min_pixels": 60}, {"min_area": 0.1}, {"min_presence": 0.2})
     }
     haar = components.load("readers", "skin_tone", {"method": "haar"})
     sizes = components.load("readers", "skin_tone", {"method": "haar", "min_size": 40})
