@@ -203,6 +203,7 @@ def _alike(estimates: Sequence[Estimate], by: str) -> Figure:
         verdict=_above_floor,
         zero=False,
         first=unmarked,
+        both_ends=True,
     )
     caption = (
         "How alike the pictures of one place are to each other: the higher, the more they repeat"
@@ -229,6 +230,7 @@ def _difference(attribute: str, against: str | None, estimates: Sequence[Estimat
         tick=points,
         label=lambda one: one.stratum,
         verdict=_differs,
+        both_ends=True,
     )
     many = f" of {len(estimates)} places at once" if len(estimates) > 1 else ""
     caption = (

@@ -7,6 +7,7 @@ import pytest
 
 from graycard.auditing.measure import measure_run
 from graycard.report import write_reports
+from graycard.report.charts.floors import floors_chart
 from graycard.report.facts import gather
 from graycard.report.place_strips import place_strips
 from graycard.report.place_tables import nearest_verdict, probability
@@ -236,3 +237,29 @@ def test_verdicts(changes, verdict):
 
 def test_probabilities_that_do_not_exist():
     assert probability(None) == "—"
+
+
+def numbered(count):
+    return [
+        estimate(category=f"place {i:02d}", value=i / 100, low=0.0, high=0.5) for i in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "both_ends", "labels", "said"),
+    [
+        (16, False, 16, "Largest first."),
+        (40, False, 16, "Largest first. 24 more are in the table."),
+        (40, True, 17, "Largest first."),
+    ],
+)
+def test_of_many_places_a_chart_shows_some(count, both_ends, labels, said):
+    chart, caption = floors_chart(
+        numbered(count), alt="", axis_title="", text=str, tick=str, label=lambda one: one.category,
+        verdict=nearest_verdict, both_ends=both_ends,
+    )  # fmt: skip
+
+    assert (len(chart.rows), caption) == (labels, said)
+    assert chart.rows[0].label == f"place {count - 1}"
+    if both_ends:
+        assert (chart.rows[8].label, chart.rows[-1].label) == ("24 more between", "place 00")

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_axis
+from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis
 from graycard.report.charts.shares import sizes
 from graycard.report.verdicts import Verdict
 from graycard.types import Estimate
+
+MOST_ROWS: Final = 16
+"""Of more places, a chart shows the largest, or the largest and the smallest."""
 
 _LOOKS: Final = {
     "beyond chance": ("beyond", "diamond"),
@@ -30,6 +33,7 @@ def floors_chart(
     zero: bool = True,
     most: float | None = None,
     first: Sequence[Estimate] = (),
+    both_ends: bool = False,
 ) -> tuple[Chart, str]:
     """Return the chart, and what its caption must say of the order of rows.
 
@@ -44,12 +48,14 @@ def floors_chart(
         zero: Whether the axis holds 0.
         most: The largest possible value, if there is one.
         first: Rows that stand above the others, whatever their size.
+        both_ends: Whether the smallest are as telling as the largest, where there are too many.
     """
     every = [*first, *estimates]
     ends = [end for one in every for end in (one.low, one.high, one.floor_high or one.low)]
     axis, ticks = nice_axis(ends, zero=zero, most=most)
     ordered = sorted(estimates, key=lambda one: (-one.value, label(one)))
-    shown, left_out = few([_row(one, axis, text, label, verdict) for one in ordered])
+    rows = [_row(one, axis, text, label, verdict) for one in ordered]
+    shown, left_out = _few(rows, both_ends=both_ends)
     top = tuple(replace(_row(one, axis, text, label, verdict), all=True) for one in first)
     found = {verdict(one) for one in every}
     keys = [
@@ -70,7 +76,19 @@ def floors_chart(
         axis=axis_title,
         keys=tuple(keys),
     )
-    return chart, f"Largest first.{left_out.replace('strata', 'places')}"
+    return chart, f"Largest first.{left_out}"
+
+
+def _few(rows: Sequence[Row], *, both_ends: bool) -> tuple[tuple[Row, ...], str]:
+    """Return the rows that are drawn, and what to say of the others."""
+    left = len(rows) - MOST_ROWS
+    if left <= 0:
+        return tuple(rows), ""
+    if not both_ends:
+        return tuple(rows[:MOST_ROWS]), f" {left} more are in the table."
+    half = MOST_ROWS // 2
+    between = Row(label=f"{left} more between", height=18, marks=())
+    return (*rows[:half], between, *rows[-half:]), ""
 
 
 def _row(
