@@ -34,6 +34,7 @@ from graycard.skin.lab import LINEAR, srgb_to_lab
 from graycard.skin.monk import swatches
 from graycard.skin.pixels import CLIPPED, TOO_DARK, TOO_FEW, choose, skin_pixels
 from graycard.skin.tone import Tone, tone_of
+from graycard.stats.intervals import wilson
 
 RGB = NDArray[np.uint8]
 SEED = 20261124
@@ -95,6 +96,12 @@ def read(rgb: RGB, face: Face | None, *, presence: float = SETTINGS.min_presence
     return found.reason or tone_of(found.lab)
 
 
+def share(k: int, n: int) -> str:
+    """Return a share with its 95 % interval by Wilson's method."""
+    low, high = wilson(np.array(k), np.array(n), level=0.95)
+    return f"{k / n:4.2f} [{low:.2f}, {high:.2f}]"
+
+
 def faces_of(rgb: RGB) -> tuple[Face, ...]:
     """Return the faces of an array, the main one first."""
     return face_finder().find(Picture("", b"", rgb))
@@ -123,7 +130,7 @@ def table(title: str, pictures: Callable[[int], Iterable[tuple[RGB, Face | None]
     `pictures` gives those of a tone, each with landmarks to take, or None to look for the face.
     """
     print(f"\n{title}")
-    heads = f"{'tone':>14} {'n':>4} {'lost':>5} {'right':>6} {'±1':>6}"
+    heads = f"{'tone':>5} {'n':>4}  {'lost':17}  {'right':17}  {'±1':17}"
     print(f"{heads} {'L* off':>7} {'ITA off':>8}  read as")
     shown = {tone: list(pictures(tone)) for tone in TONES}
     for name, change in CHANGES.items():
@@ -138,18 +145,20 @@ def table(title: str, pictures: Callable[[int], Iterable[tuple[RGB, Face | None]
                 else:
                     answers.append(read(changed, known, presence=0))
             tones = [one for one in answers if isinstance(one, Tone)]
-            n, m = len(answers), max(len(tones), 1)
-            right = sum(one.monk == tone for one in tones) / m
-            near = sum(abs(one.monk - tone) <= 1 for one in tones) / m
-            light = sum(one.lightness - truth.lightness for one in tones) / m
-            ita = sum(one.ita - truth.ita for one in tones) / m
-            shares = f"{right:6.2f} {near:6.2f} {light:+7.1f} {ita:+8.1f}" if tones else " " * 30
+            n, m = len(answers), len(tones)
+            line = ""
+            if tones:
+                right = share(sum(one.monk == tone for one in tones), m)
+                near = share(sum(abs(one.monk - tone) <= 1 for one in tones), m)
+                light = sum(one.lightness - truth.lightness for one in tones) / m
+                ita = sum(one.ita - truth.ita for one in tones) / m
+                line = f"{right}  {near} {light:+7.1f} {ita:+8.1f}"
             as_what = Counter(one.monk for one in tones)
             why = Counter(one for one in answers if isinstance(one, str))
             told = ", ".join(f"{k}: {as_what[k]}" for k in sorted(as_what))
             lost = "; ".join(f"{SHORT[reason]} {k}" for reason, k in why.most_common())
             what = " | lost: ".join(one for one in (told, lost) if one)
-            print(f"{tone:14} {n:4} {1 - len(tones) / n:5.2f} {shares}  {what}")
+            print(f"{tone:5} {n:4}  {share(n - m, n)}  {line:54}  {what}".rstrip())
 
 
 def portraits(tone: int, count: int) -> Iterable[tuple[Avatar, int]]:
@@ -197,22 +206,24 @@ def moved(pictures: Iterable[RGB]) -> None:
                 assert isinstance(before, Tone)
                 readings.setdefault(name, {}).setdefault(before.monk, []).append((before, after))
     print("\nHow far the readings of faces move, by tone as they are")
-    print(f"{'tone':>14} {'n':>4} {'lost':>5} {'same':>6} {'±1':>6} {'L*':>7} {'ITA':>8}  why lost")
+    heads = f"{'tone':>5} {'n':>4}  {'lost':17}  {'same':17}  {'±1':17}"
+    print(f"{heads} {'L*':>7} {'ITA':>8}  why lost")
     for name, by_tone in readings.items():
         print(name)
         for tone in sorted(by_tone):
             pairs = by_tone[tone]
             both = [(one, other) for one, other in pairs if isinstance(other, Tone)]
             why = Counter(other for _, other in pairs if isinstance(other, str))
-            line = " " * 30
+            line = ""
             if both:
-                alike = np.mean([one.monk == other.monk for one, other in both])
-                near = np.mean([abs(one.monk - other.monk) <= 1 for one, other in both])
+                alike = share(sum(one.monk == other.monk for one, other in both), len(both))
+                near = share(sum(abs(one.monk - other.monk) <= 1 for one, other in both), len(both))
                 light = np.mean([other.lightness - one.lightness for one, other in both])
                 ita = np.mean([other.ita - one.ita for one, other in both])
-                line = f"{alike:6.2f} {near:6.2f} {light:+7.1f} {ita:+8.1f}"
+                line = f"{alike}  {near} {light:+7.1f} {ita:+8.1f}"
             lost = "; ".join(f"{SHORT[reason]} {k}" for reason, k in why.most_common())
-            print(f"{tone:14} {len(pairs):4} {1 - len(both) / len(pairs):5.2f} {line}  {lost}")
+            gone = share(len(pairs) - len(both), len(pairs))
+            print(f"{tone:5} {len(pairs):4}  {gone}  {line:54}  {lost}".rstrip())
 
 
 def choices(rgb: RGB) -> None:
