@@ -9,7 +9,6 @@ fetch   getting them from the public wheel that they come in
 blaze   BlazeFace: boxes, scores and six points
 mesh    FaceMesh: 468 points of one face
 haar    OpenCV's cascade: boxes only, for when the files are absent
-tiles   looking closer, so that small faces are found
 overlap which boxes are the same face
 networks  BlazeFace and FaceMesh together, and what counts as a face
 face    what is known of one face

@@ -1,28 +1,36 @@
-"""BlazeFace: boxes, scores and six points of faces, in one look at one part of a picture.
+"""BlazeFace: boxes, scores and six points of faces, in one look at a picture.
 
 V. Bazarevsky et al., BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs,
-arXiv:1907.05047 (2019); the short-range model of MediaPipe, run by OpenCV.
+arXiv:1907.05047 (2019); the short-range model of MediaPipe, run by OpenCV. It was made for squares
+of 128 pixels. But for a last step that only orders its answers it is convolutional, and without
+that step it takes pictures of any size: the larger the picture, the smaller the faces that it sees.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-SIDE: Final = 128
-"""The network looks at squares of so many pixels."""
+from graycard.faces.overlap import SAME, shared
 
-_GRIDS: Final = ((16, 2), (8, 6))
-"""Cells along a side, and anchors a cell: 16·16·2 + 8·8·6 = 896."""
+SIDE: Final = 128
+"""The network looks at no less than squares of so many pixels."""
+
+_STRIDES: Final = ((8, 2), (16, 6))
+"""Pixels a cell, and anchors a cell, of its two grids."""
+
+_OUTPUTS: Final = ("regressor_8", "regressor_16", "classificator_8", "classificator_16")
 
 _LIMIT: Final = 80.0
 """Logits are clipped to ±this before the sigmoid, which would overflow."""
 
-_SAME: Final = 0.3
-"""Answers with this intersection over union, or more, are averaged."""
+_KEPT: Final = 6
+"""Sizes for which a network is kept: to change the size of one takes a while, and each takes up to
+35 MB of memory."""
 
 
 class Detections(NamedTuple):
@@ -40,64 +48,74 @@ class Detections(NamedTuple):
     points: NDArray[np.float32]
 
 
-def anchors() -> NDArray[np.float32]:
-    """Return the centres that the network's answers are offsets from, as shares of the side.
+def anchors(width: int, height: int) -> NDArray[np.float32]:
+    """Return the places that the network's answers are offsets from, in pixels.
+
+    Args:
+        width: Of what it looks at, a multiple of 16.
+        height: As well.
 
     Returns:
-        Shape (896, 2), each (x, y), row by row of the grids.
+        Shape (n, 2), each (x, y), row by row of the finer grid and then of the other one.
 
     Example:
-        >>> anchors()[[0, 1, 2, 512]].tolist()
-        [[0.03125, 0.03125], [0.03125, 0.03125], [0.09375, 0.03125], [0.0625, 0.0625]]
+        >>> len(anchors(128, 128)), anchors(128, 128)[[0, 1, 2, 512]].tolist()
+        (896, [[4.0, 4.0], [4.0, 4.0], [12.0, 4.0], [8.0, 8.0]])
     """
     parts = []
-    for cells, each in _GRIDS:
-        middle = (np.arange(cells) + 0.5) / cells
-        x, y = np.meshgrid(middle, middle)
+    for stride, each in _STRIDES:
+        x, y = np.meshgrid(
+            np.arange(stride / 2, width, stride), np.arange(stride / 2, height, stride)
+        )
         parts.append(np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), each, axis=0))
     return np.concatenate(parts).astype(np.float32)
 
 
 def decode(
-    regressors: NDArray[np.float32], logits: NDArray[np.float32], *, min_score: float
+    regressors: NDArray[np.float32],
+    logits: NDArray[np.float32],
+    places: NDArray[np.float32],
+    *,
+    min_score: float,
 ) -> Detections:
-    """Turn the network's answers into boxes and points, as shares of its square.
+    """Turn the network's answers into boxes and points.
 
     Each anchor answers with the offsets of the box's centre, its width and height, and the
-    offsets of six points, all in pixels of the 128x128 square, and with the logit of its score.
-    Several anchors answer for one face; their boxes and points are averaged with their scores as
-    weights (section 3.4 of the paper), and the score is the highest.
+    offsets of six points, all in pixels, and with the logit of its score. Several anchors answer
+    for one face; their boxes and points are averaged with their scores as weights (section 3.4 of
+    the paper), and the score is the highest.
 
     Args:
-        regressors: Shape (896, 16).
-        logits: Shape (896,).
+        regressors: Shape (n, 16).
+        logits: Shape (n,).
+        places: Of the anchors, shape (n, 2).
         min_score: Answers below are left out, in [0, 1].
 
+    Returns:
+        What was found, in pixels of what the network looked at.
+
     Example:
-        >>> regressors = np.zeros((896, 16), np.float32)
-        >>> regressors[512, :4] = [8, 0, 32, 64]  # an anchor at (8, 8) of 128 pixels
-        >>> logits = np.full(896, -9, np.float32)
+        >>> regressors, logits = np.zeros((896, 16), np.float32), np.full(896, -9, np.float32)
+        >>> regressors[512, :4] = [8, 0, 32, 64]  # an anchor at (8, 8)
         >>> logits[512] = 2
-        >>> found = decode(regressors, logits, min_score=0.5)
-        >>> (found.boxes[0] * 128).tolist(), round(float(found.scores[0]), 3)
+        >>> found = decode(regressors, logits, anchors(128, 128), min_score=0.5)
+        >>> found.boxes[0].tolist(), round(float(found.scores[0]), 3)
         ([0.0, -24.0, 32.0, 40.0], 0.881)
     """
     scores = (1 / (1 + np.exp(-np.clip(logits, -_LIMIT, _LIMIT)))).astype(np.float32)
     sure = scores >= min_score
-    answers, scores, centres = regressors[sure] / SIDE, scores[sure], anchors()[sure]
-    middle, half = answers[:, :2] + centres, answers[:, 2:4] / 2
+    answers, scores, places = regressors[sure], scores[sure], places[sure]
+    middle, half = answers[:, :2] + places, answers[:, 2:4] / 2
     boxes = np.concatenate([middle - half, middle + half], axis=1)
-    points = (answers[:, 4:].reshape(-1, 6, 2) + centres[:, None]).astype(np.float32)
+    points = answers[:, 4:].reshape(-1, 6, 2) + places[:, None]
     return _averaged(Detections(boxes, scores, points))
 
 
 def _averaged(found: Detections) -> Detections:
-    from graycard.faces.overlap import shared
-
     order = np.argsort(-found.scores, kind="stable")
     groups = []
     while order.size:
-        alike = shared(found.boxes[order[0]], found.boxes[order])[0] >= _SAME
+        alike = shared(found.boxes[order[0]], found.boxes[order])[0] >= SAME
         alike[0] = True
         groups.append(order[alike])
         order = order[~alike]
@@ -111,63 +129,87 @@ def _averaged(found: Detections) -> Detections:
     return Detections(boxes, tops, points)
 
 
-def letterboxed(
-    rgb: NDArray[np.uint8], *, side: float
-) -> tuple[NDArray[np.uint8], float, tuple[float, float]]:
-    """Return a part of a picture in the middle of a black square of 128 pixels.
+def framed(
+    rgb: NDArray[np.uint8], *, longer: int
+) -> tuple[NDArray[np.uint8], tuple[float, float], tuple[int, int]]:
+    """Return a picture at another size, in the middle of a black frame that the network takes.
 
     Args:
         rgb: Shape (height, width, 3), at least one pixel.
-        side: Of the square in pixels of the part; no less than its longer side.
+        longer: Of the picture's sides in the frame, in pixels.
 
     Returns:
-        The square; how many pixels of the part one of its pixels is; and where the square's
-        left upper corner lies in the part, mostly outside.
+        The frame, whose sides are multiples of 16 and no less than 128; how many pixels of the
+        picture one of its pixels is, across and down; and where the picture begins in it, (x, y).
 
     Example:
-        >>> part = np.full((64, 256, 3), 9, np.uint8)
-        >>> square, scale, corner = letterboxed(part, side=256)
-        >>> square.shape, scale, corner
-        ((128, 128, 3), 2.0, (0.0, -96.0))
+        >>> frame, scale, corner = framed(np.full((64, 256, 3), 9, np.uint8), longer=128)
+        >>> frame.shape, scale, corner
+        ((128, 128, 3), (2.0, 2.0), (0, 48))
     """
     import cv2
 
     height, width, _ = rgb.shape
-    scale = max(side, height, width) / SIDE
-    across, down = max(round(width / scale), 1), max(round(height / scale), 1)
-    how = cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR
+    shrink = max(height, width) / longer
+    across, down = max(round(width / shrink), 1), max(round(height / shrink), 1)
+    how = cv2.INTER_AREA if shrink > 1 else cv2.INTER_LINEAR
     small = cv2.resize(rgb, (across, down), interpolation=how)
-    left, top = (SIDE - across) // 2, (SIDE - down) // 2
-    square = np.zeros((SIDE, SIDE, 3), np.uint8)
-    square[top : top + down, left : left + across] = small
-    return square, scale, (-left * scale, -top * scale)
+    frame = np.zeros((_whole(down), _whole(across), 3), np.uint8)
+    left, top = (frame.shape[1] - across) // 2, (frame.shape[0] - down) // 2
+    frame[top : top + down, left : left + across] = small
+    return frame, (width / across, height / down), (left, top)
+
+
+def _whole(length: int) -> int:
+    return max(SIDE, -(-length // 16) * 16)
 
 
 class BlazeFace:
-    """The network, loaded."""
+    """The network, loaded from its file when it is first needed."""
 
     def __init__(self, path: Path) -> None:
-        import cv2
+        self._path = path
+        self._nets: OrderedDict[tuple[int, int], Any] = OrderedDict()
 
-        self._net: Any = cv2.dnn.readNetFromTFLite(str(path))
-        self._outputs = ("regressors", "classificators")
-
-    def look(self, rgb: NDArray[np.uint8], *, side: float, min_score: float) -> Detections:
-        """Return the faces in a picture or a part of one, in its pixels.
+    def look(self, rgb: NDArray[np.uint8], *, longer: int, min_score: float) -> Detections:
+        """Return the faces in a picture, in its pixels.
 
         Args:
             rgb: Shape (height, width, 3), at least one pixel.
-            side: Of the square that it is looked at in, in its pixels.
+            longer: Of its sides, as the network shall see it, in pixels.
             min_score: In [0, 1].
         """
-        square, scale, corner = letterboxed(rgb, side=side)
-        blob = (square.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
-        self._net.setInput(np.ascontiguousarray(blob))
-        regressors, logits = self._net.forward(self._outputs)
-        found = decode(regressors[0], logits[0, :, 0], min_score=min_score)
-        edge, origin = SIDE * scale, np.asarray(corner, np.float32)
-        return Detections(
-            boxes=found.boxes * edge + np.tile(origin, 2),
-            scores=found.scores,
-            points=found.points * edge + origin,
+        frame, scale, corner = framed(rgb, longer=longer)
+        height, width, _ = frame.shape
+        net = self._net(width, height)
+        blob = (frame.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
+        net.setInput(np.ascontiguousarray(blob))
+        box_8, box_16, logit_8, logit_16 = net.forward(_OUTPUTS)
+        found = decode(
+            np.concatenate([_rows(box_8, 16), _rows(box_16, 16)]),
+            np.concatenate([_rows(logit_8, 1), _rows(logit_16, 1)])[:, 0],
+            anchors(width, height),
+            min_score=min_score,
         )
+        origin, unit = np.array(corner, np.float32), np.array(scale, np.float32)
+        return Detections(
+            boxes=(found.boxes - np.tile(origin, 2)) * np.tile(unit, 2),
+            scores=found.scores,
+            points=(found.points - origin) * unit,
+        )
+
+    def _net(self, width: int, height: int) -> Any:
+        import cv2
+
+        if (width, height) not in self._nets:
+            self._nets[width, height] = cv2.dnn.readNetFromTFLite(str(self._path))
+            if len(self._nets) > _KEPT:
+                self._nets.popitem(last=False)
+        self._nets.move_to_end((width, height))
+        return self._nets[width, height]
+
+
+def _rows(answer: NDArray[np.float32], each: int) -> NDArray[np.float32]:
+    """Return the answers of a grid, shape (1, anchors a cell * each, rows, columns), one a row."""
+    rows: NDArray[np.float32] = answer[0].transpose(1, 2, 0).reshape(-1, each)
+    return rows

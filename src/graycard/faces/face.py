@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+CERTAIN: Final = 0.75
+"""Score of BlazeFace from which a face is sure."""
+
+AGREES: Final = 0.5
+"""Presence from which the mesh agrees that there is a face; of one in profile it often does not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +40,15 @@ class Face:
     presence: float | None = None
 
     @property
+    def is_sure(self) -> bool:
+        """Whether the detector or the mesh is sure; of the Haar cascade there is no telling."""
+        return (
+            self.score is None
+            or self.score >= CERTAIN
+            or (self.presence is not None and self.presence >= AGREES)
+        )
+
+    @property
     def height(self) -> float:
         """Height of the box in pixels."""
         return self.box[3] - self.box[1]
@@ -40,6 +57,28 @@ class Face:
     def area(self) -> float:
         """Area of the box in pixels."""
         return self.height * (self.box[2] - self.box[0])
+
+
+def that_count(faces: Sequence[Face], *, smallest: float, beside: float) -> list[Face]:
+    """Return the faces that are high enough, the main one first.
+
+    Args:
+        faces: Of one picture.
+        smallest: Height in pixels from which a face counts.
+        beside: Height from which it counts beside a larger one, as a share of that one's.
+
+    Returns:
+        Those that are sure, the largest first, and then the others.
+
+    Example:
+        >>> large, small = Face((0, 0, 90, 90), 0.6, presence=0.1), Face((0, 0, 30, 30), 0.9)
+        >>> [face.score for face in that_count([large, small], smallest=20, beside=0.5)]
+        [0.9, 0.6]
+    """
+    sure = [face.height for face in faces if face.is_sure]
+    least = max(smallest, beside * max(sure, default=0.0))
+    high = [face for face in faces if face.height >= least]
+    return sorted(high, key=lambda face: (not face.is_sure, -face.area, face.box))
 
 
 def clipped(

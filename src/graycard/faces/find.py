@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from graycard.documents import digest
 from graycard.errors import EnvironmentFaultError
 from graycard.faces import haar, networks
-from graycard.faces.face import Face, clipped
+from graycard.faces.face import Face, clipped, that_count
 from graycard.faces.files import FILES, are_installed, cache_folder
 from graycard.faces.opencv import require_opencv
 from graycard.faces.overlap import areas, keep
@@ -71,9 +71,10 @@ class FaceFinder:
     def find(self, picture: Picture) -> tuple[Face, ...]:
         """Return all faces of a picture, the largest first: [0] is the main face.
 
-        A face counts from `min_size` pixels of height on, from `min_share` of the picture's longer
-        side on, and beside a larger one from a quarter of that one's height on. Answers for the
-        last few dozen pictures are kept, by their pixels.
+        Faces that are not sure, as those in profile often are, come after those that are. A face
+        counts from `min_size` pixels of height on, from `min_share` of the picture's longer side
+        on, and beside a larger one from a quarter of that one's height on. Answers for the last
+        few dozen pictures are kept, by their pixels.
         """
         key = _key(picture.rgb)
         with self._lock:  # the networks are not made for two at a time
@@ -89,11 +90,9 @@ class FaceFinder:
     def _find(self, rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
         smallest = max(float(self.min_size), self.min_share * max(rgb.shape[:2]))
         if self._networks is not None:
-            found = self._networks.find(rgb, smallest=smallest)
-        else:
-            assert self._haar is not None
-            found = _by_cascade(self._haar, rgb, smallest=smallest)
-        return tuple(sorted(found, key=lambda face: (-face.area, face.box)))
+            return tuple(self._networks.find(rgb, smallest=smallest))
+        assert self._haar is not None
+        return tuple(_by_cascade(self._haar, rgb, smallest=smallest))
 
 
 def face_finder(
@@ -145,8 +144,7 @@ def _by_cascade(
     found = [boxes[i] for i in keep(boxes, areas(boxes))]
     inside = (clipped(box, width=width, height=height) for box in found)
     faces = [Face(box, None) for box in inside if box is not None]
-    tallest = max((face.height for face in faces), default=0.0)
-    return [face for face in faces if face.height >= max(smallest, networks.BESIDE * tallest)]
+    return that_count(faces, smallest=smallest, beside=networks.BESIDE)
 
 
 def _key(rgb: NDArray[np.uint8]) -> bytes:

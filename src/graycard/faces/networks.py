@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -9,46 +10,69 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.faces.blaze import SIDE, BlazeFace
-from graycard.faces.face import Face, clipped
+from graycard.faces.face import AGREES, CERTAIN, Face, clipped, that_count
 from graycard.faces.files import DETECTOR, MESH
 from graycard.faces.mesh import FaceMesh
 from graycard.faces.overlap import areas, keep, whole_of
-from graycard.faces.tiles import FURTHER, Level, is_cut, levels
 
-SEEN: Final = 16 / SIDE
-"""Height of a face, as a share of what BlazeFace looks at, from which it is found reliably."""
+SEEN: Final = 16
+"""Pixels that a face must be high, as BlazeFace sees it, to be found reliably."""
 
 BESIDE: Final = 1 / 4
 """Faces of less than this share of the height of the largest one do not count."""
 
+_AFAR: Final = 85
+"""Longer side at which a picture is seen from further away, with black around it: faces that fill
+much of it are found more surely there, and an eye is less often taken for one."""
+
+_STEP: Final = 80
+"""Closer looks are of sizes that differ by so many pixels: each has a network of its own."""
+
 _LIKELY: Final = 0.5
 """Score below which nothing counts: the threshold that MediaPipe uses."""
 
-_CERTAIN: Final = 0.75
-"""Score from which a large face says that it is of no use to look for small ones."""
-
-_AGREES: Final = 0.5
 _EXCLUDES: Final = 0.05
-"""Presence by the mesh from which it agrees that there is a face, and below which it does not see
-one, as often of a face in profile."""
+"""Presence below which the mesh sees no face."""
 
-_NEEDED: Final = (0.5, 0.5, 0.65)
+_NEEDED: Final = (0.5, 0.55, 0.65)
 _NEEDED_CLOSE: Final = (0.55, 0.65, 0.85)
 """Score needed where the mesh agrees, has doubts, or sees no face: in the whole picture, and in a
 closer look, where hands and jars look like faces more often. Chosen on pictures with known faces;
 `benchmarks/face_detection.py` counts what they let through."""
 
 IDENTITY: Final = (
-    FURTHER,
+    _AFAR,
+    _STEP,
     SEEN,
     BESIDE,
     _LIKELY,
-    _CERTAIN,
-    _AGREES,
+    CERTAIN,
+    AGREES,
     _EXCLUDES,
     *_NEEDED,
     *_NEEDED_CLOSE,
 )
+
+
+def closer_look(width: int, height: int, *, least: float) -> int | None:
+    """Return at which size a picture must be seen so that small faces in it are found.
+
+    Args:
+        width: Of the picture in pixels.
+        height: Of the picture in pixels.
+        least: Height in pixels of the smallest face that counts.
+
+    Returns:
+        Its longer side in pixels of the network; None if nothing is won beside the whole picture
+        at 128 pixels. Pictures are enlarged no more than that a pixel becomes two.
+
+    Example:
+        >>> closer_look(512, 512, least=20.5), closer_look(512, 512, least=100)
+        (400, None)
+    """
+    longer = max(width, height)
+    wanted = min(SEEN * longer / least, 2.0 * longer)
+    return None if wanted <= SIDE else math.ceil(wanted / _STEP) * _STEP
 
 
 class _Candidate(NamedTuple):
@@ -66,7 +90,7 @@ class Networks:
         self._mesh = FaceMesh(folder / MESH.name)
 
     def find(self, rgb: NDArray[np.uint8], *, smallest: float) -> list[Face]:
-        """Return the faces of a picture.
+        """Return the faces of a picture, the main one first.
 
         Args:
             rgb: Shape (height, width, 3), at least one pixel.
@@ -83,21 +107,15 @@ class Networks:
                 found.append((one.box, face))
             elif face is not None and whole is not None and _agrees(face):
                 found[whole] = one.box, face  # what was taken for the whole is none
-        tallest = max((face.height for _, face in found), default=0.0)
-        least = max(smallest, BESIDE * tallest)
-        return [face for _, face in found if face.height >= least]
+        return that_count([face for _, face in found], smallest=smallest, beside=BESIDE)
 
     def _candidates(self, rgb: NDArray[np.uint8], smallest: float) -> list[_Candidate]:
         """Return what may be a face, once each, the largest first."""
-        height, width, _ = rgb.shape
-        found: list[_Candidate] = []
-        seen = 0.0
-        for level in levels(width, height, closest=smallest / SEEN):
-            heights = (one.box[3] - one.box[1] for one in found if one.score >= _CERTAIN)
-            if BESIDE * max(heights, default=0.0) >= SEEN * seen > 0:
-                break  # what a closer look would add is too small beside it
-            found += self._look(rgb, level)
-            seen = level.side
+        whole = [*self._look(rgb, _AFAR), *self._look(rgb, SIDE)]
+        certain = (one.box[3] - one.box[1] for one in whole if one.score >= CERTAIN)
+        least = max(smallest, BESIDE * max(certain, default=0.0))
+        size = closer_look(rgb.shape[1], rgb.shape[0], least=least)
+        found = whole if size is None else [*whole, *self._look(rgb, size)]
         if not found:
             return []
         boxes = np.stack([one.box for one in found])
@@ -105,20 +123,12 @@ class Networks:
         sizes = areas(boxes)
         return [found[i] for i in sorted(kept, key=lambda i: -sizes[i])]
 
-    def _look(self, rgb: NDArray[np.uint8], level: Level) -> list[_Candidate]:
-        height, width, _ = rgb.shape
-        found = []
-        for tile in level.tiles:
-            part = rgb[tile.top : tile.bottom, tile.left : tile.right]
-            seen = self._blaze.look(part, side=level.side, min_score=_LIKELY)
-            corner = np.array([tile.left, tile.top], np.float32)
-            boxes, points = seen.boxes + np.tile(corner, 2), seen.points + corner
-            found += [
-                _Candidate(box, float(score), six, close=level.close)
-                for box, score, six in zip(boxes, seen.scores, points, strict=True)
-                if not is_cut(box, tile, width=width, height=height)
-            ]
-        return found
+    def _look(self, rgb: NDArray[np.uint8], longer: int) -> list[_Candidate]:
+        seen = self._blaze.look(rgb, longer=longer, min_score=_LIKELY)
+        return [
+            _Candidate(box, float(score), points, close=longer > SIDE)
+            for box, score, points in zip(*seen, strict=True)
+        ]
 
     def _face(self, rgb: NDArray[np.uint8], one: _Candidate) -> Face | None:
         """Return a candidate as a face; None if it is none."""
@@ -128,11 +138,11 @@ class Networks:
             return None
         landmarks, presence = self._mesh.landmarks(rgb, one.box, one.points)
         needed = _NEEDED_CLOSE if one.close else _NEEDED
-        doubts = (presence < _AGREES) + (presence < _EXCLUDES)
+        doubts = (presence < AGREES) + (presence < _EXCLUDES)
         if one.score < needed[doubts]:
             return None
         return Face(box, one.score, one.points, landmarks, presence)
 
 
 def _agrees(face: Face) -> bool:
-    return face.presence is not None and face.presence >= _AGREES
+    return face.presence is not None and face.presence >= AGREES

@@ -7,8 +7,10 @@ from PIL import Image
 from skimage import data
 
 from graycard.errors import EnvironmentFaultError
-from graycard.faces import find
+from graycard.faces import blaze, find
+from graycard.faces.face import Face, that_count
 from graycard.faces.find import face_finder
+from graycard.faces.networks import closer_look
 from graycard.testing._readers import odd_pictures
 
 from .conftest import picture, with_portrait
@@ -184,6 +186,41 @@ def test_landmarks_are_in_pixels_of_the_picture_at_any_size(blazeface, astronaut
     [larger] = blazeface.find(picture(large))
 
     assert np.abs(larger.landmarks / 2 - face.landmarks).mean() < 2
+
+
+def test_the_network_says_the_same_as_in_its_own_last_step(blazeface, astronaut):
+    """At 128 pixels the answers can also be had in the order that its makers chose."""
+    frame, scale, corner = blaze.framed(astronaut.rgb, longer=128)
+    net = cv2.dnn.readNetFromTFLite(str(find.cache_folder() / find.FILES[0].name))
+    blob = (frame.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
+    net.setInput(np.ascontiguousarray(blob))
+    boxes, logits = net.forward(("regressors", "classificators"))
+    places = blaze.anchors(128, 128)
+    theirs = blaze.decode(boxes[0], logits[0, :, 0], places, min_score=0.3)
+
+    ours = blazeface._networks._blaze.look(astronaut.rgb, longer=128, min_score=0.3)
+
+    assert (scale, corner) == ((4, 4), (0, 0))
+    assert ours.scores.tolist() == theirs.scores.tolist()
+    assert np.abs(ours.boxes - theirs.boxes * 4).max() < 0.01
+
+
+def test_a_closer_look_only_where_it_wins_something():
+    assert closer_look(512, 512, least=16 / 128 * 512) is None, "seen in the whole picture"
+    assert closer_look(512, 400, least=20.48) == 400, "16 of 400 pixels are 0.04"
+    assert closer_look(64, 64, least=1) is None, "a pixel becomes two at most"
+    assert closer_look(2000, 1000, least=80) == 400
+
+
+def test_the_main_face_is_the_largest_of_those_that_are_sure():
+    doubtful = Face((0, 0, 90, 90), 0.6, presence=0.2)
+    small, large = Face((0, 0, 50, 50), 0.9, presence=0.1), Face((0, 0, 60, 60), 0.6, presence=0.9)
+    tiny = Face((0, 0, 14, 14), 0.9, presence=0.9)
+
+    kept = that_count([doubtful, small, tiny, large], smallest=10, beside=0.25)
+
+    assert kept == [large, small, doubtful], "and 14 is less than a quarter of 60"
+    assert that_count([doubtful, tiny], smallest=10, beside=0.25) == [tiny, doubtful]
 
 
 def test_without_the_files_there_is_the_cascade_and_blazeface_says_what_to_do(
