@@ -289,7 +289,7 @@ def others() -> None:
             for repeat in range(REPEATS):
                 seed = 10**5 * number + repeat
                 one = scene(planted, n, np.zeros(2, np.int64), seed)
-                judged = judge(one, draws=2, permutations=19)
+                judged = judge(one, draws=2, permutations=59)
                 assert not isinstance(judged, str)
                 (row,) = estimate_marked_set_accuracy([judged]).estimates
                 accurate.append((accuracy, row.low <= accuracy <= row.high, row.high - row.low))

@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from graycard.measures._scenes import Scene
 from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.floor import FLOOR_LEVEL
+from graycard.stats.shuffled import shuffled_nearest
 
 Labels = NDArray[np.int64]
 
 DRAWS: Final = 200
 """Redrawn marked sets behind an interval. A standard error from so many is off by 5 %."""
 
-PERMUTATIONS: Final = 59
-"""Of the places' names, behind a chance floor: at most two of them lie above it, 3 of 60."""
+PERMUTATIONS: Final = 199
+"""Of the places' names, behind a chance floor: fewer than ten of them lie above it, 10 of 200."""
 
 UNLIKE: Final = 0.05
 """The share of a set's own pictures that counts as unlike it."""
@@ -125,7 +126,12 @@ def judge(scene: Scene, *, draws: int = DRAWS, permutations: int = PERMUTATIONS)
         unlike=distances.min(-1) > far,
         own=own,
         found=apart.argmin(-1),
-        by_chance=_shuffled(vectors, own, permutations, rng),
+        by_chance=np.array(
+            [
+                found_again(names, found)
+                for names, found in shuffled_nearest(vectors, own, shuffles=permutations, rng=rng)
+            ]
+        ),
         unlike_rate=float((apart.min(-1) > far).mean()),
     )
 
@@ -148,14 +154,3 @@ def limit(apart: NDArray[np.float64], own: Labels) -> float:
     # The k-th of N, so that a further picture lies beyond it with a probability of at most UNLIKE.
     place = int(np.ceil((1 - UNLIKE) * (len(own) + 1))) - 1
     return float(distances[place]) if place < len(own) else float("inf")
-
-
-def _shuffled(
-    vectors: NDArray[np.float64], own: Labels, permutations: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    found = []
-    for _ in range(permutations):
-        names = rng.permutation(own)
-        again = fit_discriminant(vectors, names)
-        found.append(found_again(names, again.left_out().argmin(-1)))
-    return np.array(found)

@@ -8,15 +8,20 @@ adds to them taken off, so that sets of unequal sizes compete evenly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from graycard.errors import NothingObservedError
-
-Array = NDArray[np.float64]
-Labels = NDArray[np.int64]
+from graycard.stats._scatter import (
+    Array,
+    Labels,
+    left_out,
+    set_means,
+    shrinkage,
+    squared_distances,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,20 +60,18 @@ class Discriminant:
             Shape (n, P); small ones may be negative, since an estimated error is taken off.
         """
         placed, beyond = self._placed(vectors)
-        return _squared(placed, self.means) + beyond[:, None] - self.spread / self.sizes
+        return squared_distances(placed, self.means) + beyond[:, None] - self.spread / self.sizes
 
     def left_out(self) -> Array:
         """Return the same of the sets' own vectors, each as if it had not been there.
 
         Neither the mean of its set nor the covariance knows a vector that is judged: both are
-        updated exactly (Sherman and Morrison), so that nothing is fitted again.
+        updated exactly, so that nothing is fitted again.
 
         Returns:
             Shape (N, P).
         """
-        sizes = np.broadcast_to(self.sizes, (len(self.labels), len(self.sizes))).astype(float)
-        sizes[np.arange(len(self.labels)), self.labels] -= 1
-        return self._left_out() - self.spread / sizes
+        return self._left_out()[0]
 
     def redrawn(self, vectors: ArrayLike, *, draws: int, rng: np.random.Generator) -> Labels:
         """Return the nearest set of each vector, had the sets been other samples of their kind.
@@ -93,7 +96,7 @@ class Discriminant:
             moved[:, one] = self.means[one] + wider[one] * (drawn - self.means[one])
         found = np.empty((draws, len(placed)), dtype=np.int64)
         for draw, means in enumerate(moved):
-            found[draw] = (_squared(placed, means) - self.spread / self.sizes).argmin(-1)
+            found[draw] = (squared_distances(placed, means) - self.spread / self.sizes).argmin(-1)
         return found
 
     def _placed(self, vectors: ArrayLike) -> tuple[Array, Array]:
@@ -106,20 +109,15 @@ class Discriminant:
         beyond = (shifted**2).sum(-1) - ((shifted @ basis) ** 2).sum(-1)
         return placed, self.outside * np.clip(beyond, 0, None)
 
-    def _left_out(self) -> Array:
-        rows, own = np.arange(len(self.labels)), self.labels
-        size = self.sizes[own]
-        factor = size / (size - 1)
-        with_means = self.vectors @ self.means.T
-        lengths = (self.vectors**2).sum(-1)
-        of_means = self.means @ self.means.T
-        residual = lengths - 2 * with_means[rows, own] + of_means[own, own]
-        update = self.weight * factor / (1 - self.weight * factor * residual)
-        # The inner product of (vector - mean of q) with (vector - mean of its own set).
-        along = (lengths - with_means[rows, own])[:, None] - (with_means - of_means[own])
-        found = _squared(self.vectors, self.means) + update[:, None] * along**2
-        found[rows, own] = factor**2 * (residual + update * residual**2)
-        return np.asarray(found)
+    def _left_out(self) -> tuple[Array, float]:
+        return left_out(
+            (self.vectors**2).sum(-1),
+            self.vectors @ self.means.T,
+            self.means @ self.means.T,
+            labels=self.labels,
+            sizes=self.sizes,
+            weight=self.weight,
+        )
 
 
 def fit_discriminant(vectors: ArrayLike, labels: ArrayLike) -> Discriminant:
@@ -160,7 +158,7 @@ def fit_discriminant(vectors: ArrayLike, labels: ArrayLike) -> Discriminant:
     x = x - centre
     basis = np.linalg.qr(x.T)[0] if count <= width else None
     x = x if basis is None else x @ basis
-    means = _means(x, own, sizes)
+    means = set_means(x, own, sizes)
     rotation, weight, round_part = _whitening(x - means[own], count - len(sizes), width)
     found = Discriminant(
         labels=own,
@@ -173,32 +171,13 @@ def fit_discriminant(vectors: ArrayLike, labels: ArrayLike) -> Discriminant:
         weight=weight,
         spread=0.0,
     )
-    apart = found._left_out()[np.arange(count), own]
-    spread = float((apart * (sizes[own] - 1) / sizes[own]).mean())
-    return Discriminant(**{**vars(found), "spread": spread})
+    return replace(found, spread=found._left_out()[1])
 
 
 def _whitening(residuals: Array, freedom: int, width: int) -> tuple[Array, float, float]:
     """Return what makes the shrunken covariance round, the weight of one scatter, and its floor."""
     scatter = residuals.T @ residuals
-    trace = float(np.trace(scatter)) / freedom
-    if trace <= 1e-12:  # nothing scatters: every direction is as good
-        return np.eye(len(scatter)), 0.0, 1.0
-    squares = float((scatter**2).sum()) / freedom**2
-    excess = (freedom + 1 - 2 / width) * (squares - trace**2 / width)
-    shrunk = (1 - 2 / width) * squares + trace**2
-    intensity = 1.0 if excess <= 0 else min(1.0, shrunk / excess)
-    weight, round_part = (1 - intensity) / freedom, intensity * trace / width
+    trace, squares = float(np.trace(scatter)) / freedom, float((scatter**2).sum()) / freedom**2
+    weight, round_part = shrinkage(trace, squares, freedom=freedom, width=width)
     shrunken = weight * scatter + round_part * np.eye(len(scatter))
     return np.linalg.inv(np.linalg.cholesky(shrunken)).T, weight, round_part
-
-
-def _means(vectors: Array, labels: Labels, sizes: Labels) -> Array:
-    members = (labels == np.arange(len(sizes))[:, None]) / sizes[:, None]
-    return np.asarray(members @ vectors)
-
-
-def _squared(vectors: Array, means: Array) -> Array:
-    """Return squared distances of all vectors from all means."""
-    products = vectors @ means.T
-    return np.asarray((vectors**2).sum(-1)[:, None] - 2 * products + (means**2).sum(-1))
