@@ -93,7 +93,7 @@ def test_a_component_that_lacks_a_package_says_which(plugin):
     ],
 )
 def test_importing_a_component_is_light(module):
-    heavy = ["torch", "diffusers", "transformers", "pandas", "scipy", "altair", "pyarrow"]
+    heavy = ["torch", "diffusers", "transformers", "pandas", "scipy", "altair", "pyarrow", "cv2"]
     code = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
 
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
