@@ -30,9 +30,10 @@ class FaceCounts:
         products: ``Σxn``, shape (strata, K).
         sizes: ``Σn²``, shape (strata,).
         images: Images with at least one face read, shape (strata,).
-        most: Faces read in one image, at most, shape (strata,).
+        most: Faces found in one image, read or not, at most, shape (strata,).
         unread: Faces that were found and not read, shape (strata,).
-        faceless: Images of which no face was read, shape (strata,).
+        faceless: Images that came and of which no face was read, shape (strata,).
+        gone: Requests that brought no image, shape (strata,).
         n_prompts: Distinct prompts, shape (strata,); 0 where they are not known.
     """
 
@@ -48,6 +49,7 @@ class FaceCounts:
     most: NDArray[np.int64]
     unread: NDArray[np.int64]
     faceless: NDArray[np.int64]
+    gone: NDArray[np.int64]
     n_prompts: NDArray[np.int64]
 
 
@@ -64,13 +66,13 @@ class FaceTally:
         self._cells: dict[tuple[bool | None, str], _Cell] = {}
 
     def add(
-        self, labels: NDArray[np.int64], *, unread: int, stratum: str, prompt: str | None,
-        marked: bool | None,
+        self, labels: NDArray[np.int64] | None, *, unread: int, stratum: str,
+        prompt: str | None, marked: bool | None,
     ) -> None:  # fmt: skip
-        """Count an image.
+        """Count a request.
 
         Args:
-            labels: Faces read as each category, shape (K,).
+            labels: Faces read as each category, shape (K,); None if no image came.
             unread: Faces that were found and not read.
             stratum: Of the image.
             prompt: Id of its prompt, if that is known.
@@ -104,6 +106,7 @@ class FaceTally:
                     most=np.array([cell.most for cell in cells]),
                     unread=np.array([cell.unread for cell in cells]),
                     faceless=np.array([cell.faceless for cell in cells]),
+                    gone=np.array([cell.gone for cell in cells]),
                     n_prompts=np.array([len(cell.prompts) for cell in cells]),
                 )
             )
@@ -113,10 +116,15 @@ class FaceTally:
 class _Cell:
     def __init__(self, categories: int) -> None:
         self.faces, self.squares, self.products = np.zeros((3, categories), dtype=np.int64)
-        self.sizes = self.images = self.most = self.unread = self.faceless = 0
+        self.sizes = self.images = self.most = self.unread = self.faceless = self.gone = 0
         self.prompts: set[str] = set()
 
-    def add(self, labels: NDArray[np.int64], unread: int, prompt: str | None) -> None:
+    def add(self, labels: NDArray[np.int64] | None, unread: int, prompt: str | None) -> None:
+        if prompt is not None:
+            self.prompts.add(prompt)
+        if labels is None:
+            self.gone += 1
+            return
         n = int(labels.sum())
         self.faces += labels
         self.squares += labels * labels
@@ -124,7 +132,5 @@ class _Cell:
         self.sizes += n * n
         self.images += n > 0
         self.faceless += n == 0
-        self.most = max(self.most, n)
+        self.most = max(self.most, n + unread)
         self.unread += unread
-        if prompt is not None:
-            self.prompts.add(prompt)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from graycard.auditing.default_culture import default_culture
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
-from graycard.auditing.two_genders import REASON, knows_two, parted
+from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
 from graycard.measures import (
     Estimated,
@@ -54,21 +55,20 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
     references = read_references(folder)
     languages = _by_prompt(folder, "language") if any(one.languages for one in references) else {}
     texts = _by_prompt(folder, "text") if any(knows_two(one.attribute) for one in counts) else {}
+    spoken = [parted(one, texts)[0] for one in counts]
     numbers = _joined(
         [
             *_outcome_rates(outcomes, level=level, collected=collected),
             *_without_prompts(outcomes),
             *_for_people(outcomes, spec.for_people, counts),
             *_of_neither(counts, texts),
-            *_of_readings(
-                [parted(one, texts)[0] for one in counts], references, languages, level=level
-            ),
+            *_of_readings(spoken, references, languages, level=level),
             *[
                 estimate_shares_of_faces(one, level=level)
                 for reader in readers
-                for one in count_faces(folder, reader)
+                for one in count_faces(folder, reader, speaks_of=partial(speaks_of, texts))
             ],
-            *default_culture(folder, readers, counts, level=level),
+            *default_culture(folder, readers, spoken, level=level),
         ]
     )
     write_numbers(folder, numbers)

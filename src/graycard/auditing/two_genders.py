@@ -18,7 +18,8 @@ _NEITHER: Final = tuple(
     words_of(name)
     for name in (
         "non-binary", "nonbinary", "enby", "genderqueer", "gender-fluid", "genderfluid",
-        "agender", "bigender", "third gender", "two-spirit",
+        "agender", "bigender", "third gender", "two-spirit", "gender-nonconforming",
+        "gender non-conforming",
     )
 )  # fmt: skip
 
@@ -46,6 +47,17 @@ def names_neither(text: str) -> bool:
     return any(words[at : at + len(name)] == name for name in _NEITHER for at in range(len(words)))
 
 
+def speaks_of(texts: Mapping[str, str], attribute: Attribute, prompt: str | None) -> bool:
+    """Return whether an attribute may be scored on a prompt.
+
+    Args:
+        texts: Of the prompts, by id.
+        attribute: That was read.
+        prompt: Id of the prompt; None where it is not known.
+    """
+    return not (knows_two(attribute) and names_neither(texts.get(prompt or "", "")))
+
+
 def parted(counts: Counts, texts: Mapping[str, str]) -> tuple[Counts, Counts]:
     """Return the counts that a reader can speak of, and those that it cannot.
 
@@ -53,9 +65,7 @@ def parted(counts: Counts, texts: Mapping[str, str]) -> tuple[Counts, Counts]:
         counts: Of one reader and attribute.
         texts: Of the prompts, by id.
     """
-    if not knows_two(counts.attribute):
-        return counts, counts.select(lambda _: False)
     return (
-        counts.select(lambda row: not names_neither(texts.get(row[1], ""))),
-        counts.select(lambda row: names_neither(texts.get(row[1], ""))),
+        counts.select(lambda row: speaks_of(texts, counts.attribute, row[1])),
+        counts.select(lambda row: not speaks_of(texts, counts.attribute, row[1])),
     )

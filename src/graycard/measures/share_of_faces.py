@@ -33,8 +33,9 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
     Returns:
         One estimate a category in each stratum in which some image shows more than one face; in
         the others `share` says the same. There is no chance floor, since the effective number of
-        draws depends on the category, and no worst-case bound, since nobody knows how many faces
-        were not found.
+        draws depends on the category, and no worst-case bound: nobody knows how many faces were
+        not found, and a bound over those that were found and not read would look like one over
+        all. A caution names both.
 
     Source:
         Counting. The interval: `graycard.stats.clusters.clustered_share`.
@@ -44,7 +45,8 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
         if counts.most[row] < 2:
             continue
         n, images = int(counts.faces[row].sum()), int(counts.images[row])
-        without = int(counts.faceless[row])
+        without, gone = int(counts.faceless[row]), int(counts.gone[row])
+        unread = int(counts.unread[row])
         try:
             low, high = clustered_share(
                 counts.faces[row],
@@ -56,14 +58,13 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
                 level=level,
             )
         except NothingObservedError:
-            reason = f"its {n} faces are all of one image: how images differ cannot be seen in one"
             done.not_estimated.append(
                 NotEstimated(
                     measure="share_of_faces",
                     attribute=counts.attribute.name,
                     stratum=stratum,
-                    requested=images + without,
-                    reason=reason,
+                    requested=images + without + gone,
+                    reason=_why_nothing(n, unread),
                 )
             )
             continue
@@ -83,16 +84,22 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
                     method="Wilson score interval, effective n by image",
                     denominator="read",
                     n=n,
-                    n_missing=int(counts.unread[row]),
+                    n_missing=unread,
                     n_prompts=int(counts.n_prompts[row]),
                     readers=(counts.reader,),
-                    cautions=_cautions(n, images, int(counts.unread[row]), without),
+                    cautions=_cautions(n, images, unread, without, gone),
                 )
             )
     return done
 
 
-def _cautions(n: int, images: int, unread: int, without: int) -> tuple[str, ...]:
+def _why_nothing(n: int, unread: int) -> str:
+    if n:
+        return f"the {n} faces read are all of one image: how images differ cannot be seen in one"
+    return f"none of the {unread} faces that were found could be read"
+
+
+def _cautions(n: int, images: int, unread: int, without: int, gone: int) -> tuple[str, ...]:
     said = [f"{n} faces in {images} images: images with more faces weigh more."]
     if unread:
         said.append(f"{unread} more faces were found and could not be read.")
@@ -100,4 +107,6 @@ def _cautions(n: int, images: int, unread: int, without: int) -> tuple[str, ...]
         said.append(
             f"Of {without} depicted images no face was read: nobody knows how many they show."
         )
+    if gone:
+        said.append(f"{gone} requests brought no image.")
     return tuple(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -21,17 +21,28 @@ from graycard.types import Attribute
 _NO_MORE: Final[tuple[None, Iterator[dict[str, Any]]]] = (None, iter(()))
 
 
-def count_faces(folder: RunFolder, reader: ActiveReader) -> list[FaceCounts]:
+SpeaksOf = Callable[[Attribute, str | None], bool]
+"""Whether readings of an attribute count for the prompt of this id."""
+
+
+def _of_everything(_attribute: Attribute, _prompt: str | None) -> bool:
+    return True
+
+
+def count_faces(
+    folder: RunFolder, reader: ActiveReader, *, speaks_of: SpeaksOf = _of_everything
+) -> list[FaceCounts]:
     """Return what a reader read off every face, of attributes with categories.
 
-    Every image that came is counted once: with the faces that were read, or as one without.
+    Every request is counted once: with the faces that were read, as an image without, or as gone.
 
     Args:
         folder: Of a run whose tables are there.
         reader: Of the run.
+        speaks_of: Which prompts an attribute is counted for.
 
     Returns:
-        Counts of those attributes of which a face was read at all.
+        Counts of those attributes of which a face was found at all.
 
     Raises:
         DamagedRunError: If a label is no category of its attribute, or the tables do not belong
@@ -50,10 +61,10 @@ def count_faces(folder: RunFolder, reader: ActiveReader) -> list[FaceCounts]:
                     if row["attribute"] in faces:
                         faces[row["attribute"]].add(folder, row)
                 about, rows = next(images, _NO_MORE)
-            if one["outcome"] == "ok":
-                for name, tally in tallies.items():
+            for name, tally in tallies.items():
+                if speaks_of(attributes[name], one["prompt_id"]):
                     tally.add(
-                        faces[name].labels,
+                        faces[name].labels if one["outcome"] == "ok" else None,
                         unread=faces[name].unread,
                         stratum=one["stratum"],
                         prompt=one["prompt_id"],
@@ -63,7 +74,7 @@ def count_faces(folder: RunFolder, reader: ActiveReader) -> list[FaceCounts]:
         problem = f"it reads faces of {about}, which was never made or is out of order"
         raise damaged(folder.readings, problem)
     counted = [counts for tally in tallies.values() for counts in tally.counted()]
-    return [counts for counts in counted if counts.images.any()]
+    return [counts for counts in counted if counts.most.any()]
 
 
 class _Faces:

@@ -59,9 +59,10 @@ def test_faces_are_counted_by_image(folder):
     assert counts.products.tolist() == [[0, 1], [4, 0], [4, 1]]
     assert counts.sizes.tolist() == [1, 4, 5]
     assert counts.images.tolist() == [1, 1, 2]
-    assert counts.most.tolist() == [1, 2, 2]
+    assert counts.most.tolist() == [1, 3, 3]
     assert counts.unread.tolist() == [0, 1, 1]
     assert counts.faceless.tolist() == [0, 1, 1]
+    assert counts.gone.tolist() == [0, 1, 1]
     assert counts.n_prompts.tolist() == [1, 1, 2]
 
 
@@ -120,4 +121,30 @@ def test_a_single_image_has_no_interval(folder):
     done = estimate_shares_of_faces(counts)
 
     assert done.estimates == []
-    assert "faces are all of one image" in done.not_estimated[0].reason
+    assert "faces read are all of one image" in done.not_estimated[0].reason
+
+
+def test_faces_that_were_found_and_not_read_are_said(folder):
+    (counts,) = count_faces(
+        folder(
+            [generation(0), generation(1, outcome="refused")], [face(0, 0, None), face(0, 1, None)]
+        ),
+        READER,
+    )
+
+    done = estimate_shares_of_faces(counts)
+
+    assert done.estimates == []
+    assert done.not_estimated[0].reason == "none of the 2 faces that were found could be read"
+    assert done.not_estimated[0].requested == 2
+
+
+def test_prompts_that_a_reader_cannot_speak_of_are_not_counted(folder):
+    run = folder(
+        [generation(0), generation(1, "chef")],
+        [face(at, k, "yes") for at in range(2) for k in range(2)],
+    )
+
+    (counts,) = count_faces(run, READER, speaks_of=lambda _, prompt: prompt == "chef-1")
+
+    assert counts.strata == ("chef",)
