@@ -7,12 +7,14 @@ the archive that it is: nothing in it is installed or run, and only the two file
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
 import secrets
 import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -37,6 +39,17 @@ _UNREACHABLE: Final = (
     "ssl",
 )
 """What pip says where there is no way to the packages, in small letters."""
+
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What opening and unpacking an archive that is none, or a broken one, may raise."""
 
 
 def fetch(folder: Path, *, options: Sequence[str] = ()) -> None:
@@ -111,7 +124,7 @@ def _read(wheel: Path, files: Sequence[FaceFile]) -> Mapping[str, bytes]:
         raise InputError(
             what=f"{wheel} cannot be read", why=str(error.strerror or error), fix="check the path"
         ) from error
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise InputError(
             what=f"{wheel.name} is no wheel",
             why="it is no zip archive, or a broken one",

@@ -17,9 +17,9 @@ WHEEL = "mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl"
 METADATA = "Metadata-Version: 2.1\nName: mediapipe\nVersion: 0.10.21\n"
 
 
-def wheel(folder, members, *, name=WHEEL):
+def wheel(folder, members, *, name=WHEEL, method=zipfile.ZIP_DEFLATED):
     path = folder / name
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", method) as archive:
         archive.writestr("mediapipe-0.10.21.dist-info/METADATA", METADATA)
         archive.writestr(
             "mediapipe-0.10.21.dist-info/WHEEL",
@@ -71,6 +71,24 @@ def test_what_is_no_wheel_says_so(tmp_path, content):
 
     with pytest.raises(InputError, match=r"some\.whl is no wheel"):
         install(path, tmp_path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("flip", [0xFF, 0x06, 0x01])
+def test_damaged_compressed_data_says_so(tmp_path, method, flip):
+    content = bytes(range(256)) * 40
+    path = wheel(tmp_path, {SMALL.member: content}, method=method)
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo(SMALL.member)
+    broken = bytearray(path.read_bytes())
+    start = info.header_offset + 30 + len(info.filename)
+    for i in range(start, start + info.compress_size):
+        broken[i] ^= flip
+    path.write_bytes(broken)
+
+    with pytest.raises(InputError):
+        install(path, tmp_path / "cache", files=(SMALL,))
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_path_that_is_not_there_says_so(tmp_path):
