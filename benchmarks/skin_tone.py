@@ -32,7 +32,14 @@ from graycard.readers import skin_tone
 from graycard.readers.faces import NO_FACE
 from graycard.skin.lab import LINEAR, srgb_to_lab
 from graycard.skin.monk import swatches
-from graycard.skin.pixels import CLIPPED, TOO_DARK, TOO_FEW, choose, skin_pixels
+from graycard.skin.pixels import (
+    CLIPPED,
+    NO_COLOURS,
+    TOO_DARK,
+    TOO_FEW,
+    choose,
+    skin_pixels,
+)
 from graycard.skin.tone import Tone, tone_of
 from graycard.stats.intervals import wilson
 
@@ -49,6 +56,7 @@ SHORT = {
     skin_tone.UNSURE: "unsure landmarks",
     CLIPPED: "clipped",
     TOO_DARK: "black",
+    NO_COLOURS: "clipped or black",
     TOO_FEW: "too few pixels",
 }
 

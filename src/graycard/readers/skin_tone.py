@@ -29,7 +29,7 @@ _NOTE: Final = (
     "No skin tone was read: it needs the landmarks of a face, and those need the files of BlazeFace"
     " and FaceMesh (graycard setup faces)."
 )
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 class Settings(roles.Settings):

@@ -13,6 +13,10 @@ from graycard.skin.regions import face_area, skin_mask
 
 CLIPPED: Final = "most pixels of cheeks and forehead are clipped: too bright to have a colour"
 TOO_DARK: Final = "most pixels of cheeks and forehead are black: too dark to have a colour"
+NO_COLOURS: Final = (
+    "most pixels of cheeks and forehead are clipped or black: too bright or too dark to have a"
+    " colour"
+)
 TOO_FEW: Final = "too few pixels of cheeks and forehead count as skin"
 
 _END: Final = 255
@@ -83,8 +87,9 @@ def choose(region: NDArray[np.uint8]) -> SkinPixels:
         region: Pixels, shape (n, 3).
 
     Returns:
-        At least half of the region's pixels, or a reason: most are clipped or black, or the region
-        has none.
+        Some of the pixels that have a colour, or a reason: the region has no pixels, or more than
+        half of them are clipped, black, or one or the other. How many must be left for a reading
+        is for `skin_pixels` to say.
 
     Example:
         >>> cheek = np.full((100, 3), (160, 126, 86), np.uint8)
@@ -97,12 +102,10 @@ def choose(region: NDArray[np.uint8]) -> SkinPixels:
         return _nothing(TOO_FEW)
     clipped = np.count_nonzero(region == _END, axis=1) >= _CLIPPED_IN
     black = region.max(axis=1) < _BLACK
-    for out, reason in ((clipped, CLIPPED), (black, TOO_DARK)):
+    for out, reason in ((clipped, CLIPPED), (black, TOO_DARK), (clipped | black, NO_COLOURS)):
         if 2 * np.count_nonzero(out) > len(region):
             return _nothing(reason)
     coloured = region[~(clipped | black)]
-    if len(coloured) == 0:
-        return _nothing(TOO_FEW)
     lab = srgb_to_lab(coloured)
     away = np.abs(lab - np.median(lab, axis=0))
     # 1.4826 times the median absolute deviation is the standard deviation of normal numbers.

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from graycard.skin.monk import swatches
-from graycard.skin.pixels import CLIPPED, TOO_DARK, TOO_FEW, choose, skin_pixels
+from graycard.skin.pixels import CLIPPED, NO_COLOURS, TOO_DARK, TOO_FEW, choose, skin_pixels
 
 SKIN = (160, 126, 86)
 
@@ -43,7 +43,9 @@ def test_what_lies_on_the_skin_does_not_count(thing):
     [
         ({"skin": 49, "glare": 51}, CLIPPED),
         ({"skin": 49, "night": 51}, TOO_DARK),
-        ({"glare": 50, "night": 50}, TOO_FEW),
+        ({"glare": 50, "night": 50}, NO_COLOURS),
+        ({"skin": 20, "glare": 40, "night": 40}, NO_COLOURS),
+        ({"skin": 49, "glare": 25, "night": 26}, NO_COLOURS),
         ({"skin": 0}, TOO_FEW),
     ],
 )
@@ -52,6 +54,10 @@ def test_where_most_have_no_colour_nothing_is_read(counts, reason):
 
     assert found.reason == reason
     assert len(found.rgb) == 0
+
+
+def test_where_half_have_a_colour_it_is_read():
+    assert len(choose(region(skin=50, glare=25, night=25)).rgb) == 50
 
 
 def test_one_channel_at_its_end_is_still_a_colour():
