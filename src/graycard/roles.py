@@ -126,8 +126,8 @@ class Model(Protocol):
 class Reader(Protocol):
     """Something that reads attributes off pictures.
 
-    A reader without domains may also say what exactly nobody validated, as `not_validated`: the
-    error that refuses it tells so. Where loading takes long, its module may offer both as functions
+    A reader may also say what exactly nobody validated, as `not_validated`: the error that refuses
+    it tells so. Where loading takes long, its module may offer both as functions
     of the settings, `domains(settings)` and `not_validated(settings)`: they are asked before
     anything is downloaded. A reader that computes on a device may say which, as `device`.
     What readers of the report must know of how it was loaded here, such as that a lesser method

@@ -147,11 +147,11 @@ def _refuse_unloaded(component: Component, domain: str) -> None:
 def _refuse_outside(name: str, domain: str, domains: frozenset[str], nobody: str | None) -> None:
     if {ANY_DOMAIN, domain} & domains:
         return
-    on = ", ".join(sorted(domains))
-    nothing = f"nothing; {nobody or 'nobody knows how often it is wrong'}"
+    on = ", ".join(sorted(domains)) or "nothing"
+    lacking = nobody or (None if domains else "nobody knows how often it is wrong")
     raise DomainError(
         what=f"the reader {name!r} was not validated on {domain}",
-        why=f"it was validated on: {on or nothing}",
+        why=f"it was validated on: {on}" + (f"; {lacking}" if lacking else ""),
         fix="leave it out, or set outside_domain: true (the report will say so)",
     )
 

@@ -31,6 +31,10 @@ _NOTE: Final = (
     " and seen from the front, and no landmarks: what needs landmarks is missing."
 )
 
+_NOT_VALIDATED: Final = (
+    "its Haar cascade misses most drawn faces; graycard setup faces gets what finds them"
+)
+
 
 class Settings(roles.Settings):
     """Which faces count.
@@ -100,7 +104,8 @@ class Faces:
 
     Attributes:
         id: That of its `FaceFinder`, by which the subjects of faces are called.
-        note: That the Haar cascade was used, where it was.
+        not_validated: Why the Haar cascade is for photographs only, where it is used.
+        note: That it was used, where it was.
     """
 
     def __init__(self, finder: FaceFinder, settings: Settings) -> None:
@@ -109,6 +114,7 @@ class Faces:
         by_networks = finder.has_landmarks
         self.attributes = attributes(settings, by_networks=by_networks)
         self.domains = DOMAINS if by_networks else frozenset({roles.PHOTOGRAPHS})
+        self.not_validated = None if by_networks else _NOT_VALIDATED
         self.note = None if by_networks else _NOTE
 
     def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:

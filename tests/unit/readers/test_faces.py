@@ -8,8 +8,9 @@ from PIL import Image
 from skimage import data
 
 from graycard import components, roles
+from graycard.auditing import audit
 from graycard.avatar import render, sample
-from graycard.errors import SpecError
+from graycard.errors import DomainError, SpecError
 from graycard.faces.files import are_installed, cache_folder
 from graycard.pictures import Picture
 from graycard.references.uniform import references
@@ -96,12 +97,14 @@ def test_size_is_a_share_of_the_height_of_the_picture(method, shown):
     assert 0.15 < one.value < 0.35
 
 
-def test_the_cascade_says_that_it_was_used_and_what_it_cannot(shown):
+def test_the_cascade_says_that_it_was_used_and_what_it_cannot(shown, tmp_path):
     reader = load("haar")
 
     assert "setup faces" in reader.note
     assert all("Haar cascade" in attribute.source for attribute in reader.attributes)
     assert reader.domains == frozenset({roles.PHOTOGRAPHS}), "it misses most drawn faces"
+    with pytest.raises(DomainError, match="it was validated on: photographs; its Haar cascade"):
+        audit(readers=[{"name": "faces", "method": "haar"}], out=tmp_path)
     score = read(reader, shown)["one", "image", "face_score"]
     assert score.missing_reason == "the Haar cascade gives no score"
 
