@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from graycard.counts import Counts, Row
+from graycard.counts import Counts
 from graycard.measures._scenes import MarkedSet, Scene
 
 Against = Literal["unmarked prompts", "other places"]
@@ -32,17 +32,25 @@ class Compared:
         place: Which.
         n_prompts: That name it.
         requested: Images of it.
-        mine: Of it, in each scene where both sides were read.
-        others: Compared with, in the same scenes.
+        pairs: Of it, and those compared with, in each scene where both were requested.
         told: Whether rows of counts tell the place's images from others at all.
     """
 
     place: str
     n_prompts: int
     requested: int
-    mine: tuple[Read, ...]
-    others: tuple[Read, ...]
+    pairs: tuple[tuple[Read, Read], ...]
     told: bool
+
+    @property
+    def mine(self) -> tuple[Read, ...]:
+        """Of the place, in each scene where both sides were read."""
+        return tuple(mine for mine, other in self.pairs if mine.n and other.n)
+
+    @property
+    def others(self) -> tuple[Read, ...]:
+        """Compared with, in the same scenes."""
+        return tuple(other for mine, other in self.pairs if mine.n and other.n)
 
 
 def compared(counts: Counts, scenes: Sequence[Scene], against: Against) -> Iterator[Compared]:
@@ -56,31 +64,27 @@ def compared(counts: Counts, scenes: Sequence[Scene], against: Against) -> Itera
     yes = counts.attribute.categories.index(YES)
     number = {row: i for i, row in enumerate(counts.rows)}
 
-    def read(rows: Iterable[Row]) -> Read:
-        mine = [number[row] for row in rows if row in number]
+    def read(groups: Sequence[Scene | MarkedSet]) -> Read:
+        mine = [number[row] for one in groups for row in one.rows if row in number]
         table = counts.read[mine]
-        return Read(int(table[:, yes].sum()), int(table.sum()), int(counts.requested[mine].sum()))
+        requested = sum(one.requested for one in groups)
+        return Read(int(table[:, yes].sum()), int(table.sum()), requested)
 
-    def others(scene: Scene, one: MarkedSet) -> Iterator[Row]:
+    def others(scene: Scene, one: MarkedSet) -> Sequence[Scene | MarkedSet]:
         if against == "unmarked prompts":
-            yield from scene.rows
-            return
-        for other in scene.sets:
-            if other is not one:
-                yield from other.rows
+            return [scene]
+        return [other for other in scene.sets if other is not one]
 
     places: dict[str, list[tuple[Scene, MarkedSet]]] = {}
     for scene in scenes:
         for one in scene.sets:
             places.setdefault(one.place, []).append((scene, one))
     for place, sets in places.items():
-        pairs = [(read(one.rows), read(others(scene, one))) for scene, one in sets]
-        both = [pair for pair in pairs if pair[0].n and pair[1].n]
+        pairs = [(read([one]), read(others(scene, one))) for scene, one in sets]
         yield Compared(
             place=place,
             n_prompts=sum(one.n_prompts for _, one in sets),
             requested=sum(one.requested for _, one in sets),
-            mine=tuple(mine for mine, _ in both),
-            others=tuple(other for _, other in both),
+            pairs=tuple(pair for pair in pairs if pair[0].requested and pair[1].requested),
             told=all(one.rows for _, one in sets),
         )

@@ -119,7 +119,7 @@ def _estimate(
     low, high = newcombe(k, n, other * size, size, level=level)
     pooled = (k + other * size) / (n + size)
     floor = float(ndtri(FLOOR_LEVEL)) * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / size))
-    worst_low, worst_high = _worst(one, weights, level=max(level, BOUND_LEVEL))
+    worst_low, worst_high = _worst(one, level=max(level, BOUND_LEVEL))
     missing = one.requested - n
     return Estimate(
         measure="share_difference",
@@ -147,16 +147,19 @@ def _estimate(
     )
 
 
-def _worst(one: Compared, weights: NDArray[np.float64], *, level: float) -> tuple[float, float]:
-    """Return the interval's ends at the worst that the missing of both sides could show."""
-    n = one.requested
-    k = sum(part.k for part in one.mine)
-    missing = n - sum(part.n for part in one.mine)
-    least = float(weights @ [part.k / part.requested for part in one.others])
-    most = float(
-        weights @ [(part.k + part.requested - part.n) / part.requested for part in one.others]
-    )
-    size = 1 / float(weights**2 @ np.array([1 / part.requested for part in one.others]))
+def _worst(one: Compared, *, level: float) -> tuple[float, float]:
+    """Return the interval's ends at the worst that the missing of both sides could show.
+
+    Had all come, each scene where both were requested would weigh as many images as were requested.
+    """
+    n = sum(mine.requested for mine, _ in one.pairs)
+    k = sum(mine.k for mine, _ in one.pairs)
+    missing = n - sum(mine.n for mine, _ in one.pairs)
+    others = [other for _, other in one.pairs]
+    weights = np.array([mine.requested for mine, _ in one.pairs]) / n
+    least = float(weights @ [part.k / part.requested for part in others])
+    most = float(weights @ [(part.k + part.requested - part.n) / part.requested for part in others])
+    size = 1 / float(weights**2 @ np.array([1 / part.requested for part in others]))
     low, _ = newcombe(k, n, most * size, size, level=level)
     _, high = newcombe(k + missing, n, least * size, size, level=level)
     return float(low), float(high)

@@ -117,11 +117,33 @@ def test_the_worst_case_by_hand():
         counted(TABLE), scenes(TABLE), against="unmarked prompts"
     ).estimates
 
-    most = 0.8 * 2 / 10 + 0.2 * 1 / 5
-    size = 1 / (0.64 / 10 + 0.04 / 5)
+    # Had all come, brides would weigh 10 of 15 and streets 5 of 15.
+    least, most = 2 / 3 * 2 / 10, 2 / 3 * 2 / 10 + 1 / 3 * 1 / 5
+    size = 1 / (4 / 9 / 10 + 1 / 9 / 5)
     low, _ = newcombe(9, 15, most * size, size, level=0.99)
-    _, high = newcombe(14, 15, 0.16 * size, size, level=0.99)
+    _, high = newcombe(14, 15, least * size, size, level=0.99)
     assert (india.missing_low, india.missing_high) == pytest.approx((float(low), float(high)))
+
+
+@pytest.mark.parametrize("read", [1, 0])
+def test_the_worst_case_weighs_scenes_as_they_were_requested(read):
+    """Where almost no street in India was read, all that are missing may still have no sari."""
+    table = {
+        ("bride", None): (0, 100, 0),
+        ("bride", "India"): (1, 9, 0),
+        ("street", None): (100, 0, 0),
+        ("street", "India"): (0, read, 10 - read),
+    }
+    (india,) = estimate_share_differences(
+        counted(table), scenes(table), against="unmarked prompts"
+    ).estimates
+
+    # All streets without: 1 of 20, against the mean of 0 of 100 and 100 of 100.
+    assert india.missing_low < 1 / 20 - 1 / 2
+    low, _ = newcombe(1, 20, 100, 200, level=0.99)
+    assert india.missing_low == pytest.approx(float(low))
+    _, high = newcombe(11 - read, 20, 100, 200, level=0.99)
+    assert india.missing_high == pytest.approx(max(float(high), india.high))
 
 
 def test_a_scene_that_was_not_read_on_one_side_is_left_out():
