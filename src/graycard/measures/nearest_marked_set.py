@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.counts import ALL
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged
@@ -18,12 +18,12 @@ from graycard.measures._of_scenes import (
     refused,
     said_of_prompts,
 )
+from graycard.measures._pooled_shares import Attribute, PooledShares, names_of
 from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.instrument import (
     design_effect,
     predicted_floor,
     predicted_tail,
-    shared_doubt,
 )
 from graycard.stats.intervals import wilson
 from graycard.stats.missingness import BOUND_LEVEL, share_bounds
@@ -37,8 +37,6 @@ INFO = MeasureInfo(
     parity=None,
     needs=frozenset({"vectors"}),
 )
-
-Attribute = Literal["place", "region"]
 
 
 def nearest_marked_set(
@@ -111,17 +109,25 @@ def estimate_nearest_marked_sets(judged: Sequence[Judged], *, level: float = 0.9
     for marked in dict.fromkeys(one.scene.marked for one in usable):
         alike = [(one.scene.stratum, one) for one in usable if one.scene.marked == marked]
         for stratum, members in by_stratum(alike):
-            done.estimates.extend(_shares(members, stratum, "place", level=level))
+            made = _shares(members, stratum, "place", level=level)
             if all(region for one in members for region in one.regions):
-                done.estimates.extend(_shares(members, stratum, "region", level=level))
+                made += _shares(members, stratum, "region", level=level)
+            if stratum == ALL and done.not_estimated:
+                made = [_with_caution(one, len(done.not_estimated), len(judged)) for one in made]
+            done.estimates.extend(made)
     return done
+
+
+def _with_caution(one: Estimate, left_out: int, scenes: int) -> Estimate:
+    said = f"{left_out} of {scenes} scenes are left out: their places cannot be told apart."
+    return one.model_copy(update={"cautions": (*one.cautions, said)})
 
 
 def _shares(
     judged: Sequence[Judged], stratum: str, attribute: Attribute, *, level: float
 ) -> list[Estimate]:
-    names = tuple(dict.fromkeys(name for one in judged for name in _names(one, attribute)))
-    found = _Pooled(judged, names, attribute)
+    names = tuple(dict.fromkeys(name for one in judged for name in names_of(one, attribute)))
+    found = PooledShares(judged, names, attribute)
     n, scene = found.n, judged[0].scene
     missing = sum(one.scene.requested for one in judged) - n
     values = found.counts / n
@@ -167,46 +173,6 @@ def _shares(
             )
         )
     return estimates
-
-
-class _Pooled:
-    """Counts of several scenes, with what their marked sets leave in doubt.
-
-    Attributes:
-        n: Unmarked pictures.
-        counts: By category.
-        mean: Share over redrawn marked sets, by category.
-        shared: Covariance of two pictures through the marked sets they share, by category.
-        rate: Share of an even mixture of the marked sets that is nearest to each.
-        weight: Marked pictures behind the rates.
-        categories: How many even categories there would be if each were as large as this one.
-    """
-
-    def __init__(
-        self, judged: Sequence[Judged], names: tuple[str, ...], attribute: Attribute
-    ) -> None:
-        count = len(names)
-        self.n = sum(len(one.nearest) for one in judged)
-        self.counts, self.mean, self.rate = np.zeros(count), np.zeros(count), np.zeros(count)
-        members, variance, doubt, places = np.zeros(count), np.zeros(count), 0.0, 0
-        for one in judged:
-            part = len(one.nearest) / self.n
-            column = np.array([names.index(name) for name in _names(one, attribute)])
-            self.counts += np.bincount(column[one.nearest], minlength=count)
-            shared, mean = shared_doubt(column[one.redrawn], count)
-            self.mean += part * mean
-            variance += part**2 * (1 - 1 / len(one.nearest)) * shared
-            np.add.at(self.rate, column, part * one.confusion.mean(0))
-            doubt += part**2 / one.weight
-            np.add.at(members, column, 1)
-            places += len(column)
-        self.shared = variance * self.n / max(self.n - 1, 1)
-        self.weight = 1 / doubt
-        self.categories = places / members
-
-
-def _names(one: Judged, attribute: Attribute) -> tuple[str, ...]:
-    return one.places if attribute == "place" else tuple(str(region) for region in one.regions)
 
 
 def _missing(missing: int, n: int) -> tuple[str, ...]:

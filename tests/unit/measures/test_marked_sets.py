@@ -200,6 +200,18 @@ class TestNearest:
         assert "does not tell the places apart: of 48 pictures" in refusal.reason
         assert "by chance up to" in refusal.reason
 
+    def test_together_it_is_said_which_scenes_are_not_in_it(self):
+        done = nearest(
+            scene([1] * 9),
+            scene([1] * 9, stratum="street", seed=2),
+            scene([1] * 9, stratum="shop", seed=3, apart=0.0),
+        )
+        together = by_category(done.estimates, stratum=ALL)["Beijing"]
+
+        assert together.n == 18
+        assert "1 of 3 scenes are left out" in " ".join(together.cautions)
+        assert "left out" not in " ".join(by_category(done.estimates)["Beijing"].cautions)
+
     def test_prompts_of_which_nobody_says_whether_they_are_marked_do_not_pool_with_others(self):
         known = scene([1] * 9)
         unknown = replace(scene([1] * 9, stratum="street", seed=3), marked=None)
