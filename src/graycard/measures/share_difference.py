@@ -119,7 +119,10 @@ def _estimate(
     low, high = newcombe(k, n, other * size, size, level=level)
     pooled = (k + other * size) / (n + size)
     floor = float(ndtri(FLOOR_LEVEL)) * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / size))
-    worst_low, worst_high = _worst(one, level=max(level, BOUND_LEVEL))
+    # Where nothing is missing, the worst case is the interval itself.
+    worst_low, worst_high = low, high
+    if any(part.n < part.requested for pair in one.pairs for part in pair):
+        worst_low, worst_high = _worst(one, level=max(level, BOUND_LEVEL))
     missing = one.requested - n
     return Estimate(
         measure="share_difference",
@@ -138,8 +141,8 @@ def _estimate(
         floor_high=float(floor),
         n=n,
         n_missing=missing,
-        missing_low=min(worst_low, float(low)),
-        missing_high=max(worst_high, float(high)),
+        missing_low=float(min(worst_low, low)),
+        missing_high=float(max(worst_high, high)),
         n_prompts=one.n_prompts,
         p_adjusted=p,
         readers=(counts.reader,),
@@ -177,6 +180,13 @@ def _cautions(one: Compared, against: Against, places: int, missing: int) -> Ite
         yield (
             f"{missing} of {one.requested} requested images were not read: the worst-case bounds"
             " say how much that may matter."
+        )
+    read = sum(other.n for _, other in one.pairs)
+    requested = sum(other.requested for _, other in one.pairs)
+    if read < requested:
+        yield (
+            f"Of what it is compared with, {read} of {requested} requested images were read: the"
+            " worst-case bounds allow for the others."
         )
 
 

@@ -235,7 +235,7 @@ def _difference(attribute: str, against: str | None, estimates: Sequence[Estimat
     many = f" of {len(estimates)} places at once" if len(estimates) > 1 else ""
     caption = (
         f"Pictures of the same scenes are compared. Beyond chance: the adjusted p-value{many} is"
-        f" below {_DIFFER}. {order}"
+        f" below {_DIFFER}. Undecided: what was not read on either side could undo it. {order}"
     )
     title = f"{first_upper(name)}: places against {against}"
     return Figure(title=title, caption=caption, chart=chart, table=differences_table(estimates))
@@ -244,5 +244,6 @@ def _difference(attribute: str, against: str | None, estimates: Sequence[Estimat
 def _differs(one: Estimate) -> Verdict:
     if one.p_adjusted is None or one.p_adjusted >= _DIFFER:
         return "within chance"
+    # The missing of either side count: those of the place alone are in n_missing.
     low, high = one.missing_low or 0.0, one.missing_high or 0.0
-    return "undecided" if one.n_missing and low <= 0 <= high else "beyond chance"
+    return "undecided" if low <= 0 <= high else "beyond chance"

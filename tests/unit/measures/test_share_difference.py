@@ -146,6 +146,29 @@ def test_the_worst_case_weighs_scenes_as_they_were_requested(read):
     assert india.missing_high == pytest.approx(max(float(high), india.high))
 
 
+def test_what_is_missing_of_the_others_counts_and_is_said():
+    table = {("bride", None): (0, 10, 10), ("bride", "India"): (8, 2, 0)}
+    (india,) = estimate_share_differences(
+        counted(table), scenes(table), against="unmarked prompts"
+    ).estimates
+
+    low, _ = newcombe(8, 10, 10, 20, level=0.99)
+    assert india.n_missing == 0
+    assert india.missing_low == pytest.approx(float(low))
+    assert india.missing_low < 0 < india.low
+    assert "10 of 20 requested images were read" in " ".join(india.cautions)
+
+
+def test_where_nothing_is_missing_the_worst_case_is_the_interval():
+    table = {("bride", None): (0, 20, 0), ("bride", "India"): (8, 2, 0)}
+    (india,) = estimate_share_differences(
+        counted(table), scenes(table), against="unmarked prompts"
+    ).estimates
+
+    assert (india.missing_low, india.missing_high) == (india.low, india.high)
+    assert "were read" not in " ".join(india.cautions)
+
+
 def test_a_scene_that_was_not_read_on_one_side_is_left_out():
     table = TABLE | {("street", None): (0, 0, 5)}
     india, _ = estimate_share_differences(

@@ -158,6 +158,19 @@ def test_features_that_a_place_brings(run):
     assert [row[3] for row in unmarked.table.rows if row[0] != "Lagos"] == ["1", "1"]
 
 
+def test_refused_pictures_without_a_place_leave_a_difference_undecided(tmp_path):
+    """All of Lagos wear ties and none of the others read do: the 120 refused may all have."""
+    run = with_vectors(tmp_path / "run", planted(refused=60))
+    unmarked, others = feature_figures(gather(run))
+
+    assert looks(unmarked)["Lagos"] == ["worst", "interval undecided", "undecided"]
+    assert looks(others)["Lagos"][-2:] == ["interval beyond", "beyond"]
+
+
+def looks(figure):
+    return {row.label: [mark.look for mark in row.marks][1:] for row in figure.chart.rows}
+
+
 def test_pictures_of_the_nearest_places_stand_beside_those_without_one(run):
     house, shop = place_strips(gather(run))
 

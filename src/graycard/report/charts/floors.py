@@ -120,4 +120,6 @@ def _row(
 
 
 def _is_bounded(one: Estimate) -> bool:
-    return bool(one.n_missing) and one.missing_low is not None
+    # A difference has missing pictures on two sides, and n_missing counts those of one.
+    missing = one.n_missing or one.measure == "share_difference"
+    return bool(missing) and one.missing_low is not None
