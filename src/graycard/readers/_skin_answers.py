@@ -11,7 +11,7 @@ from graycard.skin.tone import Tone, tone_of
 
 NO_COLOUR: Final = "the picture is grey there: nothing says which colour it was"
 NO_YELLOW: Final = "most pixels are grey or blue: ITA is not meant for them"
-NO_CLASS: Final = "the hue is neither red nor yellow"
+NO_HUE: Final = "the hue is neither red nor yellow"
 NO_SURROUNDINGS: Final = "too little of the picture lies outside of the faces, or it is black"
 
 SKIN: Final = (
@@ -54,7 +54,7 @@ def of_skin(found: SkinPixels) -> Answers:
         return none_of(SKIN, found.reason)
     tone = tone_of(found.lab)
     lightness = {"skin_lightness": Answer(value=tone.lightness)}
-    if found.is_grey:
+    if tone.is_grey:
         return none_of(SKIN, NO_COLOUR) | lightness
     return lightness | _of_colour(tone)
 
@@ -71,13 +71,14 @@ def of_light(light: Light | None) -> Answers:
 
 
 def _of_colour(tone: Tone) -> Answers:
-    in_a_class = tone.skin_class is not None
+    no_hue = None if tone.is_red_or_yellow else NO_HUE
+    hue = tone.hue if tone.is_red_or_yellow else None
     on_the_scale = tone.without_yellow <= _MOST
     return {
         "skin_tone": Answer(label=str(tone.monk)),
         "skin_tone_distance": Answer(value=tone.distance),
-        "skin_tone_class": Answer(label=tone.skin_class, missing=None if in_a_class else NO_CLASS),
-        "skin_hue": Answer(value=tone.hue),
+        "skin_tone_class": Answer(label=tone.skin_class, missing=no_hue),
+        "skin_hue": Answer(value=hue, missing=no_hue),
         "skin_ita": Answer(value=tone.ita) if on_the_scale else Answer(missing=NO_YELLOW),
         "skin_ita_without_yellow": Answer(value=tone.without_yellow),
     }

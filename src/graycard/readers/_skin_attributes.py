@@ -66,7 +66,8 @@ def skin_attributes() -> tuple[Attribute, ...]:
         attribute(
             "skin_tone_class",
             "Whether the mean colour of cheeks and forehead is light (L* of 60 or more) or dark,"
-            " and yellow (hue angle of 55° or more) or red.",
+            " and yellow (hue angle of 55° to 110°) or red (from there down to -90°). Grey, green"
+            " and blue have no class.",
             _THONG,
             categories=CLASSES,
             scale="nominal",
@@ -79,7 +80,8 @@ def skin_attributes() -> tuple[Attribute, ...]:
         ),
         attribute(
             "skin_hue",
-            "Where the mean colour of cheeks and forehead lies between red (0°) and yellow (90°).",
+            "Where the mean colour of cheeks and forehead lies between red (0°) and yellow (90°)."
+            " Grey, green and blue have no such place: their angle is missing.",
             f"{_CIE}; beside lightness after {_THONG}",
             unit="degrees of arctan2(b*, a*)",
         ),

@@ -45,11 +45,6 @@ class SkinPixels:
     lab: NDArray[np.float64]
     reason: str | None = None
 
-    @property
-    def is_grey(self) -> bool:
-        """Whether no pixel has a colour, as in a black-and-white picture."""
-        return len(self.rgb) > 0 and int(np.ptp(self.rgb, axis=1).max()) <= 1
-
 
 def skin_pixels(
     rgb: NDArray[np.uint8],

@@ -16,6 +16,13 @@ LIGHT_FROM: Final = 60.0
 """L* from which skin is called light, by Thong, Joniak and Xiang."""
 YELLOW_FROM: Final = 55.0
 """Hue angle in degrees from which skin is called yellow, by the same."""
+HUES: Final = (-90.0, 110.0)
+"""Hue angles in degrees above which, and up to which, a colour is called red or yellow here. The
+source names no end of yellow: the swatches of the Monk scale end at 89°, and from about 110° on
+colours look green. As the ends lie well apart, a mean of angles between them is one."""
+GREY_BELOW: Final = 2.0
+"""Chroma below which a colour is called grey: a step of one in one channel then turns the hue by
+tens of degrees. The least of the Monk scale is 3.8, of tone 10."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +56,27 @@ class Tone:
         return math.hypot(self.a, self.b)
 
     @property
-    def skin_class(self) -> str | None:
-        """One of `CLASSES`; None for a hue that is green or blue, neither red nor yellow.
+    def is_grey(self) -> bool:
+        """Whether the mean colour is too near to grey to have a hue, as in black and white."""
+        return self.chroma < GREY_BELOW
 
-        Yellow is from 55° to 180°, red from there down to -90°. The source takes arctan(b/a), which
+    @property
+    def is_red_or_yellow(self) -> bool:
+        """Whether the hue lies within `HUES`."""
+        return HUES[0] < self.hue <= HUES[1]
+
+    @property
+    def skin_class(self) -> str | None:
+        """One of `CLASSES`; None for grey, and for a hue that is green or blue.
+
+        Yellow is from 55° to 110°, red from there down to -90°. The source takes arctan(b/a), which
         is the same wherever a* and b* are positive, as the colours of skin nearly always are.
 
         Example:
             >>> tone_of(np.array([[30.7, 11.7, 13.3]])).skin_class  # Monk tone 8
             'dark red'
         """
-        if self.hue <= -90:
+        if self.is_grey or not self.is_red_or_yellow:
             return None
         light = "light" if self.lightness >= LIGHT_FROM else "dark"
         return f"{light} {'yellow' if self.hue >= YELLOW_FROM else 'red'}"

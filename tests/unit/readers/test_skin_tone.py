@@ -12,8 +12,8 @@ from graycard.pictures import Picture
 from graycard.readers import skin_tone
 from graycard.readers._skin_answers import (
     LIGHT,
-    NO_CLASS,
     NO_COLOUR,
+    NO_HUE,
     NO_SURROUNDINGS,
     NO_YELLOW,
     SKIN,
@@ -155,7 +155,12 @@ def test_what_cannot_be_read_says_why(faces_at, face, settings, reason):
         ((9, 6, 4), dict.fromkeys(SKIN, TOO_DARK)),
         ((140, 140, 140), dict.fromkeys(set(SKIN) - {"skin_lightness"}, NO_COLOUR)),
         ((140, 120, 150), {"skin_ita": NO_YELLOW}),
-        ((60, 110, 140), {"skin_ita": NO_YELLOW, "skin_tone_class": NO_CLASS}),
+        ((150, 150, 147), dict.fromkeys(set(SKIN) - {"skin_lightness"}, NO_COLOUR)),
+        (
+            (60, 110, 140),
+            {"skin_ita": NO_YELLOW, "skin_tone_class": NO_HUE, "skin_hue": NO_HUE},
+        ),
+        ((60, 160, 60), {"skin_tone_class": NO_HUE, "skin_hue": NO_HUE}),
         ((160, 126, 86), {}),
     ],
 )

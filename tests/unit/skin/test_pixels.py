@@ -87,14 +87,6 @@ def test_a_reason_or_pixels_of_the_region(pixels):
         assert found.rgb.max(axis=1).min() >= 10
 
 
-def test_a_grey_picture_is_told():
-    grey = np.repeat(np.arange(100, 140, dtype=np.uint8)[:, None], 3, axis=1)
-
-    assert choose(grey).is_grey
-    assert not choose(region(skin=30)).is_grey
-    assert not choose(region(glare=30)).is_grey
-
-
 @pytest.mark.parametrize(
     ("needed", "reason"),
     [

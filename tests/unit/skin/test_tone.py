@@ -92,7 +92,9 @@ def test_the_classes_of_the_swatches():
         (60, 54.9, "light red"),
         (20, 0, "dark red"),
         (20, -89, "dark red"),
-        (80, 179, "light yellow"),
+        (80, 109.9, "light yellow"),
+        (80, 110.1, None),
+        (80, 179, None),
         (80, -91, None),
         (80, -179, None),
     ],
@@ -102,6 +104,30 @@ def test_where_the_classes_begin(lightness, degrees, expected):
 
     assert of((lightness, a, b)).skin_class == expected
     assert expected is None or expected in CLASSES
+
+
+@pytest.mark.parametrize("rgb", [(140, 140, 140), (150, 150, 147), (142, 140, 140), (12, 10, 9)])
+def test_what_is_nearly_grey_is_grey_and_has_no_class(rgb):
+    tone = tone_of(srgb_to_lab(np.uint8([rgb])))
+
+    assert tone.is_grey
+    assert tone.skin_class is None
+
+
+def test_grey_ends_at_a_chroma_of_2():
+    assert of((60, 1.2, 1.5)).is_grey  # 1.92
+    assert not of((60, 1.2, 1.7)).is_grey  # 2.08
+    assert of((60, 1.2, 1.7)).skin_class == "light red"  # 54.8 degrees
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize("light", [1.0, 0.5])
+def test_no_swatch_is_grey_at_half_the_light(number, light):
+    """Else what is missing would be missing by tone."""
+    linear = (np.clip(swatches()[number - 1] / 255, 0, 1)) ** 2.2 * light
+    dimmed = np.round(255 * linear ** (1 / 2.2)).astype(np.uint8)
+
+    assert not tone_of(srgb_to_lab(dimmed[None])).is_grey
 
 
 def test_no_pixels_have_no_tone():
