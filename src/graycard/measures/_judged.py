@@ -24,8 +24,6 @@ PERMUTATIONS: Final = 199
 UNLIKE: Final = 0.05
 """The share of a set's own pictures that counts as unlike it."""
 
-_SEED: Final = 20230626
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Judged:
@@ -93,7 +91,7 @@ class Judged:
 def judge(scene: Scene, *, draws: int = DRAWS, permutations: int = PERMUTATIONS) -> Judged | str:
     """Judge the pictures of a scene, or return why that cannot be done, in a sentence.
 
-    The same scene always gives the same answer: chance comes from a fixed seed.
+    The same scene always gives the same answer: the seed of chance is made of its names.
 
     Args:
         scene: With vectors.
@@ -108,7 +106,7 @@ def judge(scene: Scene, *, draws: int = DRAWS, permutations: int = PERMUTATIONS)
     if len(sets) < 2:
         asked = f"{len(scene.sets)} were asked for" if scene.sets else "none was asked for"
         return f"fewer than two places have two pictures to compare with ({asked})"
-    rng = np.random.default_rng(_SEED)
+    rng = scene.rng()
     vectors, own = scene.stacked()
     fitted = fit_discriminant(vectors, own)
     apart = fitted.left_out()

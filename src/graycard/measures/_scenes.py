@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Row
+
+_SEED: Final = 20230626
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,6 +54,7 @@ class Scene:
         vectors: Of the unmarked pictures, shape (n, d).
         sets: By place, in the order in which they were asked for.
         reader: Id of the embedder; empty where there are no vectors.
+        key: What tells it from scenes of the same stratum, such as its language.
     """
 
     stratum: str
@@ -59,6 +65,17 @@ class Scene:
     vectors: NDArray[np.float32]
     sets: tuple[MarkedSet, ...]
     reader: str
+    key: str = ""
+
+    def rng(self) -> np.random.Generator:
+        """Return a source of chance, always the same for a scene and another one for each.
+
+        With one seed for all, scenes of as many pictures would have the same draws, and chance
+        would not average out over scenes.
+        """
+        names = json.dumps([self.stratum, self.key, [one.place for one in self.sets]])
+        digest = hashlib.sha256(names.encode()).digest()
+        return np.random.default_rng([_SEED, int.from_bytes(digest[:8])])
 
     @property
     def usable(self) -> tuple[MarkedSet, ...]:

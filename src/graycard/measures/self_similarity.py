@@ -34,7 +34,6 @@ _FEWEST: Final = 3
 _DRAWS: Final = 399
 _NOTHING: Final = 1e-9
 """A standard error that is no more than rounding."""
-_SEED: Final = 20230626
 
 
 def self_similarity(vectors: NDArray[np.floating]) -> float:
@@ -95,7 +94,7 @@ class Alike:
 
 def alike(scene: Scene) -> list[Alike]:
     """Return how alike the pictures of each set of a scene are, those of no place first."""
-    rng = np.random.default_rng(_SEED)
+    rng = scene.rng()
     pool = scene.stacked() if len(scene.usable) > 1 else None
     drawn: dict[int, NDArray[np.float64]] = {}
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -76,7 +77,7 @@ def read_scenes(folder: RunFolder, embedder: ActiveReader | None) -> Iterator[Sc
     shared = Counter(row for one in asked.values() for each in _groups(one) for row in each.rows)
     own = {row for row, times in shared.items() if times == 1}
     width = embedder.width or 0 if embedder else 0
-    for (_, factors), one in asked.items():
+    for (language, factors), one in asked.items():
         if not one.places and SCENE not in dict(factors):
             continue
         found = _vectors(folder, embedder, one) if embedder else {}
@@ -100,6 +101,7 @@ def read_scenes(folder: RunFolder, embedder: ActiveReader | None) -> Iterator[Sc
                 for place, each in one.places.items()
             ),
             reader=embedder.id if embedder else "",
+            key=json.dumps([language, factors]),
         )
 
 

@@ -275,6 +275,26 @@ class TestAccuracy:
         assert np.mean(told) < 0.11  # 0.05, and twice its standard error
 
 
+class TestChanceOfScenes:
+    """Chance averages out over scenes only if each has draws of its own."""
+
+    @pytest.mark.parametrize("other", [{"stratum": "street"}, {"key": "de"}])
+    def test_scenes_of_the_same_pictures_draw_differently(self, other):
+        one = scene([0] * 6)
+        first, second = judge(one), judge(replace(one, **other))
+
+        assert not np.array_equal(first.by_chance, second.by_chance)
+        alike_ = [alike(each)[0].by_chance for each in (one, replace(one, **other))]
+        assert abs(np.corrcoef(alike_)[0, 1]) < 0.2  # 0, and four standard errors of 399 draws
+        assert np.array_equal(first.by_chance, judge(one).by_chance)
+
+    def test_a_mean_of_four_scenes_scatters_half_as_much(self):
+        one = scene([0] * 6)
+        draws = [alike(replace(one, stratum=name))[0].by_chance for name in "abcd"]
+
+        assert np.mean(draws, axis=0).std() == pytest.approx(draws[0].std() / 2, rel=0.2)
+
+
 class TestUnlike:
     def test_pictures_of_another_kind_are_seen(self):
         of_these = judge(scene([0, 1, 2, 3] * 6))
