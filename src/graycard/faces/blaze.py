@@ -9,7 +9,6 @@ that step it takes pictures of any size: the larger the picture, the smaller the
 from __future__ import annotations
 
 from collections import OrderedDict
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -165,10 +164,10 @@ def _whole(length: int) -> int:
 
 
 class BlazeFace:
-    """The network, loaded from its file when it is first needed."""
+    """The network, made of the bytes of its file when a size is first needed."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, model: bytes) -> None:
+        self._model = np.frombuffer(model, np.uint8)
         self._nets: OrderedDict[tuple[int, int], Any] = OrderedDict()
 
     def look(self, rgb: NDArray[np.uint8], *, longer: int, min_score: float) -> Detections:
@@ -202,7 +201,7 @@ class BlazeFace:
         import cv2
 
         if (width, height) not in self._nets:
-            self._nets[width, height] = cv2.dnn.readNetFromTFLite(str(self._path))
+            self._nets[width, height] = cv2.dnn.readNetFromTFLite(self._model)
             if len(self._nets) > _KEPT:
                 self._nets.popitem(last=False)
         self._nets.move_to_end((width, height))

@@ -89,6 +89,28 @@ def state(file: FaceFile, folder: Path) -> State:
     return "installed" if hashlib.sha256(content).hexdigest() == file.sha256 else "damaged"
 
 
+def content(file: FaceFile, folder: Path) -> bytes:
+    """Return what a file holds, checked: these very bytes have the right sha256.
+
+    Raises:
+        EnvironmentFaultError: If it cannot be read or is not what it should be.
+
+    Example:
+        >>> _ = (tmp_path / MESH.name).write_bytes(b"something else")
+        >>> content(MESH, tmp_path)
+        Traceback (most recent call last):
+        graycard.errors.EnvironmentFaultError: the face file face_landmark.tflite is damaged
+          ...
+    """
+    try:
+        found = (folder / file.name).read_bytes()
+    except OSError as error:
+        raise _damaged(file.name, folder) from error
+    if hashlib.sha256(found).hexdigest() != file.sha256:
+        raise _damaged(file.name, folder)
+    return found
+
+
 def are_installed(folder: Path, files: Sequence[FaceFile] = FILES) -> bool:
     """Return whether all files are here and intact; only absent ones make it False.
 
@@ -107,9 +129,13 @@ def are_installed(folder: Path, files: Sequence[FaceFile] = FILES) -> bool:
     states = {file.name: state(file, folder) for file in files}
     damaged = [name for name, found in states.items() if found == "damaged"]
     if damaged:
-        raise EnvironmentFaultError(
-            what=f"the face file {damaged[0]} is damaged",
-            why=f"{folder / damaged[0]} cannot be read or has another sha256 than it should",
-            fix="take it anew: graycard setup faces",
-        )
+        raise _damaged(damaged[0], folder)
     return all(found == "installed" for found in states.values())
+
+
+def _damaged(name: str, folder: Path) -> EnvironmentFaultError:
+    return EnvironmentFaultError(
+        what=f"the face file {name} is damaged",
+        why=f"{folder / name} cannot be read or has another sha256 than it should",
+        fix="take it anew: graycard setup faces",
+    )

@@ -7,7 +7,6 @@ arXiv:1907.06724 (2019); the model of MediaPipe, run by OpenCV.
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -54,12 +53,12 @@ def crop_of(box: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np
 
 
 class FaceMesh:
-    """The network, loaded."""
+    """The network, made of the bytes of its file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, model: bytes) -> None:
         import cv2
 
-        self._net: Any = cv2.dnn.readNetFromTFLite(str(path))
+        self._net: Any = cv2.dnn.readNetFromTFLite(np.frombuffer(model, np.uint8))
 
     def landmarks(
         self, rgb: NDArray[np.uint8], box: NDArray[np.float32], points: NDArray[np.float32]

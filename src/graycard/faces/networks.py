@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graycard.faces.blaze import SIDE, BlazeFace
 from graycard.faces.face import AGREES, CERTAIN, Face, clipped, that_count
-from graycard.faces.files import DETECTOR, MESH
+from graycard.faces.files import DETECTOR, MESH, content
 from graycard.faces.mesh import FaceMesh
 from graycard.faces.overlap import areas, keep, whole_of
 
@@ -83,11 +83,15 @@ class _Candidate(NamedTuple):
 
 
 class Networks:
-    """Both networks, loaded."""
+    """Both networks, loaded from the bytes whose sha256 was checked, whatever becomes of the files.
+
+    Raises:
+        EnvironmentFaultError: If a file cannot be read or is not what it should be.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._blaze = BlazeFace(folder / DETECTOR.name)
-        self._mesh = FaceMesh(folder / MESH.name)
+        self._blaze = BlazeFace(content(DETECTOR, folder))
+        self._mesh = FaceMesh(content(MESH, folder))
 
     def find(self, rgb: NDArray[np.uint8], *, smallest: float) -> list[Face]:
         """Return the faces of a picture, the main one first.

@@ -1,5 +1,7 @@
 """Faces in real pictures: where they are, which count, and that nothing odd does harm."""
 
+import shutil
+
 import cv2
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from graycard.errors import EnvironmentFaultError
 from graycard.faces import blaze, find
 from graycard.faces.face import Face, that_count
 from graycard.faces.find import face_finder
-from graycard.faces.networks import closer_look
+from graycard.faces.networks import Networks, closer_look
 from graycard.testing._readers import odd_pictures
 
 from .conftest import picture, with_portrait
@@ -240,6 +242,28 @@ def test_damaged_files_are_an_error_and_not_the_cascade(monkeypatch, tmp_path):
 
     with pytest.raises(EnvironmentFaultError, match="damaged"):
         face_finder()
+
+
+@pytest.mark.parametrize("file", find.FILES, ids=lambda file: file.name)
+def test_a_file_that_changed_since_it_was_looked_for_is_not_run(blazeface, tmp_path, file):
+    for one in find.FILES:
+        shutil.copy(find.cache_folder() / one.name, tmp_path)
+    whole = (tmp_path / file.name).read_bytes()
+    (tmp_path / file.name).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+
+    with pytest.raises(EnvironmentFaultError, match=f"{file.name} is damaged"):
+        Networks(tmp_path)
+
+
+def test_files_that_change_later_change_no_face(blazeface, tmp_path, astronaut):
+    for one in find.FILES:
+        shutil.copy(find.cache_folder() / one.name, tmp_path)
+    networks = Networks(tmp_path)
+    for one in find.FILES:
+        (tmp_path / one.name).write_bytes(b"another one")
+
+    [face] = networks.find(astronaut.rgb, smallest=20)
+    assert face.box == blazeface.find(astronaut)[0].box
 
 
 @pytest.mark.parametrize("given", [{"min_size": 7}, {"min_share": 0}, {"min_share": 1.1}])
