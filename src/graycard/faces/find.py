@@ -17,7 +17,7 @@ from graycard.errors import EnvironmentFaultError
 from graycard.faces import haar, networks
 from graycard.faces.face import Face, clipped, that_count
 from graycard.faces.files import FILES, are_installed, cache_folder
-from graycard.faces.opencv import require_opencv
+from graycard.faces.opencv import opencv_series, require_opencv
 from graycard.faces.overlap import areas, keep
 from graycard.pictures import Picture
 
@@ -41,8 +41,8 @@ class FaceFinder:
     """Finds faces, the same ones in the same pixels every time.
 
     Attributes:
-        id: `faces@digest` of version, settings, files and method: subjects of readings of faces
-            are `<id>#k`.
+        id: `faces@digest` of version, settings, files, method and series of OpenCV, such as 4.14:
+            subjects of readings of faces are `<id>#k`.
         method: `BlazeFace and FaceMesh` or `Haar cascade`.
         has_landmarks: Whether faces come with landmarks.
         min_size: Height in pixels from which a face counts.
@@ -62,6 +62,7 @@ class FaceFinder:
             "min_size": min_size,
             "min_share": min_share,
             "files": files,
+            "opencv": opencv_series(),
             "decided_by": networks.IDENTITY if self.has_landmarks else haar.IDENTITY,
         }
         self.id = f"faces@{digest(identity)[:12]}"

@@ -13,6 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.faces.overlap import SAME
+
 _NAME: Final = "haarcascade_frontalface_alt2.xml"
 _WINDOW: Final = 20
 """Pixels of the smallest face that the cascade can see."""
@@ -24,8 +26,8 @@ _MARGIN: Final = 0.25
 """Of plain grey on each side, as a share of the longer side: the cascade wants to see the forehead
 and what is around a face, and many a portrait is cut there."""
 
-IDENTITY: Final = (_WINDOW, _STEP, _NEIGHBOURS, _MARGIN)
-"""What decides about faces beside the file and the settings."""
+IDENTITY: Final = (_WINDOW, _STEP, _NEIGHBOURS, _MARGIN, SAME)
+"""What decides about faces beside the file, the settings and the version of OpenCV."""
 
 
 def cascade_path() -> Path:

@@ -16,7 +16,7 @@ LANDMARKS: Final = 468
 SIDE: Final = 192
 """The network looks at squares of so many pixels."""
 
-_ROOM: Final = 1.5
+ROOM: Final = 1.5
 """Side of the square that is cut out, as a multiple of the longer side of the face's box."""
 
 _PRESENCE, _POINTS = "conv2d_31", "conv2d_21"
@@ -42,7 +42,7 @@ def crop_of(box: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np
         [5.5, 7.5]
     """
     (left, top, right, bottom), (dx, dy) = box.astype(float), (points[1] - points[0]).astype(float)
-    scale = _ROOM * max(right - left, bottom - top) / SIDE
+    scale = ROOM * max(right - left, bottom - top) / SIDE
     angle = math.atan2(dy, dx)
     turn = scale * np.array(
         [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]

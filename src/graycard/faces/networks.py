@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from graycard.faces.blaze import SIDE, BlazeFace
 from graycard.faces.face import AGREES, CERTAIN, Face, clipped, that_count
 from graycard.faces.files import DETECTOR, MESH, content
-from graycard.faces.mesh import FaceMesh
-from graycard.faces.overlap import areas, keep, whole_of
+from graycard.faces.mesh import ROOM, FaceMesh
+from graycard.faces.overlap import INSIDE, SAME, areas, keep, whole_of
 
 SEEN: Final = 16
 """Pixels that a face must be high, as BlazeFace sees it, to be found reliably."""
@@ -51,7 +51,11 @@ IDENTITY: Final = (
     _EXCLUDES,
     *_NEEDED,
     *_NEEDED_CLOSE,
+    SAME,
+    INSIDE,
+    ROOM,
 )
+"""What decides about faces beside the files, the settings and the version of OpenCV."""
 
 
 def closer_look(width: int, height: int, *, least: float) -> int | None:

@@ -7,6 +7,13 @@ from graycard.errors import EnvironmentFaultError
 _FIX = "pip install 'opencv-python-headless>=4.13,<5' (and no other package that brings cv2)"
 
 
+def opencv_series() -> str:
+    """Return the first two numbers of OpenCV's version: another series may give other numbers."""
+    import cv2
+
+    return ".".join(cv2.__version__.split(".")[:2])
+
+
 def require_opencv() -> None:
     """Raise unless OpenCV 4 can be imported, and keep it to one thread.
 

@@ -9,7 +9,7 @@ from PIL import Image
 from skimage import data
 
 from graycard.errors import EnvironmentFaultError
-from graycard.faces import blaze, find
+from graycard.faces import blaze, find, haar, mesh, networks, overlap
 from graycard.faces.face import Face, that_count
 from graycard.faces.find import face_finder
 from graycard.faces.networks import Networks, closer_look
@@ -258,12 +258,39 @@ def test_a_file_that_changed_since_it_was_looked_for_is_not_run(blazeface, tmp_p
 def test_files_that_change_later_change_no_face(blazeface, tmp_path, astronaut):
     for one in find.FILES:
         shutil.copy(find.cache_folder() / one.name, tmp_path)
-    networks = Networks(tmp_path)
+    loaded = Networks(tmp_path)
     for one in find.FILES:
         (tmp_path / one.name).write_bytes(b"another one")
 
-    [face] = networks.find(astronaut.rgb, smallest=20)
+    [face] = loaded.find(astronaut.rgb, smallest=20)
     assert face.box == blazeface.find(astronaut)[0].box
+
+
+def finder_id(method):
+    """Return the id of a finder made anew, and not the one that is kept."""
+    folder = find.cache_folder()
+    return find.FaceFinder(method=method, min_size=16, min_share=0.04, folder=folder).id
+
+
+@pytest.mark.parametrize(
+    ("version", "is_same"), [("4.14.0", True), ("4.14.9", True), ("4.13.0", False)]
+)
+@pytest.mark.parametrize("method", ["haar", "blazeface"])
+def test_the_id_has_the_series_of_opencv(method, version, is_same, request, monkeypatch):
+    finder = request.getfixturevalue(method)
+    monkeypatch.setattr(cv2, "__version__", "4.14.0")
+    before = finder_id(finder.method)
+
+    monkeypatch.setattr(cv2, "__version__", version)
+
+    assert (finder_id(finder.method) == before) == is_same
+
+
+def test_the_ids_have_every_number_that_decides():
+    for module, constants in ((overlap, ("SAME", "INSIDE")), (mesh, ("ROOM",))):
+        for name in constants:
+            assert getattr(module, name) in networks.IDENTITY, name
+    assert overlap.SAME in haar.IDENTITY
 
 
 @pytest.mark.parametrize("given", [{"min_size": 7}, {"min_share": 0}, {"min_share": 1.1}])
