@@ -16,18 +16,23 @@ $(VENV)/.core: pyproject.toml constraints.txt
 	$(PIP) -e .
 	touch $@
 
+$(VENV)/.local: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e ".[local]"
+	touch $@ $(VENV)/.core
+
 $(VENV)/.dev: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) -e ".[all,dev]"
-	touch $@ $(VENV)/.core
+	touch $@ $(VENV)/.local $(VENV)/.core
 
 setup: $(VENV)/.dev ## install everything, for users of all parts and for developers
 
 faces: $(VENV)/.dev ## get the files that find faces; without a network, do without
 	-$(BIN)/graycard setup faces
 
-demo: $(VENV)/.core ## audit the built-in drawn world and print where the report is
-	$(BIN)/graycard audit
+demo: $(VENV)/.local ## audit the diffusion model that comes with Graycard and print where the report is
+	$(BIN)/graycard audit --model avatar-diffusion
 
 test: $(VENV)/.dev ## run the tests, the examples in docstrings and the documents
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

@@ -12,9 +12,16 @@ from graycard.avatar.weights import NAMES, weights_folder
 
 ROOT = Path(__file__).parents[2]
 
-MOST_BYTES = {"avatar-clip": 6_000_000}
+MOST_BYTES = {"avatar-diffusion": 12_000_000, "avatar-clip": 6_000_000}
 
 FILES = {
+    "avatar-diffusion": {
+        "README.md", "model_index.json", "scheduler/scheduler_config.json",
+        "text_encoder/config.json", "text_encoder/model.safetensors",
+        "tokenizer/tokenizer.json", "tokenizer/tokenizer_config.json",
+        "unet/config.json", "unet/diffusion_pytorch_model.safetensors",
+        "vae/config.json", "vae/diffusion_pytorch_model.safetensors",
+    },
     "avatar-clip": {
         "README.md", "config.json", "model.safetensors", "processor_config.json",
         "tokenizer.json", "tokenizer_config.json",

@@ -18,6 +18,7 @@ def wheel():
     [
         "graycard/py.typed",
         "graycard/avatar/world.yaml",
+        "graycard/avatar/weights/avatar-diffusion/README.md",
         "graycard/avatar/weights/avatar-clip/README.md",
         "graycard/prompts/avatar-professions.yaml",
         "graycard/skin/monk.yaml",

@@ -8,11 +8,12 @@ from typing import Final
 
 from graycard.errors import EnvironmentFaultError, InputError
 
-_HEADS: Final = {"avatar-clip": "config.json"}
+_HEADS: Final = {"avatar-clip": "config.json", "avatar-diffusion": "model_index.json"}
 """The file of each folder that its library reads first."""
 
 NAMES: Final = tuple(_HEADS)
-"""`avatar-clip` is a CLIP model (transformers) of drawn portraits and the words for them."""
+"""`avatar-clip` is a CLIP model (transformers) of drawn portraits and the words for them,
+`avatar-diffusion` a Stable Diffusion pipeline (diffusers) that draws them."""
 
 
 def weights_folder(name: str) -> Path:
@@ -31,7 +32,7 @@ def weights_folder(name: str) -> Path:
         >>> weights_folder("clip")
         Traceback (most recent call last):
         graycard.errors.InputError: no model 'clip' comes with Graycard
-          why  these do: avatar-clip
+          why  these do: avatar-clip, avatar-diffusion
           fix  give one of them, or the folder or hub id of another
     """
     if name not in NAMES:
