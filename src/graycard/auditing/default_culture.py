@@ -58,18 +58,19 @@ def default_culture(
 
 
 def _by_vectors(scenes: Iterable[Scene], embedder: str, *, level: float) -> Iterable[Estimated]:
-    judged, likenesses, refused = [], [], []
+    judged, unjudged, likenesses, refused = [], [], [], []
     for scene in scenes:
         found = judge(scene)
         if isinstance(found, str):
             refused.append(_refused(scene.stratum, scene.requested, found))
+            unjudged.append(scene.bare())
         else:
             judged.append(found)
         likenesses += alike(scene)
     yield Estimated([], refused)
-    yield estimate_nearest_marked_sets(judged, level=level)
+    yield estimate_nearest_marked_sets(judged, unjudged=unjudged, level=level)
     yield estimate_marked_set_accuracy(judged, level=level)
-    yield estimate_unlike_marked_sets(judged, level=level)
+    yield estimate_unlike_marked_sets(judged, unjudged=unjudged, level=level)
     yield estimate_self_similarity(likenesses, reader=embedder, level=level)
 
 

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from graycard.counts import ALL
 from graycard.measures._judged import Judged
+from graycard.measures._scenes import Scene
 from graycard.types import NotEstimated
 
 SIDE_BY_SIDE: Final = (
@@ -26,6 +27,29 @@ def by_stratum(found: Iterable[tuple[str, T]]) -> Iterator[tuple[str, list[T]]]:
     yield from strata.items()
     if len(strata) > 1:
         yield ALL, [one for members in strata.values() for one in members]
+
+
+def dropped(scenes: Iterable[Scene], stratum: str, marked: bool | None) -> list[Scene]:
+    """Return those of the scenes without an answer that a number of a stratum should speak of.
+
+    A scene without unmarked prompts has nothing to say of them and is none of these.
+    """
+    return [
+        one
+        for one in scenes
+        if one.requested and one.marked == marked and stratum in (ALL, one.stratum)
+    ]
+
+
+def said_of_dropped(judged: Sequence[Judged], gone: Sequence[Scene]) -> tuple[str, ...]:
+    """Return, in a sentence, how many scenes a number leaves out; nothing if it is none."""
+    if not gone:
+        return ()
+    requested = sum(one.requested for one in gone)
+    return (
+        f"Speaks of {len(judged)} of {len(judged) + len(gone)} scenes: nothing can be said of the"
+        f" {requested} unmarked images of the others, which count as missing.",
+    )
 
 
 def how_well(judged: Sequence[Judged]) -> str:

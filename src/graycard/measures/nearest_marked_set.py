@@ -7,18 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.counts import ALL
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged
 from graycard.measures._of_scenes import (
     by_stratum,
     cannot_tell,
+    dropped,
     how_well,
     refused,
+    said_of_dropped,
     said_of_prompts,
 )
 from graycard.measures._pooled_shares import Attribute, PooledShares, names_of
+from graycard.measures._scenes import Scene
 from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.instrument import (
     design_effect,
@@ -84,11 +86,14 @@ def nearest_marked_set(
     return np.asarray(np.bincount(nearest, minlength=len(fitted.sizes)) / len(nearest))
 
 
-def estimate_nearest_marked_sets(judged: Sequence[Judged], *, level: float = 0.95) -> Estimated:
+def estimate_nearest_marked_sets(
+    judged: Sequence[Judged], *, unjudged: Sequence[Scene] = (), level: float = 0.95
+) -> Estimated:
     """Return, for each scene and all together, the shares nearest to each place and region.
 
     Args:
         judged: Scenes of one embedder; those whose places cannot be told apart are records.
+        unjudged: Scenes that could not be judged: their unmarked images count as missing.
         level: Of the intervals.
 
     Returns:
@@ -106,30 +111,30 @@ def estimate_nearest_marked_sets(judged: Sequence[Judged], *, level: float = 0.9
                 refused("nearest_marked_set", scene.stratum, scene.requested, cannot_tell(one))
             )
     usable = [one for one in judged if one.told_apart]
+    without = [*unjudged, *(one.scene for one in judged if not one.told_apart)]
     for marked in dict.fromkeys(one.scene.marked for one in usable):
         alike = [(one.scene.stratum, one) for one in usable if one.scene.marked == marked]
         for stratum, members in by_stratum(alike):
-            made = _shares(members, stratum, "place", level=level)
+            gone = dropped(without, stratum, marked)
+            done.estimates.extend(_shares(members, gone, stratum, "place", level=level))
             if all(region for one in members for region in one.regions):
-                made += _shares(members, stratum, "region", level=level)
-            if stratum == ALL and done.not_estimated:
-                made = [_with_caution(one, len(done.not_estimated), len(judged)) for one in made]
-            done.estimates.extend(made)
+                done.estimates.extend(_shares(members, gone, stratum, "region", level=level))
     return done
 
 
-def _with_caution(one: Estimate, left_out: int, scenes: int) -> Estimate:
-    said = f"{left_out} of {scenes} scenes are left out: their places cannot be told apart."
-    return one.model_copy(update={"cautions": (*one.cautions, said)})
-
-
 def _shares(
-    judged: Sequence[Judged], stratum: str, attribute: Attribute, *, level: float
+    judged: Sequence[Judged],
+    gone: Sequence[Scene],
+    stratum: str,
+    attribute: Attribute,
+    *,
+    level: float,
 ) -> list[Estimate]:
     names = tuple(dict.fromkeys(name for one in judged for name in names_of(one, attribute)))
     found = PooledShares(judged, names, attribute)
     n, scene = found.n, judged[0].scene
-    missing = sum(one.scene.requested for one in judged) - n
+    without_vector = sum(one.scene.requested for one in judged) - n
+    missing = without_vector + sum(one.requested for one in gone)
     values = found.counts / n
     effect = design_effect(found.mean, found.shared, n)
     low, high = wilson(found.counts / effect, n / effect, level=level)
@@ -144,7 +149,12 @@ def _shares(
         for k, (rate, kinds) in zip(found.counts, chance, strict=True)
     ]
     adjusted = benjamini_hochberg(tails)
-    said = (*said_of_prompts(judged), how_well(judged), *_missing(missing, n))
+    said = (
+        *said_of_prompts(judged),
+        *said_of_dropped(judged, gone),
+        how_well(judged),
+        *_missing(without_vector, n),
+    )
     estimates = []
     for i, name in enumerate(names):
         estimates.append(

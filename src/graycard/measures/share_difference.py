@@ -120,7 +120,7 @@ def _estimate(
     pooled = (k + other * size) / (n + size)
     floor = float(ndtri(FLOOR_LEVEL)) * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / size))
     # Where nothing is missing, the worst case is the interval itself.
-    worst_low, worst_high = low, high
+    worst_low, worst_high = float(low), float(high)
     if any(part.n < part.requested for pair in one.pairs for part in pair):
         worst_low, worst_high = _worst(one, level=max(level, BOUND_LEVEL))
     missing = one.requested - n
@@ -141,8 +141,8 @@ def _estimate(
         floor_high=float(floor),
         n=n,
         n_missing=missing,
-        missing_low=float(min(worst_low, low)),
-        missing_high=float(max(worst_high, high)),
+        missing_low=min(worst_low, float(low)),
+        missing_high=max(worst_high, float(high)),
         n_prompts=one.n_prompts,
         p_adjusted=p,
         readers=(counts.reader,),

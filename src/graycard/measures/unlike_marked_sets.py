@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged, limit
-from graycard.measures._of_scenes import by_stratum, refused, said_of_prompts
+from graycard.measures._of_scenes import (
+    by_stratum,
+    dropped,
+    refused,
+    said_of_dropped,
+    said_of_prompts,
+)
+from graycard.measures._scenes import Scene
 from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.instrument import predicted_floor, predicted_tail
 from graycard.stats.intervals import wilson
@@ -69,7 +76,9 @@ def unlike_marked_sets(
     return float((fitted.distances(unmarked).min(-1) > limit(fitted.left_out(), own)).mean())
 
 
-def estimate_unlike_marked_sets(judged: Sequence[Judged], *, level: float = 0.95) -> Estimated:
+def estimate_unlike_marked_sets(
+    judged: Sequence[Judged], *, unjudged: Sequence[Scene] = (), level: float = 0.95
+) -> Estimated:
     """Return how many unmarked pictures of each scene, and of all, are far from every place.
 
     The floor is that of the marked pictures themselves, each left out. The interval is Wilson's,
@@ -77,6 +86,7 @@ def estimate_unlike_marked_sets(judged: Sequence[Judged], *, level: float = 0.95
 
     Args:
         judged: Scenes of one embedder; those with fewer than 20 marked pictures are records.
+        unjudged: Scenes that could not be judged: their unmarked images count as missing.
         level: Of the interval.
     """
     done = Estimated([], [])
@@ -88,16 +98,21 @@ def estimate_unlike_marked_sets(judged: Sequence[Judged], *, level: float = 0.95
                 refused("unlike_marked_sets", scene.stratum, scene.requested, reason)
             )
     usable = [one for one in judged if len(one.own) >= _FEWEST]
+    without = [*unjudged, *(one.scene for one in judged if len(one.own) < _FEWEST)]
     for marked in dict.fromkeys(one.scene.marked for one in usable):
         alike = [(one.scene.stratum, one) for one in usable if one.scene.marked == marked]
         for stratum, members in by_stratum(alike):
-            done.estimates.append(_share(members, stratum, level=level))
+            gone = dropped(without, stratum, marked)
+            done.estimates.append(_share(members, gone, stratum, level=level))
     return done
 
 
-def _share(judged: Sequence[Judged], stratum: str, *, level: float) -> Estimate:
+def _share(
+    judged: Sequence[Judged], gone: Sequence[Scene], stratum: str, *, level: float
+) -> Estimate:
     n = sum(len(one.unlike) for one in judged)
-    missing = sum(one.scene.requested for one in judged) - n
+    requested = [*(one.scene.requested for one in judged), *(one.requested for one in gone)]
+    missing = sum(requested) - n
     k = sum(int(one.unlike.sum()) for one in judged)
     parts = np.array([len(one.unlike) / n for one in judged])
     rate = float(parts @ [one.unlike_rate for one in judged])
@@ -125,5 +140,5 @@ def _share(judged: Sequence[Judged], stratum: str, *, level: float) -> Estimate:
         n_prompts=sum(one.scene.n_prompts for one in judged),
         p_adjusted=predicted_tail(k, rate, weight, n, categories=2),
         readers=(judged[0].scene.reader,),
-        cautions=said_of_prompts(judged),
+        cautions=(*said_of_prompts(judged), *said_of_dropped(judged, gone)),
     )

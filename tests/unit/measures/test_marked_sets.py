@@ -209,8 +209,8 @@ class TestNearest:
         together = by_category(done.estimates, stratum=ALL)["Beijing"]
 
         assert together.n == 18
-        assert "1 of 3 scenes are left out" in " ".join(together.cautions)
-        assert "left out" not in " ".join(by_category(done.estimates)["Beijing"].cautions)
+        assert "Speaks of 2 of 3 scenes" in " ".join(together.cautions)
+        assert "of 3 scenes" not in " ".join(by_category(done.estimates)["Beijing"].cautions)
 
     def test_prompts_of_which_nobody_says_whether_they_are_marked_do_not_pool_with_others(self):
         known = scene([1] * 9)
@@ -246,6 +246,48 @@ class TestWhatCannotBeJudged:
         said = " ".join(found["Lagos"].cautions)
         assert "Not compared with Lima" in said
         assert "11 of 48 pictures that name a place are missing" in said
+
+
+class TestScenesLeftOut:
+    """Of four scenes two are told apart, one is not, and one has no vectors."""
+
+    KEPT = (scene([1] * 10), scene([1] * 10, stratum="yard", seed=2))
+    SAME = scene([0] * 10, stratum="street", apart=0.0)
+    GONE = replace(scene([0] * 10, stratum="shop"), vectors=np.zeros((0, WIDTH), np.float32))
+
+    def test_they_are_missing_from_all_together_and_said(self):
+        done = estimate_nearest_marked_sets(
+            [judge(one) for one in (*self.KEPT, self.SAME)], unjudged=[self.GONE]
+        )
+        together = by_category(done.estimates, stratum=ALL)["Beijing"]
+
+        assert (together.n, together.n_missing) == (20, 20)
+        # 20 of 20 were nearest to Beijing; of 40 at least 20 are, and 40 may be.
+        assert together.missing_low < together.value * 20 / 40
+        assert together.missing_high == pytest.approx(1)
+        assert "Speaks of 2 of 4 scenes" in " ".join(together.cautions)
+        house = by_category(done.estimates)["Beijing"]
+        assert (house.n, house.n_missing) == (10, 0)
+        assert "scenes:" not in " ".join(house.cautions)
+
+    def test_so_are_those_of_pictures_unlike_all(self):
+        few = scene([0] * 10, stratum="street", n=4)
+        *_, together = estimate_unlike_marked_sets(
+            [judge(one) for one in (*self.KEPT, few)], unjudged=[self.GONE]
+        ).estimates
+
+        assert (together.stratum, together.n, together.n_missing) == (ALL, 20, 20)
+        # None of the 20 was far, all of the 20 missing may be.
+        assert together.missing_high > together.value / 2 + 20 / 40
+        assert "Speaks of 2 of 4 scenes" in " ".join(together.cautions)
+
+    def test_a_scene_without_unmarked_prompts_is_not_missing(self):
+        none = replace(self.GONE, requested=0)
+        done = estimate_nearest_marked_sets([judge(one) for one in self.KEPT], unjudged=[none])
+        together = by_category(done.estimates, stratum=ALL)["Beijing"]
+
+        assert together.n_missing == 0
+        assert "scenes:" not in " ".join(together.cautions)
 
 
 class TestAccuracy:
