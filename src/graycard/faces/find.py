@@ -47,12 +47,15 @@ class FaceFinder:
         has_landmarks: Whether faces come with landmarks.
         min_size: Height in pixels from which a face counts.
         min_share: And as a share of the picture's longer side.
+        min_beside: And as a share of the height of the largest face.
     """
 
-    def __init__(self, *, method: str, min_size: int, min_share: float, folder: Path) -> None:
+    def __init__(
+        self, *, method: str, min_size: int, min_share: float, min_beside: float, folder: Path
+    ) -> None:
         self.method = method
         self.has_landmarks = method == BLAZEFACE
-        self.min_size, self.min_share = min_size, min_share
+        self.min_size, self.min_share, self.min_beside = min_size, min_share, min_beside
         self._networks = networks.Networks(folder) if self.has_landmarks else None
         self._haar = None if self.has_landmarks else haar.HaarCascade()
         files = [one.sha256 for one in FILES] if self._haar is None else [self._haar.sha256]
@@ -61,6 +64,7 @@ class FaceFinder:
             "method": method,
             "min_size": min_size,
             "min_share": min_share,
+            "min_beside": min_beside,
             "files": files,
             "opencv": opencv_series(),
             "decided_by": networks.IDENTITY if self.has_landmarks else haar.IDENTITY,
@@ -74,8 +78,8 @@ class FaceFinder:
 
         Faces that are not sure, as those in profile often are, come after those that are. A face
         counts from `min_size` pixels of height on, from `min_share` of the picture's longer side
-        on, and beside a larger one from a quarter of that one's height on. Answers for the last
-        few dozen pictures are kept, by their pixels.
+        on, and beside a larger one from `min_beside` of that one's height on. Answers for the
+        last few dozen pictures are kept, by their pixels.
         """
         key = _key(picture.rgb)
         with self._lock:  # the networks are not made for two at a time
@@ -91,13 +95,17 @@ class FaceFinder:
     def _find(self, rgb: NDArray[np.uint8]) -> tuple[Face, ...]:
         smallest = max(float(self.min_size), self.min_share * max(rgb.shape[:2]))
         if self._networks is not None:
-            return tuple(self._networks.find(rgb, smallest=smallest))
+            return tuple(self._networks.find(rgb, smallest=smallest, beside=self.min_beside))
         assert self._haar is not None
-        return tuple(_by_cascade(self._haar, rgb, smallest=smallest))
+        return tuple(_by_cascade(self._haar, rgb, smallest=smallest, beside=self.min_beside))
 
 
 def face_finder(
-    *, min_size: int = 16, min_share: float = 0.04, method: Method = "auto"
+    *,
+    min_size: int = 16,
+    min_share: float = 0.04,
+    min_beside: float = 0.25,
+    method: Method = "auto",
 ) -> FaceFinder:
     """Return what finds faces; the same object for the same settings.
 
@@ -105,6 +113,8 @@ def face_finder(
         min_size: Height in pixels from which a face counts, at least 8.
         min_share: Height as a share of the picture's longer side from which a face counts, in
             (0, 1]. Half of it takes about four times as long where there is no large face.
+        min_beside: Height from which a face counts beside the largest, as a share of that one's, in
+            [0, 1]. With less it takes longer where there is a large face; at 0 all count.
         method: `auto` takes BlazeFace where its files are installed, and otherwise the Haar
             cascade, which finds fewer faces and no landmarks.
 
@@ -118,8 +128,10 @@ def face_finder(
         >>> finder.method, finder.has_landmarks
         ('Haar cascade', False)
     """
-    if min_size < 8 or not 0 < min_share <= 1:
-        raise ValueError(f"min_size={min_size} or min_share={min_share} is out of range")
+    if min_size < 8 or not 0 < min_share <= 1 or not 0 <= min_beside <= 1:
+        raise ValueError(
+            f"min_size={min_size}, min_share={min_share} or min_beside={min_beside} is out of range"
+        )
     require_opencv()
     folder = cache_folder()
     there = method != "haar" and are_installed(folder)
@@ -129,23 +141,31 @@ def face_finder(
             why=f"they are not in {folder}",
             fix="graycard setup faces",
         )
-    return _finder(BLAZEFACE if there else HAAR, min_size, min_share, folder)
+    return _finder(BLAZEFACE if there else HAAR, min_size, min_share, min_beside, folder)
 
 
 @cache
-def _finder(method: str, min_size: int, min_share: float, folder: Path) -> FaceFinder:
-    return FaceFinder(method=method, min_size=min_size, min_share=min_share, folder=folder)
+def _finder(
+    method: str, min_size: int, min_share: float, min_beside: float, folder: Path
+) -> FaceFinder:
+    return FaceFinder(
+        method=method,
+        min_size=min_size,
+        min_share=min_share,
+        min_beside=min_beside,
+        folder=folder,
+    )
 
 
 def _by_cascade(
-    cascade: haar.HaarCascade, rgb: NDArray[np.uint8], *, smallest: float
+    cascade: haar.HaarCascade, rgb: NDArray[np.uint8], *, smallest: float, beside: float
 ) -> list[Face]:
     height, width, _ = rgb.shape
     boxes = cascade.look(rgb, smallest=smallest)
     found = [boxes[i] for i in keep(boxes, areas(boxes))]
     inside = (clipped(box, width=width, height=height) for box in found)
     faces = [Face(box, None) for box in inside if box is not None]
-    return that_count(faces, smallest=smallest, beside=networks.BESIDE)
+    return that_count(faces, smallest=smallest, beside=beside)
 
 
 def _key(rgb: NDArray[np.uint8]) -> bytes:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from graycard.faces.overlap import SAME
 
 _NAME: Final = "haarcascade_frontalface_alt2.xml"
-_WINDOW: Final = 20
+WINDOW: Final = 20
 """Pixels of the smallest face that the cascade can see."""
 
 _STEP: Final = 1.1
@@ -26,7 +26,7 @@ _MARGIN: Final = 0.25
 """Of plain grey on each side, as a share of the longer side: the cascade wants to see the forehead
 and what is around a face, and many a portrait is cut there."""
 
-IDENTITY: Final = (_WINDOW, _STEP, _NEIGHBOURS, _MARGIN, SAME)
+IDENTITY: Final = (WINDOW, _STEP, _NEIGHBOURS, _MARGIN, SAME)
 """What decides about faces beside the file, the settings and the version of OpenCV."""
 
 
@@ -85,7 +85,7 @@ class HaarCascade:
         import cv2
 
         # A picture shrunk to where the smallest face just fills the window takes less time.
-        scale = max(smallest / _WINDOW, 1.0)
+        scale = max(smallest / WINDOW, 1.0)
         height, width, _ = rgb.shape
         across, down = max(round(width / scale), 1), max(round(height / scale), 1)
         grey = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)

@@ -18,9 +18,6 @@ from graycard.faces.overlap import INSIDE, SAME, areas, keep, whole_of
 SEEN: Final = 16
 """Pixels that a face must be high, as BlazeFace sees it, to be found reliably."""
 
-BESIDE: Final = 1 / 4
-"""Faces of less than this share of the height of the largest one do not count."""
-
 _AFAR: Final = 85
 """Longer side at which a picture is seen from further away, with black around it: faces that fill
 much of it are found more surely there, and an eye is less often taken for one."""
@@ -44,7 +41,6 @@ IDENTITY: Final = (
     _AFAR,
     _STEP,
     SEEN,
-    BESIDE,
     _LIKELY,
     CERTAIN,
     AGREES,
@@ -97,14 +93,15 @@ class Networks:
         self._blaze = BlazeFace(content(DETECTOR, folder))
         self._mesh = FaceMesh(content(MESH, folder))
 
-    def find(self, rgb: NDArray[np.uint8], *, smallest: float) -> list[Face]:
+    def find(self, rgb: NDArray[np.uint8], *, smallest: float, beside: float) -> list[Face]:
         """Return the faces of a picture, the main one first.
 
         Args:
             rgb: Shape (height, width, 3), at least one pixel.
             smallest: Height in pixels from which a face counts.
+            beside: Height from which it counts beside a larger one, as a share of that one's.
         """
-        candidates = self._candidates(rgb, smallest)
+        candidates = self._candidates(rgb, smallest=smallest, beside=beside)
         found: list[tuple[NDArray[np.float32], Face]] = []
         for one in candidates:
             whole = whole_of(one.box, np.array([box for box, _ in found]))
@@ -115,13 +112,15 @@ class Networks:
                 found.append((one.box, face))
             elif face is not None and whole is not None and _agrees(face):
                 found[whole] = one.box, face  # what was taken for the whole is none
-        return that_count([face for _, face in found], smallest=smallest, beside=BESIDE)
+        return that_count([face for _, face in found], smallest=smallest, beside=beside)
 
-    def _candidates(self, rgb: NDArray[np.uint8], smallest: float) -> list[_Candidate]:
+    def _candidates(
+        self, rgb: NDArray[np.uint8], *, smallest: float, beside: float
+    ) -> list[_Candidate]:
         """Return what may be a face, once each, the largest first."""
         whole = [*self._look(rgb, _AFAR), *self._look(rgb, SIDE)]
         certain = (one.box[3] - one.box[1] for one in whole if one.score >= CERTAIN)
-        least = max(smallest, BESIDE * max(certain, default=0.0))
+        least = max(smallest, beside * max(certain, default=0.0))
         size = closer_look(rgb.shape[1], rgb.shape[0], least=least)
         found = whole if size is None else [*whole, *self._look(rgb, size)]
         if not found:

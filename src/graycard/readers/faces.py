@@ -14,6 +14,7 @@ from pydantic import Field
 
 from graycard import roles
 from graycard.faces.find import Face, FaceFinder, Method, face_finder
+from graycard.faces.haar import WINDOW
 from graycard.pictures import Picture
 from graycard.types import IMAGE, Attribute, Reading
 
@@ -44,21 +45,24 @@ class Settings(roles.Settings):
             has installed them, and else the Haar cascade that comes with OpenCV.
         min_size: Height of a face in pixels from which it counts.
         min_share: And as a share of the picture's longer side.
+        min_beside: And as a share of the height of the largest face; at 0 bystanders count as well.
     """
 
     method: Method = "auto"
     min_size: int = Field(default=16, ge=8)
     min_share: float = Field(default=0.04, gt=0, le=1)
+    min_beside: float = Field(default=0.25, ge=0, le=1)
 
 
 def attributes(settings: Settings, *, by_networks: bool) -> tuple[Attribute, ...]:
     """Return what is read with these settings, by the networks or by the cascade."""
     source = _BY_NETWORKS if by_networks else _BY_CASCADE
     extent = "about from the eyebrows" if by_networks else "from the forehead"
+    pixels = settings.min_size if by_networks else max(settings.min_size, WINDOW)
     counts = (
-        f"A face counts if it is at least {settings.min_size} pixels and"
-        f" {settings.min_share:.0%} of the picture's longer side high, and a quarter as high as"
-        " the largest one."
+        f"A face counts if it is at least {pixels} pixels and {settings.min_share:.0%} of the"
+        f" picture's longer side high, and at least {settings.min_beside:.0%} as high as the"
+        " largest one; smaller ones leave no trace."
     )
     return (
         Attribute(
@@ -170,6 +174,9 @@ def load(settings: Settings) -> Faces:
             not installed, or they are damaged.
     """
     finder = face_finder(
-        method=settings.method, min_size=settings.min_size, min_share=settings.min_share
+        method=settings.method,
+        min_size=settings.min_size,
+        min_share=settings.min_share,
+        min_beside=settings.min_beside,
     )
     return Faces(finder, settings)

@@ -40,6 +40,7 @@ class Settings(roles.Settings):
             it. The Haar cascade gives no landmarks, and then there is no tone.
         min_size: Height of a face in pixels from which it counts.
         min_share: And as a share of the picture's longer side.
+        min_beside: And as a share of the height of the largest face; at 0 bystanders count as well.
         min_presence: How sure the mesh must be that its landmarks lie on a face.
         min_pixels: How many pixels of cheeks and forehead must count: of a face of about 25 pixels'
             height there are so many.
@@ -49,6 +50,7 @@ class Settings(roles.Settings):
     method: Method = "auto"
     min_size: int = Field(default=16, ge=8)
     min_share: float = Field(default=0.04, gt=0, le=1)
+    min_beside: float = Field(default=0.25, ge=0, le=1)
     min_presence: float = Field(default=0.5, ge=0, le=1)
     min_pixels: int = Field(default=50, ge=1)
     min_area: float = Field(default=0.05, ge=0, le=1)
@@ -129,6 +131,9 @@ def load(settings: Settings) -> SkinTone:
             not installed, or they are damaged.
     """
     finder = face_finder(
-        method=settings.method, min_size=settings.min_size, min_share=settings.min_share
+        method=settings.method,
+        min_size=settings.min_size,
+        min_share=settings.min_share,
+        min_beside=settings.min_beside,
     )
     return SkinTone(finder, settings)

@@ -86,6 +86,7 @@ class TestBoth:
             method=finder.method,
             min_size=finder.min_size,
             min_share=finder.min_share,
+            min_beside=finder.min_beside,
             folder=find.cache_folder(),
         )
 
@@ -150,6 +151,10 @@ def test_a_bystander_is_not_counted_beside_a_face_four_times_as_high(blazeface):
 
     assert len(blazeface.find(picture(np.ascontiguousarray(both[:, 512:])))) == 1
     assert len(blazeface.find(picture(both))) == 1
+
+    everybody = face_finder(method="blazeface", min_beside=0)
+    assert len(everybody.find(picture(both))) == 2
+    assert everybody.id != blazeface.id
 
 
 def test_landmarks_lie_on_the_face(blazeface, astronaut):
@@ -262,14 +267,16 @@ def test_files_that_change_later_change_no_face(blazeface, tmp_path, astronaut):
     for one in find.FILES:
         (tmp_path / one.name).write_bytes(b"another one")
 
-    [face] = loaded.find(astronaut.rgb, smallest=20)
+    [face] = loaded.find(astronaut.rgb, smallest=20, beside=0.25)
     assert face.box == blazeface.find(astronaut)[0].box
 
 
 def finder_id(method):
     """Return the id of a finder made anew, and not the one that is kept."""
     folder = find.cache_folder()
-    return find.FaceFinder(method=method, min_size=16, min_share=0.04, folder=folder).id
+    return find.FaceFinder(
+        method=method, min_size=16, min_share=0.04, min_beside=0.25, folder=folder
+    ).id
 
 
 @pytest.mark.parametrize(
@@ -293,7 +300,9 @@ def test_the_ids_have_every_number_that_decides():
     assert overlap.SAME in haar.IDENTITY
 
 
-@pytest.mark.parametrize("given", [{"min_size": 7}, {"min_share": 0}, {"min_share": 1.1}])
+@pytest.mark.parametrize(
+    "given", [{"min_size": 7}, {"min_share": 0}, {"min_share": 1.1}, {"min_beside": -0.1}]
+)
 def test_settings_out_of_range_are_refused(given):
     with pytest.raises(ValueError, match="out of range"):
         face_finder(method="haar", **given)

@@ -109,6 +109,32 @@ def test_the_cascade_says_that_it_was_used_and_what_it_cannot(shown, tmp_path):
     assert score.missing_reason == "the Haar cascade gives no score"
 
 
+@pytest.mark.parametrize(("least", "stated"), [(8, 20), (16, 20), (20, 20), (40, 40)])
+def test_the_cascade_claims_no_smaller_faces_than_it_can_see(least, stated):
+    claims = {one.name: one.claim for one in load("haar", min_size=least).attributes}
+
+    assert f"at least {stated} pixels" in claims["faces"]
+    assert f"at least {stated} pixels" in claims["face_count"]
+
+
+def test_how_small_a_face_beside_another_may_be_is_a_setting_and_stated(method, shown):
+    def of(**settings):
+        reader = load(method, min_share=0.01, **settings)
+        return reader, read(reader, [both])["both", "image", "face_count"].value
+
+    large, small = data.astronaut(), np.full((512, 160, 3), 120, np.uint8)
+    small[20:180] = Image.fromarray(large).resize((160, 160))
+    both = picture("both", np.concatenate([large, small], axis=1))
+
+    strict, alone = of(min_beside=0.5)
+    loose, together = of(min_beside=0)
+
+    assert (alone, together) == (1, 2)
+    assert strict.id != loose.id
+    assert "at least 50% as high as the largest" in strict.attributes[0].claim
+    assert "at least 0% as high as the largest" in loose.attributes[0].claim
+
+
 def test_blazeface_has_a_score_and_reads_both_worlds(shown):
     if not are_installed(cache_folder()):
         pytest.skip("the face files are not installed: graycard setup faces")
