@@ -749,6 +749,7 @@ def _measures() -> str:
             difference.newcombe,
             difference.exact_difference_test,
             multiplicity.benjamini_hochberg,
+            multiplicity.holm,
         )
     ]
     return _page("Measures", lead, *parts)

@@ -289,8 +289,9 @@ class Estimate(Noun):
         missing_high: Upper worst-case bound.
         n_prompts: Distinct prompts behind the number.
         p_adjusted: How probable a number as far from what is compared is by chance alone, adjusted
-            for all comparisons of its kind that were made at once (Benjamini and Hochberg): below
-            0.05 it may be called a finding. None where nothing is tested.
+            for the comparisons made at once that its cautions name (Benjamini and Hochberg; Holm
+            for shares that sum to 1): below 0.05 it may be called a finding. None where nothing is
+            tested.
         corrected_for: What was corrected, such as the reader's misclassifications.
         readers: Ids of the readers used.
         cautions: What a reader of the number must know, in sentences.

@@ -29,7 +29,7 @@ from graycard.stats.instrument import (
 )
 from graycard.stats.intervals import wilson
 from graycard.stats.missingness import BOUND_LEVEL, share_bounds
-from graycard.stats.multiplicity import benjamini_hochberg
+from graycard.stats.multiplicity import holm
 from graycard.types import Estimate
 
 INFO = MeasureInfo(
@@ -148,11 +148,13 @@ def _shares(
         predicted_tail(int(k), rate, found.weight, n, categories=kinds)
         for k, (rate, kinds) in zip(found.counts, chance, strict=True)
     ]
-    adjusted = benjamini_hochberg(tails)
+    adjusted = holm(tails)
     said = (
         *said_of_prompts(judged),
         *said_of_dropped(judged, gone),
         how_well(judged),
+        f"Its p-value is adjusted for the {len(names)} {attribute}s compared (Holm), not for other"
+        " scenes.",
         *_missing(without_vector, n),
     )
     estimates = []

@@ -171,7 +171,10 @@ def _worst(one: Compared, *, level: float) -> tuple[float, float]:
 def _cautions(one: Compared, against: Against, places: int, missing: int) -> Iterable[str]:
     yield SIDE_BY_SIDE
     if places > 1:
-        yield f"One of {places} places compared at once: its p-value is adjusted for all of them."
+        yield (
+            f"One of {places} places compared at once: its p-value is adjusted for all of them, not"
+            " for other features or the other comparison."
+        )
     if one.n_prompts:
         yield f"Speaks of {one.n_prompts} prompts that name {one.place}, not of other wordings."
     if against == "other places":

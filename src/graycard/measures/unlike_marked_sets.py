@@ -23,6 +23,7 @@ from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.instrument import predicted_floor, predicted_tail
 from graycard.stats.intervals import wilson
 from graycard.stats.missingness import BOUND_LEVEL, share_bounds
+from graycard.stats.multiplicity import benjamini_hochberg
 from graycard.types import Estimate
 
 INFO = MeasureInfo(
@@ -104,7 +105,18 @@ def estimate_unlike_marked_sets(
         for stratum, members in by_stratum(alike):
             gone = dropped(without, stratum, marked)
             done.estimates.append(_share(members, gone, stratum, level=level))
-    return done
+    return Estimated(_adjusted(done.estimates), done.not_estimated)
+
+
+def _adjusted(estimates: Sequence[Estimate]) -> list[Estimate]:
+    if len(estimates) < 2:
+        return list(estimates)
+    said = f"Its p-value is adjusted for the {len(estimates)} strata looked at, with all together."
+    adjusted = benjamini_hochberg([one.p_adjusted or 0.0 for one in estimates])
+    return [
+        one.model_copy(update={"p_adjusted": float(p), "cautions": (*one.cautions, said)})
+        for one, p in zip(estimates, adjusted, strict=True)
+    ]
 
 
 def _share(

@@ -350,6 +350,21 @@ class TestUnlike:
         assert (high.value, high.n) == (1.0, 12)
         assert high.p_adjusted < 1e-6 < 0.05 < low.p_adjusted
 
+    def test_many_scenes_are_many_chances(self):
+        """One scene of four has foreign pictures; with all together five numbers are looked at."""
+        names = ("a", "b", "c", "d")
+        judged = [judge(scene([0, 1, 2, 3], stratum=one, seed=i)) for i, one in enumerate(names)]
+        foreign = pictures(-np.eye(WIDTH)[0], 2, kappa=80.0, seed=9)
+        few = judge(replace(scene([0, 0], stratum="b", seed=1), vectors=foreign))
+        judged[1] = few
+        alone = [estimate_unlike_marked_sets([one]).estimates[0].p_adjusted for one in judged]
+        found = {one.stratum: one for one in estimate_unlike_marked_sets(judged).estimates}
+
+        assert len(found) == 5
+        assert found["b"].p_adjusted > alone[1]
+        assert all(found[name].p_adjusted >= p for name, p in zip(names, alone, strict=True))
+        assert "adjusted for the 5 strata" in " ".join(found["b"].cautions)
+
     def test_too_few_marked_pictures_know_no_distance(self):
         done = estimate_unlike_marked_sets([judge(scene([0], n=4))])
 
