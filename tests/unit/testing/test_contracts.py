@@ -58,7 +58,15 @@ def tiny_stable_diffusion(request):
     ]
 
 
+def shipped_diffusion(request):
+    pytest.importorskip("diffusers")
+    return {"steps": 2, "batch": 1, "device": "cpu"}, [
+        roles.Request(text=text, repetition=0, seed=1) for text in ("a photo of a chef", "")
+    ]
+
+
 MODELS = {
+    "avatar-diffusion": shipped_diffusion,
     "avatar-renderer": drawn_world,
     "diffusers": tiny_stable_diffusion,
     "folder": some_folder,
