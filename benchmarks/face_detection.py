@@ -11,9 +11,11 @@ drawn in: lime where the mesh agrees, yellow where it has doubts, red where it s
 from __future__ import annotations
 
 import argparse
+import io
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +23,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from skimage import data
 
+from graycard import components
 from graycard.avatar import professions, render, sample
 from graycard.avatar.seeds import derive
 from graycard.faces.find import Face, FaceFinder, face_finder
 from graycard.pictures import EXTENSIONS, Picture, decode
+from graycard.roles import Reader
 from graycard.stats.intervals import wilson
 
 RGB = NDArray[np.uint8]
@@ -186,6 +190,44 @@ def rate(find: Callable[[RGB], object], number: int, rgb: RGB) -> float:
     return len(others) / (time.process_time() - start)
 
 
+def whole_pass() -> None:
+    """Print what a picture costs on the way from bytes to readings, and how many two cores do."""
+    astronaut = Image.fromarray(data.astronaut())
+    shown = {
+        "one large face": astronaut.crop((120, 0, 340, 220)).resize((512, 512)),
+        "face 0.2 of the height": astronaut,
+        "no face": Image.fromarray(data.coffee()).resize((512, 512)),
+    }
+    names = ("faces", "skin_tone", "colour")
+    readers = [components.load("readers", name, {}) for name in names]
+    print(
+        "\nPNG of 512 px: milliseconds of processor time a picture (best of 5), and 2 / their sum"
+    )
+    print(f"{'':34}" + "".join(f"{name:12}" for name in ("decode", *names, "two cores")))
+    for name, image in shown.items():
+        costs = np.array([cost(readers, image, number) for number in range(5)]).min(axis=0)
+        told = "".join(f"{one:<12.1f}" for one in costs)
+        print(f"{name:34}{told}{2000 / costs.sum():.0f} a second")
+
+
+def cost(readers: list[Reader], image: Image.Image, number: int) -> list[float]:
+    """Return the milliseconds a picture of decoding and of each reader."""
+    files = []
+    for i in range(8):
+        rgb = np.asarray(image).copy()
+        rgb[0, 0] = (i, number, 11)  # no two alike, so that no answer is kept
+        buffer = io.BytesIO()
+        Image.fromarray(rgb).save(buffer, "PNG")
+        files.append(buffer.getvalue())
+    times = [time.process_time()]
+    pictures = [Picture(str(i), encoded, decode(encoded).rgb) for i, encoded in enumerate(files)]
+    times.append(time.process_time())
+    for reader in readers:
+        list(reader.read(pictures))
+        times.append(time.process_time())
+    return [1000 * (after - before) / len(files) for before, after in pairwise(times)]
+
+
 def sheets(finder: FaceFinder, folder: Path, into: Path, *, side: int = 240) -> None:
     """Write contact sheets of a folder's pictures with what was found, and print how much."""
     known = {f".{extension}" for extension in (*EXTENSIONS.values(), "jpeg")}
@@ -240,6 +282,7 @@ def main() -> None:
     photographs(finders)
     one_portrait(finders)
     speed(finders)
+    whole_pass()
 
 
 if __name__ == "__main__":
