@@ -1,8 +1,9 @@
-"""Finding prompt sets, references and profiles: by the name of what ships, by a plug-in's, or as a file.
+"""Finding prompt sets, references, profiles: by the name of what ships, by a plug-in's, as a file.
 
 What is data lies as a file in the folder of its kind, and the file's name is its registration:
 `prompts/culture.yaml` is the prompt set `culture`. Other packages offer theirs under the entry
-points `graycard.prompts`, `graycard.references` and `graycard.profiles`; a name of ours cannot be taken over.
+points `graycard.prompts`, `graycard.references` and `graycard.profiles`; a name of ours cannot be
+taken over.
 """
 
 from __future__ import annotations
