@@ -13,7 +13,7 @@ from graycard.errors import InputError, SpecError
 
 
 def test_sub_folders_are_strata_and_bytes_are_kept(pictures, tmp_path):
-    run = audit(images=pictures, out=tmp_path / "run")
+    run = audit(images=pictures, readers=["colour"], out=tmp_path / "run")
 
     generations = run.generations.set_index("source")
     assert generations.stratum.to_dict()["nurse/0.png"] == "nurse"
@@ -212,7 +212,7 @@ def test_an_empty_folder_is_refused(tmp_path, graycard):
 def test_when_no_picture_can_be_used_there_are_no_numbers_about_pictures(tmp_path, with_metadata):
     folder = with_metadata([("1.png", "a"), ("2.png", "b")])
 
-    run = audit(images=folder, out=tmp_path / "run")
+    run = audit(images=folder, readers=["colour"], out=tmp_path / "run")
 
     assert set(run.generations.outcome) == {"failed"}
     assert set(run.estimates.measure) == {"outcome_rate"}

@@ -117,7 +117,7 @@ def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path):
 def test_failed_requests_are_kept_and_get_another_attempt_when_asked(with_metadata, tmp_path):
     folder = with_metadata([("1.png", "a"), ("2.png", "a"), ("3.png", "a")], ["1.png"])
     out = tmp_path / "run"
-    first = audit(images=folder, out=out)
+    first = audit(images=folder, readers=["colour"], out=out)
     assert first.generations.outcome.tolist() == ["ok", "failed", "failed"]
     shutil.copy(folder / "1.png", folder / "2.png")
 
