@@ -53,9 +53,8 @@ def marked_set_accuracy(marked: NDArray[np.floating], *, sets: NDArray[np.intege
         Technometrics 10 (1968), for leaving out.
 
     Example:
-        >>> marked_set_accuracy(
-        ...     np.array([[0.0, 1], [0, -1], [4, 1], [4, -1]]), sets=np.array([0, 0, 1, 1])
-        ... )
+        >>> vectors = np.array([[0.0, 1], [0, -1], [4, 1], [4, -1]])
+        >>> marked_set_accuracy(vectors, sets=np.array([0, 0, 1, 1]))
         1.0
     """
     own = np.asarray(sets, np.int64)
