@@ -328,6 +328,30 @@ class Estimate(Noun):
         return self
 
 
+class MeasureNote(Noun):
+    """What a measure of a run is, so that its report needs nothing but the run.
+
+    Attributes:
+        name: Of the measure, such as `share`.
+        family: What it is about, such as `representation`.
+        unit: Of its numbers, in words.
+        parity: The value where nothing deviates; None where no value is special.
+        formula: How it is computed, in one line.
+        words: What that means, in a sentence or two.
+        published: Whose measure it is, where somebody published it; None for Graycard's own.
+        differs: For a published one, where it misleads and which number to read instead.
+    """
+
+    name: str
+    family: str
+    unit: str
+    parity: float | None = None
+    formula: str
+    words: str
+    published: str | None = None
+    differs: str = ""
+
+
 class NotEstimated(Noun):
     """A number that was not computed, because no valid answer exists, and why.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from graycard.auditing.every_measure import against
 from graycard.counts import ALL, NO_PROMPT, Counts, Row
-from graycard.measures import Estimated, estimate_gap
+from graycard.measures import Estimated
 from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.types import NotEstimated, Reference
 
@@ -79,7 +80,7 @@ def _in_their_languages(
     """Compare the prompts of the reference's languages; those of others speak of other people."""
     wanted = group[0].languages
     if not wanted:
-        yield estimate_gap(counts, references=group, level=level)
+        yield from against(counts, group, level=level)
         return
     tags = {row[1]: languages.get(row[1], _UNKNOWN) for row in counts.rows}
     other = sorted({tag for tag in tags.values() if tag != _UNKNOWN and not _is_in(tag, wanted)})
@@ -94,14 +95,13 @@ def _in_their_languages(
     compared = counts.select(lambda row: tags[row[1]] not in other)
     if not compared.strata:
         return
-    done = estimate_gap(compared, references=group, level=level)
-    if _UNKNOWN in {tags[row[1]] for row in compared.rows}:
-        caution = (
-            "The language of these prompts is not known; the reference is for prompts in"
-            f" {', '.join(wanted)}."
-        )
-        done = _with_caution(done, caution)
-    yield done
+    unknown = _UNKNOWN in {tags[row[1]] for row in compared.rows}
+    caution = (
+        "The language of these prompts is not known; the reference is for prompts in"
+        f" {', '.join(wanted)}."
+    )
+    for done in against(compared, group, level=level):
+        yield _with_caution(done, caution) if unknown else done
 
 
 def _is_in(tag: str, wanted: Sequence[str]) -> bool:

@@ -6,22 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
+import pyarrow as pa
+
 from graycard.auditing.default_culture import default_culture
+from graycard.auditing.every_measure import Factors, notes, of_counts, of_outcomes
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
 from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
-from graycard.measures import (
-    Estimated,
-    estimate_mean,
-    estimate_outcome_rates,
-    estimate_shares,
-    estimate_shares_of_faces,
-)
+from graycard.measures import Estimated, estimate_shares_of_faces
 from graycard.run.active_readers import read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
 from graycard.run.plan import planned_chunks
+from graycard.run.schemas import GENERATIONS
 from graycard.run.spec import read_resolved
+from graycard.run.tables import read_batches
 from graycard.run.tally import count_outcomes, count_readings, write_counts
 from graycard.run.tally_faces import count_faces
 from graycard.types import Reference
@@ -55,14 +54,15 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
     references = read_references(folder)
     languages = _by_prompt(folder, "language") if any(one.languages for one in references) else {}
     texts = _by_prompt(folder, "text") if any(knows_two(one.attribute) for one in counts) else {}
+    factors = _factors(folder)
     spoken = [parted(one, texts)[0] for one in counts]
     numbers = _joined(
         [
-            *_outcome_rates(outcomes, level=level, collected=collected),
+            *_of_outcomes(outcomes, factors, level=level, collected=collected),
             *_without_prompts(outcomes),
             *_for_people(outcomes, spec.for_people, counts),
             *_of_neither(counts, texts),
-            *_of_readings(spoken, references, languages, level=level),
+            *_of_readings(spoken, references, languages, factors, level=level),
             *[
                 estimate_shares_of_faces(one, level=level)
                 for reader in readers
@@ -75,14 +75,17 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
     return numbers
 
 
-def _outcome_rates(outcomes: Counts, *, level: float, collected: bool) -> Iterable[Estimated]:
-    """Return the outcome rates; of pictures that are already there only those that can be seen."""
+def _of_outcomes(
+    outcomes: Counts, factors: Factors, *, level: float, collected: bool
+) -> Iterable[Estimated]:
+    """Return the rates of outcomes; of pictures that are already there only those to be seen."""
     for part in outcomes.by_marked():
-        rates = estimate_outcome_rates(part, level=level)
-        if collected:
-            seen = [one for one in rates.estimates if one.category == "failed"]
-            rates = Estimated(estimates=seen, not_estimated=rates.not_estimated)
-        yield rates
+        for rates in of_outcomes(part, factors=factors, level=level):
+            if collected:
+                seen = [one for one in rates.estimates if one.category == "failed"]
+                yield Estimated(estimates=seen, not_estimated=rates.not_estimated)
+            else:
+                yield rates
     if collected:
         yield refused(outcomes, None, _ALREADY_THERE, measure="outcome_rate")
 
@@ -91,16 +94,15 @@ def _of_readings(
     counts: Sequence[Counts],
     references: Sequence[Reference],
     languages: Languages,
+    factors: Factors,
     *,
     level: float,
 ) -> Iterable[Estimated]:
     for one in counts:
         for part in one.by_marked():
+            yield from of_counts(part, factors=factors, level=level)
             if part.attribute.categories:
-                yield estimate_shares(part, level=level)
                 yield from gaps(part, references, languages, level=level)
-            if part.moments is not None:
-                yield estimate_mean(part, level=level)
 
 
 def _of_neither(counts: Sequence[Counts], texts: Mapping[str, str]) -> Iterable[Estimated]:
@@ -128,6 +130,17 @@ def _for_people(
             yield refused(outcomes, None, reason, measure="share", attribute=attribute)
 
 
+def _factors(folder: RunFolder) -> dict[str, dict[str, str]]:
+    """Return how the text of each prompt was made."""
+    schema = pa.schema([GENERATIONS.field("prompt_id"), GENERATIONS.field("factors")])
+    return {
+        row["prompt_id"]: dict(row["factors"] or ())
+        for batch in read_batches(folder.generations, schema)
+        for row in batch.to_pylist()
+        if row["prompt_id"] is not None
+    }
+
+
 def _by_prompt(folder: RunFolder, column: str) -> dict[str, str]:
     """Return what the plan says of each prompt that was asked, such as its `language`."""
     return {
@@ -139,7 +152,9 @@ def _by_prompt(folder: RunFolder, column: str) -> dict[str, str]:
 
 
 def _joined(parts: Sequence[Estimated]) -> Numbers:
+    estimates = tuple(one for part in parts for one in part.estimates)
     return Numbers(
-        estimates=tuple(one for part in parts for one in part.estimates),
+        measures=notes(one.measure for one in estimates),
+        estimates=estimates,
         not_estimated=tuple(one for part in parts for one in part.not_estimated),
     )

@@ -5,12 +5,12 @@ from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged, judge
 from graycard.measures._scenes import MarkedSet, Scene
 from graycard.measures.marked_set_accuracy import estimate_marked_set_accuracy
-from graycard.measures.mean_value import estimate_mean
+from graycard.measures.mean_value import estimate as estimate_mean
 from graycard.measures.nearest_marked_set import estimate_nearest_marked_sets
-from graycard.measures.outcome_rate import estimate_outcome_rates
-from graycard.measures.representation_gap import estimate_gap
+from graycard.measures.outcome_rate import estimate as estimate_outcome_rates
+from graycard.measures.representation_gap import estimate as estimate_gap
 from graycard.measures.self_similarity import Alike, alike, estimate_self_similarity
-from graycard.measures.share import estimate_shares
+from graycard.measures.share import estimate as estimate_shares
 from graycard.measures.share_difference import estimate_share_differences
 from graycard.measures.share_of_faces import estimate_shares_of_faces
 from graycard.measures.unlike_marked_sets import estimate_unlike_marked_sets

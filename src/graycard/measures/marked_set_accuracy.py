@@ -21,7 +21,12 @@ INFO = MeasureInfo(
     unit="share of the marked images with a vector, places weighing alike",
     bounds=(0.0, 1.0),
     parity=None,
-    needs=frozenset({"vectors"}),
+    needs=frozenset({"scenes", "vectors"}),
+    formula="mean over places of #{right} / n_p",
+    words=(
+        "How often a picture that names a place is nearest to its own place, had it not been"
+        " there. The floor shuffles which picture is of which place."
+    ),
 )
 
 _LEFT_OUT_EFFECT: Final = 2.0

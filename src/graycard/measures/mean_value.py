@@ -23,6 +23,8 @@ INFO = MeasureInfo(
     bounds=(-np.inf, np.inf),
     parity=None,
     needs=frozenset({"moments"}),
+    formula="Σx / n",
+    words="The average over the images that have a value, with Student's t interval.",
 )
 
 
@@ -54,7 +56,7 @@ def mean_value(moments: NDArray[np.float64]) -> NDArray[np.float64]:
     return means
 
 
-def estimate_mean(counts: Counts, *, level: float = 0.95) -> Estimated:
+def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
     """Return the mean value of each stratum, and of all strata together.
 
     There is no chance floor, since nothing is compared, and no worst-case bound, since a

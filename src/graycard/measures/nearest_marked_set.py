@@ -37,7 +37,15 @@ INFO = MeasureInfo(
     unit="share of the unmarked images with a vector",
     bounds=(0.0, 1.0),
     parity=None,
-    needs=frozenset({"vectors"}),
+    needs=frozenset({"scenes", "vectors"}),
+    formula=(
+        "share_p = #{u : p nearest to u} / n, nearest: least (u − c_q)ᵀ A⁻¹ (u − c_q) − s / n_q"
+    ),
+    words=(
+        "Each picture whose prompt names no place is given to the place whose pictures it is"
+        " nearest to: the mean c of their n vectors, by the scatter A within places, without what"
+        " the error of the mean adds. The floor is what an even mixture of all places would show."
+    ),
 )
 
 

@@ -18,7 +18,9 @@ INFO = MeasureInfo(
     unit="share of the images requested",
     bounds=(0.0, 1.0),
     parity=0.0,
-    needs=frozenset({"counts"}),
+    needs=frozenset({"outcomes"}),
+    formula="k / requested",
+    words="Requests that were refused, filtered or failed, among all that were made.",
 )
 
 
@@ -54,7 +56,7 @@ def outcome_rate(
     return rates
 
 
-def estimate_outcome_rates(counts: Counts, *, level: float = 0.95) -> Estimated:
+def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
     """Return the rates of refused, filtered and failed requests, by stratum and for all.
 
     Nothing is missing from requests, so the worst-case bounds hold sampling error alone, at

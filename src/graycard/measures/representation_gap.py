@@ -28,6 +28,12 @@ INFO = MeasureInfo(
     bounds=(0.0, 1.0),
     parity=0.0,
     needs=frozenset({"counts", "reference"}),
+    formula="½ · Σ |pᵢ − rᵢ|",
+    words=(
+        "Total variation between the shares p of the images read and the shares r of the"
+        " reference: the share of images whose reading would have to change for the two to agree."
+        " 0 is agreement, 1 is nothing in common."
+    ),
 )
 
 _CANCELS = "Deviations of opposite direction in different strata cancel in this number."
@@ -76,9 +82,7 @@ def representation_gap(
     return gaps
 
 
-def estimate_gap(
-    counts: Counts, *, references: Sequence[Reference], level: float = 0.95
-) -> Estimated:
+def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 0.95) -> Estimated:
     """Return the gap of each stratum, and of all strata together, to one reference.
 
     A reference that counts something else is compared with those categories alone that stand for

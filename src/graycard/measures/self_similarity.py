@@ -27,7 +27,12 @@ INFO = MeasureInfo(
     unit="mean cosine of pairs of images",
     bounds=(-1.0, 1.0),
     parity=None,
-    needs=frozenset({"vectors"}),
+    needs=frozenset({"scenes", "vectors"}),
+    formula="mean of x_i · x_j over i < j",
+    words=(
+        "The mean cosine of all pairs of pictures of one place: how alike they are. The floor is"
+        " that of as many pictures of mixed places."
+    ),
 )
 
 _FEWEST: Final = 3

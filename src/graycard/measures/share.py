@@ -24,6 +24,11 @@ INFO = MeasureInfo(
     bounds=(0.0, 1.0),
     parity=None,
     needs=frozenset({"counts"}),
+    formula="p = k / n",
+    words=(
+        "k of the n images read have this category. n is not the number of images requested or"
+        " listed: what is missing stands beside it."
+    ),
 )
 
 
@@ -58,7 +63,7 @@ def share(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return shares
 
 
-def estimate_shares(counts: Counts, *, level: float = 0.95) -> Estimated:
+def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
     """Return the share of each category in each stratum, and of all strata together.
 
     Over several prompts a share is the average over these very prompts, each weighing by its

@@ -26,7 +26,12 @@ INFO = MeasureInfo(
     unit="difference of shares of the images read",
     bounds=(-1.0, 1.0),
     parity=0.0,
-    needs=frozenset({"counts"}),
+    needs=frozenset({"scenes"}),
+    formula="k / n − Σ w_s · m_s / o_s",
+    words=(
+        "The share of a feature among a place’s images, minus that among those compared with,"
+        " scene by scene; w_s is the part of the place’s images that is of scene s."
+    ),
 )
 
 _UNKNOWN: Final = (

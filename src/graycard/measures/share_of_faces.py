@@ -16,6 +16,11 @@ INFO = MeasureInfo(
     bounds=(0.0, 1.0),
     parity=None,
     needs=frozenset({"faces"}),
+    formula="p = Σx / Σn",
+    words=(
+        "x of the n faces read in an image have this category. An image with many faces weighs as"
+        " many times; the interval takes images, not faces, as the draws."
+    ),
 )
 
 

@@ -31,7 +31,12 @@ INFO = MeasureInfo(
     unit="share of the unmarked images with a vector",
     bounds=(0.0, 1.0),
     parity=None,
-    needs=frozenset({"vectors"}),
+    needs=frozenset({"scenes", "vectors"}),
+    formula="#{u : least distance > the distance that 1 in 20 exceeds} / n",
+    words=(
+        "Pictures without a place that are further from every place than 19 in 20 pictures of"
+        " places are from their own."
+    ),
 )
 
 _FEWEST: Final = 20

@@ -72,7 +72,7 @@ def html_report(facts: Facts) -> str:
         readers=readers_table(facts),
         references=references_table(facts),
         launches=launches_table(facts),
-        formulas=formulas(facts.numbers.estimates, folder=facts.is_folder),
+        formulas=formulas(facts.numbers, folder=facts.is_folder),
         how_to_read=(("Beyond chance", beyond_rule(facts.level)), *HOW_TO_READ),
         limits=LIMITS,
         cautions=cautions(facts),

@@ -47,7 +47,7 @@ def markdown_report(facts: Facts) -> str:
         _listed(
             f"**{one.name}**: {markdown(one.formula)}. {one.words} Interval:"
             f" {markdown(one.intervals)}."
-            for one in formulas(facts.numbers.estimates, folder=facts.is_folder)
+            for one in formulas(facts.numbers, folder=facts.is_folder)
         ),
         "## What the numbers do not say",
         _listed(LIMITS),

@@ -16,14 +16,21 @@ from graycard.run.files import put
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import ESTIMATES
 from graycard.run.tables import put_table
-from graycard.types import Estimate, NotEstimated, Noun, Reference
+from graycard.types import Estimate, MeasureNote, NotEstimated, Noun, Reference
 
 NounT = TypeVar("NounT", bound=Noun)
 
 
 class Numbers(Noun):
-    """Everything that was computed, and everything that could not be, with the reason."""
+    """Everything that was computed, and everything that could not be, with the reason.
 
+    Attributes:
+        measures: What each of the measures is; none in runs of earlier versions.
+        estimates: The numbers.
+        not_estimated: What has no valid answer, and why.
+    """
+
+    measures: tuple[MeasureNote, ...] = ()
     estimates: tuple[Estimate, ...]
     not_estimated: tuple[NotEstimated, ...]
 
