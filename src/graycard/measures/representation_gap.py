@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.counts import ALL, Counts, Pooled
-from graycard.errors import SpecError
-from graycard.measures._counterparts import said_of, with_counterpart
-from graycard.measures._estimates import (
-    Estimated,
-    cautions,
-    nothing_read,
-    why_nothing,
-)
+from graycard.counts import Counts
+from graycard.measures._beside import beside
+from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._info import MeasureInfo
 from graycard.stats.floor import gap_floor
 from graycard.stats.gap_interval import gap_interval
 from graycard.stats.missingness import BOUND_LEVEL, gap_bounds
-from graycard.types import Attribute, Estimate, NotEstimated, Reference
+from graycard.types import Estimate, Reference
 
 INFO = MeasureInfo(
     family="representation",
@@ -35,8 +29,6 @@ INFO = MeasureInfo(
         " 0 is agreement, 1 is nothing in common."
     ),
 )
-
-_CANCELS = "Deviations of opposite direction in different strata cancel in this number."
 
 
 def representation_gap(
@@ -103,61 +95,29 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
         SpecError: If a reference is of another attribute or has other categories, if names
             differ, or if a stratum has two.
     """
-    shares = _shares_by_stratum(counts.attribute, references)
-    everything = counts.pooled()
-    counts = with_counterpart(counts, references)
-    pooled = counts.pooled()
-    of_all = {}
-    if ALL not in shares and None not in shares and ALL in pooled.strata:
-        # What all strata show together if each shows its own shares: weighed as the images are.
-        apart = [row for row, stratum in enumerate(pooled.strata) if stratum != ALL]
-        of_all = _mixed(shares, pooled, apart)
-        shares |= {ALL: of_all["read"]} if of_all else {}
-    name = references[0].name
-    done = Estimated([], [])
-    rows = []
-    for row, stratum in enumerate(pooled.strata):
-        compared = stratum in shares or None in shares
-        if compared and pooled.read[row].sum() > 0:
-            rows.append(row)
-            continue
-        done.not_estimated.append(
-            NotEstimated(
-                measure="representation_gap",
-                attribute=counts.attribute.name,
-                stratum=stratum,
-                reference=name,
-                requested=int(pooled.requested[row]),
-                reason=why_nothing(counts, pooled, row)
-                if compared
-                else f"the reference {name} has no shares for it",
-            )
-        )
+    found = beside(counts, references)
+    pooled, rows = found.pooled, found.rows
+    done = Estimated([], found.refused("representation_gap"))
     if not rows:
         return done
     k = pooled.read[rows]
-    r = np.array([shares.get(pooled.strata[row], shares.get(None)) for row in rows])
+    r = np.array([found.shares[pooled.strata[row]] for row in rows])
     n = k.sum(axis=-1)
     missing = pooled.requested[rows] - n
     values = representation_gap(k, reference=r)
     low, high = gap_interval(k, r, level=level)
-    requested = r.copy()
-    if of_all and pooled.strata[rows[-1]] == ALL:
-        requested[-1] = of_all["requested"]
+    requested = np.array([found.requested[pooled.strata[row]] for row in rows])
     worst_low, worst_high = gap_bounds(k, missing, requested, level=max(level, BOUND_LEVEL))
     worst_low, worst_high = np.minimum(worst_low, values), np.maximum(worst_high, values)
     for i, row in enumerate(rows):
-        stratum = pooled.strata[row]
         floor_mean, floor_high = gap_floor(r[i], int(n[i]))
-        left_out = int(everything.read[row].sum() - n[i])
-        also = said_of(references, stratum, left_out) + ((_CANCELS,) if stratum == ALL else ())
         done.estimates.append(
             Estimate(
                 measure="representation_gap",
                 attribute=counts.attribute.name,
-                stratum=stratum,
+                stratum=pooled.strata[row],
                 marked=pooled.marked,
-                reference=name,
+                reference=found.name,
                 value=float(values[i]),
                 low=float(low[i]),
                 high=float(high[i]),
@@ -172,53 +132,7 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
                 missing_high=float(worst_high[i]),
                 n_prompts=int(pooled.n_prompts[row]),
                 readers=(counts.reader,),
-                cautions=cautions(pooled, row, missing=int(missing[i]) - left_out) + also,
+                cautions=found.said(row),
             )
         )
     return done
-
-
-def _mixed(
-    shares: Mapping[str | None, NDArray[np.float64]], pooled: Pooled, apart: Sequence[int]
-) -> dict[str, NDArray[np.float64]]:
-    """Return the strata's references mixed as images were read, and as they were requested.
-
-    Empty unless every stratum has a reference of its own and something was read.
-    """
-    if any(pooled.strata[row] not in shares for row in apart) or not pooled.read[apart].any():
-        return {}
-    table = np.array([shares[pooled.strata[row]] for row in apart])
-    weights = {"read": pooled.read[apart].sum(axis=-1), "requested": pooled.requested[apart]}
-    return {name: weight @ table / weight.sum() for name, weight in weights.items()}
-
-
-def _shares_by_stratum(
-    attribute: Attribute, references: Sequence[Reference]
-) -> dict[str | None, NDArray[np.float64]]:
-    if not references or len({reference.name for reference in references}) > 1:
-        raise SpecError(
-            what="a gap is a gap to exactly one reference",
-            why=f"given were {', '.join(sorted({r.name for r in references})) or 'none'}",
-            fix="call it once for each reference; graycard list references",
-        )
-    shares: dict[str | None, NDArray[np.float64]] = {}
-    for reference in references:
-        theirs, ours = set(reference.shares), set(attribute.categories)
-        if reference.stands_for is not None:
-            ours &= theirs
-        if reference.attribute != attribute.name or theirs != ours:
-            raise SpecError(
-                what=f"the reference {reference.name} does not fit the attribute {attribute.name}",
-                why=f"it is about {reference.attribute}; only one of the two names:"
-                f" {', '.join(sorted(theirs ^ ours)) or 'no category'}",
-                fix="give a reference that names every category of the attribute, zeros included",
-            )
-        if reference.stratum in shares:
-            raise SpecError(
-                what=f"the reference {reference.name} has two distributions for one stratum",
-                why=f"the stratum is {reference.stratum or 'every stratum'}",
-                fix="keep one of them",
-            )
-        raw = np.array([reference.shares[one] for one in attribute.categories if one in ours])
-        shares[reference.stratum] = raw / raw.sum()
-    return shares

@@ -9,8 +9,8 @@ holds those truths under which the observed number is nothing unusual.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,7 +21,7 @@ from graycard.stats.intervals import Interval
 
 Array = NDArray[np.float64]
 
-Estimator = Callable[[Array], Array]
+Estimator = Callable[[NDArray[Any]], Array]
 """From counts of shape (..., K) to numbers of shape (...)."""
 
 Functional = Callable[[Array], Array]
@@ -77,25 +77,25 @@ def functional_interval(
         ...     [[50, 50], [90, 10]], estimator=odd, functional=odd, parity=[0.5, 0.5], level=0.95
         ... )
         >>> low.round(2), high.round(2)
-        (array([0.  , 0.32]), array([0.1 , 0.45]))
+        (array([0.  , 0.33]), array([0.07, 0.45]))
     """
     k, r = _rows(counts, parity)
     ends = [
-        _inverted(k[i : i + 1], r[i : i + 1], estimator, functional, level=level)
+        _inverted(k[i : i + 1], r[i : i + 1], estimator, functional, [level])[0]
         for i in range(len(k))
     ]
     return np.array([low for low, _ in ends]), np.array([high for _, high in ends])
 
 
-def mean_functional_interval(
+def mean_functional_intervals(
     counts: ArrayLike,
     *,
     estimator: Estimator,
     functional: Functional,
     parity: ArrayLike,
-    level: float,
-) -> tuple[float, float]:
-    """Return a confidence interval for the mean over rows, such as prompts, of such a number.
+    levels: Sequence[float],
+) -> list[tuple[float, float]]:
+    """Return confidence intervals for the mean over rows, such as prompts, of such a number.
 
     It speaks of these very rows: that other prompts would differ is not in it.
 
@@ -104,14 +104,25 @@ def mean_functional_interval(
         estimator: Of each row.
         functional: Of each row.
         parity: Of each row, or of all.
-        level: Such as 0.95.
+        levels: Such as 0.95; one interval for each, from the same simulation.
+
+    Returns:
+        Lower and upper end at each level.
 
     Raises:
         NothingObservedError: If a row is empty, or there is none.
+
+    Example:
+        >>> def odd(k): return np.abs(k[..., 0] / k.sum(-1) - 0.5)
+        >>> [(low, high)] = mean_functional_intervals(
+        ...     [[5, 4]] * 40, estimator=odd, functional=odd, parity=[0.5, 0.5], levels=[0.95]
+        ... )
+        >>> low, round(high, 2)  # 40 prompts of nine images each, all as even as can be
+        (0.0, 0.06)
     """
     k, r = _rows(counts, parity)
     order = np.lexsort(k.T)
-    return _inverted(k[order], r[order], estimator, functional, level=level)
+    return _inverted(k[order], r[order], estimator, functional, levels)
 
 
 def functional_floor(
@@ -160,30 +171,25 @@ def _rows(counts: ArrayLike, parity: ArrayLike) -> tuple[Array, Array]:
 
 
 def _inverted(
-    k: Array, r: Array, estimator: Estimator, functional: Functional, *, level: float
-) -> tuple[float, float]:
+    k: Array, r: Array, estimator: Estimator, functional: Functional, levels: Sequence[float]
+) -> list[tuple[float, float]]:
     """Return the least and greatest mean under which the observed mean is nothing unusual."""
     rng = np.random.default_rng(_SEED)
-    value = float(estimator(k).mean())
-    alpha = (1 - level) / 2
-    sizes, truths, lows, highs = k.sum(-1).astype(np.int64), [], [], []
+    sizes, truths, found = k.sum(-1).astype(np.int64), [], []
     draws = _DRAWS if len(k) < _MANY else _DRAWS_OF_MANY
     for theta in _line(k, r):
-        truth = float(functional(theta).mean())
-        found = estimator(_drawn(rng, sizes, theta, draws)).mean(axis=-1)
-        low, high = _usual(found, alpha, normal=len(k) >= _MANY)
-        truths.append(truth)
-        lows.append(low)
-        highs.append(high)
-    rising = truths[-1] >= truths[0]
-    t, low_ends, high_ends = (
-        np.maximum.accumulate(np.array(one) if rising else -np.array(one))
-        for one in (truths, lows if rising else highs, highs if rising else lows)
-    )
-    sought = value if rising else -value
-    least = min(_first_reaching(sought, high_ends, t), sought)
-    most = max(-_first_reaching(-sought, -low_ends[::-1], -t[::-1]), sought)
-    return (least, most) if rising else (-most, -least)
+        truths.append(float(functional(theta).mean()))
+        found.append(estimator(_drawn(rng, sizes, theta, draws)).mean(axis=-1))
+    sign = 1 if truths[-1] >= truths[0] else -1
+    sought, t = sign * float(estimator(k).mean()), np.maximum.accumulate(sign * np.array(truths))
+    ends = []
+    for level in levels:
+        usual = [_usual(sign * one, (1 - level) / 2, normal=len(k) >= _MANY) for one in found]
+        lows, highs = (np.maximum.accumulate(one) for one in np.array(usual).T)
+        least = min(_first_reaching(sought, highs, t), sought)
+        most = max(-_first_reaching(-sought, -lows[::-1], -t[::-1]), sought)
+        ends.append((least, most) if sign > 0 else (-most, -least))
+    return ends
 
 
 def _first_reaching(sought: float, ends: Array, truths: Array) -> float:
