@@ -1,6 +1,7 @@
 """Measures, one a file: a plain function of counts or vectors, its INFO, and its estimates."""
 
 from graycard.measures._estimates import Estimated
+from graycard.measures._functional import FromShares, by_stratum, over_prompts
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged, judge
 from graycard.measures._scenes import MarkedSet, Scene
@@ -18,11 +19,13 @@ from graycard.measures.unlike_marked_sets import estimate_unlike_marked_sets
 __all__ = [
     "Alike",
     "Estimated",
+    "FromShares",
     "Judged",
     "MarkedSet",
     "MeasureInfo",
     "Scene",
     "alike",
+    "by_stratum",
     "estimate_gap",
     "estimate_marked_set_accuracy",
     "estimate_mean",
@@ -34,4 +37,5 @@ __all__ = [
     "estimate_shares_of_faces",
     "estimate_unlike_marked_sets",
     "judge",
+    "over_prompts",
 ]
