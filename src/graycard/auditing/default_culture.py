@@ -69,7 +69,7 @@ def _by_vectors(scenes: Iterable[Scene], embedder: str, *, level: float) -> Iter
         likenesses += alike(scene)
     yield Estimated([], refused)
     yield estimate_nearest_marked_sets(judged, unjudged=unjudged, level=level)
-    yield estimate_marked_set_accuracy(judged, level=level)
+    yield estimate_marked_set_accuracy(judged, unjudged=unjudged, level=level)
     yield estimate_unlike_marked_sets(judged, unjudged=unjudged, level=level)
     yield estimate_self_similarity(likenesses, reader=embedder, level=level)
 

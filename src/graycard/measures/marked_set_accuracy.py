@@ -12,9 +12,10 @@ from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged, found_again, rarely_exceeded
 from graycard.measures._of_scenes import by_stratum, said_of_prompts
+from graycard.measures._scenes import Scene
 from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.intervals import wilson
-from graycard.types import Estimate
+from graycard.types import ALL, Estimate
 
 INFO = MeasureInfo(
     family="default culture",
@@ -31,6 +32,8 @@ INFO = MeasureInfo(
 
 _LEFT_OUT_EFFECT: Final = 2.0
 """By how much the variance of a left-out accuracy may exceed that of as many coin tosses."""
+
+_NAMED: Final = 3
 
 
 def marked_set_accuracy(marked: NDArray[np.floating], *, sets: NDArray[np.integer]) -> float:
@@ -66,7 +69,9 @@ def marked_set_accuracy(marked: NDArray[np.floating], *, sets: NDArray[np.intege
     return found_again(own, fit_discriminant(marked, own).left_out().argmin(-1))
 
 
-def estimate_marked_set_accuracy(judged: Sequence[Judged], *, level: float = 0.95) -> Estimated:
+def estimate_marked_set_accuracy(
+    judged: Sequence[Judged], *, unjudged: Sequence[Scene] = (), level: float = 0.95
+) -> Estimated:
     """Return how well the places of each scene, and of all together, are told apart.
 
     The floor comes from shuffling which picture names which place. The interval is Wilson's with
@@ -76,6 +81,8 @@ def estimate_marked_set_accuracy(judged: Sequence[Judged], *, level: float = 0.9
 
     Args:
         judged: Scenes of one embedder.
+        unjudged: Scenes that could not be judged: their marked images count as missing where all
+            scenes are taken together.
         level: Of the intervals.
     """
     done = Estimated([], [])
@@ -86,7 +93,9 @@ def estimate_marked_set_accuracy(judged: Sequence[Judged], *, level: float = 0.9
         size = 1 / (_LEFT_OUT_EFFECT * (parts**2 @ [1 / one.weight for one in members]))
         low, high = wilson(value * size, size, level=level)
         by_chance = parts @ [one.by_chance for one in members]
-        wanted = sum(one.requested for each in members for one in each.scene.sets)
+        gone = [one for one in unjudged if one.sets and stratum in (ALL, one.stratum)]
+        lost = sum(one.requested for each in gone for one in each.sets)
+        wanted = lost + sum(one.requested for each in members for one in each.scene.sets)
         done.estimates.append(
             Estimate(
                 measure="marked_set_accuracy",
@@ -105,7 +114,20 @@ def estimate_marked_set_accuracy(judged: Sequence[Judged], *, level: float = 0.9
                 n_missing=wanted - pictures,
                 n_prompts=sum(one.n_prompts for each in members for one in each.scene.sets),
                 readers=(members[0].scene.reader,),
-                cautions=said_of_prompts(members),
+                cautions=(*said_of_prompts(members), *_said_of_gone(len(members), gone, lost)),
             )
         )
     return done
+
+
+def _said_of_gone(judged: int, gone: Sequence[Scene], lost: int) -> tuple[str, ...]:
+    """Return, in a sentence, which scenes a number leaves out; nothing if it is none."""
+    if not gone:
+        return ()
+    names = list(dict.fromkeys(one.stratum for one in gone))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return (
+        f"Speaks of {judged} of {judged + len(gone)} scenes: the places of"
+        f" {', '.join(names[:_NAMED])}{more} could not be compared, and their {lost} pictures that"
+        " name a place count as missing.",
+    )

@@ -311,6 +311,28 @@ class TestAccuracy:
         assert rows[ALL].n == 96
         assert rows[ALL].floor_high < max(rows["house"].floor_high, rows["street"].floor_high)
 
+    def test_together_it_is_said_which_scenes_could_not_be_compared(self):
+        first, second = (
+            scene([0], stratum=stratum, seed=seed) for stratum, seed in (("house", 1), ("shop", 2))
+        )
+        third = scene([0] * 3, stratum="wedding", seed=3)
+        bare = [replace(one, vectors=one.vectors[:1]) for one in third.sets]
+        third = replace(third, sets=tuple(bare))
+        assert isinstance(judge(third), str)
+        rows = {
+            one.stratum: one
+            for one in estimate_marked_set_accuracy(
+                [judge(first), judge(second)], unjudged=[third]
+            ).estimates
+        }
+
+        assert set(rows) == {"house", "shop", ALL}
+        # Three scenes of four places with twelve pictures each; a third of them is not in it.
+        assert (rows[ALL].n, rows[ALL].n_missing) == (96, 48)
+        said = " ".join(rows[ALL].cautions)
+        assert "Speaks of 2 of 3 scenes: the places of wedding could not be compared" in said
+        assert "wedding" not in " ".join(rows["house"].cautions)
+
     def test_chance_is_rarely_above_its_floor(self):
         told = [judge(scene([0], apart=0.0, n=6, seed=seed)).told_apart for seed in range(120)]
 
