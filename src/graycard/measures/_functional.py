@@ -46,23 +46,35 @@ class FromShares:
     also: tuple[str, ...] = ()
 
 
-def by_stratum(counts: Counts, number: FromShares, *, level: float) -> Estimated:
+def by_stratum(
+    counts: Counts,
+    number: FromShares,
+    *,
+    level: float,
+    parity: Array | None = None,
+    all_only: bool = False,
+) -> Estimated:
     """Return the number of the pooled images of each stratum, beside even shares.
 
     Args:
         counts: All marked, or all unmarked; of an attribute with categories.
         number: What is computed.
         level: Of the intervals.
+        parity: Shares at which nothing deviates, shape (K,), where they are not even.
+        all_only: Whether only all strata together (or the only one) are wanted.
     """
     pooled = counts.pooled()
     done = Estimated([], [])
+    at_parity = even(counts) if parity is None else parity
     for row, stratum in enumerate(pooled.strata):
+        if all_only and row < len(pooled.strata) - 1:
+            continue
         if pooled.read[row].any():
             said = cautions(
                 pooled, row, missing=int(pooled.requested[row] - pooled.read[row].sum())
             )
             done.estimates.append(
-                of_stratum(counts, pooled, row, number, even(counts), said=said, level=level)
+                of_stratum(counts, pooled, row, number, at_parity, said=said, level=level)
             )
             continue
         done.not_estimated.append(

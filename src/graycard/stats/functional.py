@@ -10,10 +10,12 @@ holds those truths under which the observed number is nothing unusual.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri
 
 from graycard.errors import NothingObservedError
 from graycard.stats.floor import FLOOR_LEVEL
@@ -37,6 +39,9 @@ _MANY: Final = 12
 
 _SEED: Final = 20230626
 _FLOOR_DRAWS: Final = 4000
+
+_KEPT: Final = 64
+"""Rows whose simulated counts are kept: the measures of one stratum all look at the same ones."""
 
 
 def functional_interval(
@@ -154,10 +159,8 @@ def functional_floor(
         sizes = np.asarray(n, np.int64).ravel()
     if len(sizes) == 0 or np.any(sizes < 1):
         raise _nothing()
-    draws = _FLOOR_DRAWS if len(sizes) < _MANY else _FLOOR_DRAWS // 10
-    rng = np.random.default_rng(_SEED)
-    found = estimator(_drawn(rng, sizes, np.broadcast_to(shares, (len(sizes), shares.shape[-1])),
-                             draws)).mean(axis=-1)  # fmt: skip
+    shares = np.broadcast_to(shares, (len(sizes), shares.shape[-1]))
+    found = estimator(_audits_at_parity(sizes.tobytes(), shares.tobytes())).mean(axis=-1)
     if least:
         return float(found.mean()), float(np.quantile(found, FLOOR_LEVEL, method="higher"))
     return float(found.mean()), float(np.quantile(found, 1 - FLOOR_LEVEL, method="lower"))
@@ -174,59 +177,105 @@ def _inverted(
     k: Array, r: Array, estimator: Estimator, functional: Functional, levels: Sequence[float]
 ) -> list[tuple[float, float]]:
     """Return the least and greatest mean under which the observed mean is nothing unusual."""
-    rng = np.random.default_rng(_SEED)
-    sizes, truths, found = k.sum(-1).astype(np.int64), [], []
-    draws = _DRAWS if len(k) < _MANY else _DRAWS_OF_MANY
-    for theta in _line(k, r):
-        truths.append(float(functional(theta).mean()))
-        found.append(estimator(_drawn(rng, sizes, theta, draws)).mean(axis=-1))
+    thetas = np.array(list(_line(k, r, functional)))
+    truths = [float(functional(theta).mean()) for theta in thetas]
     sign = 1 if truths[-1] >= truths[0] else -1
-    sought, t = sign * float(estimator(k).mean()), np.maximum.accumulate(sign * np.array(truths))
+    t, seen = np.maximum.accumulate(sign * np.array(truths)), float(estimator(k).mean())
+    chances = [
+        _chances(sign * estimator(counts).mean(axis=-1), sign * seen, normal=len(k) >= _MANY)
+        for counts in _audits(k, thetas)
+    ]
+    at_most, at_least = np.array(chances).T
     ends = []
     for level in levels:
-        usual = [_usual(sign * one, (1 - level) / 2, normal=len(k) >= _MANY) for one in found]
-        lows, highs = (np.maximum.accumulate(one) for one in np.array(usual).T)
-        least = min(_first_reaching(sought, highs, t), sought)
-        most = max(-_first_reaching(-sought, -lows[::-1], -t[::-1]), sought)
-        ends.append((least, most) if sign > 0 else (-most, -least))
+        alpha = (1 - level) / 2
+        low = min(_first_above(alpha, at_least, t), sign * seen)
+        high = max(-_first_above(alpha, at_most[::-1], -t[::-1]), sign * seen)
+        ends.append((low, high) if sign > 0 else (-high, -low))
     return ends
 
 
-def _first_reaching(sought: float, ends: Array, truths: Array) -> float:
-    """Return the first truth, both ascending, whose usual values reach up to what was seen."""
-    at = int(np.searchsorted(ends, sought - 1e-12))
+def _chances(found: Array, seen: float, *, normal: bool) -> tuple[float, float]:
+    """Return how probable numbers at most, and at least, as large as what was seen are."""
+    spread = float(found.std(ddof=1)) if normal else 0.0
+    if spread > 0:
+        away = (seen - float(found.mean())) / spread
+        return float(ndtr(away)), float(ndtr(-away))
+    both = np.sum(found <= seen + 1e-9), np.sum(found >= seen - 1e-9)
+    return (float(both[0]) + 0.5) / (len(found) + 1), (float(both[1]) + 0.5) / (len(found) + 1)
+
+
+def _first_above(alpha: float, chances: Array, truths: Array) -> float:
+    """Return the first truth, ascending, under which what was seen is more probable than alpha.
+
+    Between the truths that were tried, the normal quantile of the probability is taken to be
+    straight. What is found itself would not do: with few images it moves by leaps.
+    """
+    rising = np.maximum.accumulate(chances)
+    at = int(np.searchsorted(rising, alpha))
     if at == 0:
         return float(truths[0])
-    if at == len(ends):
+    if at == len(rising):
         return float(truths[-1])
-    part = (sought - ends[at - 1]) / (ends[at] - ends[at - 1])
+    below, above, sought = (float(ndtri(one)) for one in (rising[at - 1], rising[at], alpha))
+    if not np.isfinite(below):
+        return float(truths[at - 1])
+    part = (sought - below) / (above - below) if np.isfinite(above) else 0.0
     return float(truths[at - 1] + part * (truths[at] - truths[at - 1]))
 
 
-def _line(k: Array, r: Array) -> Iterator[Array]:
-    """Yield shares from parity through those observed, softened, to one category; shape (S, K)."""
+def _line(k: Array, r: Array, functional: Functional) -> Iterator[Array]:
+    """Yield shares from parity through those observed, softened, to one category; shape (S, K).
+
+    That is the category which is furthest above parity, of those where the number is no nearer to
+    its value at parity than it is now.
+    """
     soft = 0.5
     seen = (k + soft) / (k.sum(-1, keepdims=True) + soft * k.shape[-1])
-    corner = np.eye(k.shape[-1])[np.argmax(seen - r, axis=-1)]
+    one = np.eye(k.shape[-1])
+    at_parity = functional(r)
+    ends = np.abs(functional(np.broadcast_to(one[:, None], (len(one), *k.shape))) - at_parity)
+    away = (ends >= np.abs(functional(seen) - at_parity) - 1e-9).T
+    allowed = away | ~away.any(axis=-1, keepdims=True)
+    corner = one[np.argmax(np.where(allowed, seen - r, -np.inf), axis=-1)]
     for step in _STEPS:
         yield r + step * (seen - r) if step <= 1 else seen + (step - 1) * (corner - seen)
+
+
+@lru_cache(maxsize=8)
+def _audits_at_parity(sizes: bytes, parity: bytes) -> Array:
+    """Return simulated counts at parity, shape (draws, S, K)."""
+    n = np.frombuffer(sizes, np.int64)
+    shares = np.frombuffer(parity).reshape(len(n), -1)
+    draws = _FLOOR_DRAWS if len(n) < _MANY else _FLOOR_DRAWS // 10
+    counts = _drawn(np.random.default_rng(_SEED), n, shares, draws)
+    counts.flags.writeable = False
+    return counts
+
+
+def _audits(k: Array, thetas: Array) -> Iterator[Array]:
+    """Yield simulated counts under each of the truths, shape (draws, S, K)."""
+    sizes = k.sum(-1).astype(np.int64)
+    if len(k) == 1:
+        yield from _audits_of_one(int(sizes[0]), thetas.shape, thetas.tobytes())
+        return
+    rng = np.random.default_rng(_SEED)
+    for theta in thetas:
+        yield _drawn(rng, sizes, theta, _DRAWS if len(k) < _MANY else _DRAWS_OF_MANY)
+
+
+@lru_cache(maxsize=_KEPT)
+def _audits_of_one(size: int, shape: tuple[int, ...], thetas: bytes) -> Array:
+    rng = np.random.default_rng(_SEED)
+    truths = np.frombuffer(thetas).reshape(shape)
+    counts = np.array([_drawn(rng, np.array([size]), theta, _DRAWS) for theta in truths])
+    counts.flags.writeable = False
+    return counts
 
 
 def _drawn(rng: np.random.Generator, sizes: NDArray[np.int64], theta: Array, draws: int) -> Array:
     """Return simulated counts, shape (draws, S, K)."""
     return rng.multinomial(sizes, theta, size=(draws, len(sizes))).astype(np.float64)
-
-
-def _usual(found: Array, alpha: float, *, normal: bool) -> tuple[float, float]:
-    if not normal:
-        return (
-            float(np.quantile(found, alpha, method="lower")),
-            float(np.quantile(found, 1 - alpha, method="higher")),
-        )
-    from scipy.special import ndtri
-
-    half = -float(ndtri(alpha)) * float(found.std(ddof=1))
-    return float(found.mean()) - half, float(found.mean()) + half
 
 
 def _nothing() -> NothingObservedError:
