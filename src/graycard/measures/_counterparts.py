@@ -46,13 +46,16 @@ def read_as(category: str) -> str:
     return f"read as {category}, which has no counterpart"
 
 
-def said_of(references: Sequence[Reference], stratum: str, left_out: int) -> tuple[str, ...]:
+def said_of(
+    references: Sequence[Reference], stratum: str, left_out: int, *, exact: bool = True
+) -> tuple[str, ...]:
     """Return what must be said beside a number that is compared with references of one name.
 
     Args:
         references: All of that name and attribute.
         stratum: That the number is about; `*` for all.
         left_out: Images that were read as something without counterpart.
+        exact: Whether its interval takes them as exact, whatever standard errors they state.
     """
     own = [one for one in references if stratum == ALL or one.stratum == stratum]
     about = own or [one for one in references if one.stratum is None]
@@ -67,7 +70,7 @@ def said_of(references: Sequence[Reference], stratum: str, left_out: int) -> tup
         )
     said += _matches(about)
     errors = [error for one in about for error in (one.standard_errors or {}).values()]
-    if errors:
+    if errors and exact:
         said.append(
             f"The interval takes {first.name} as exact; its own standard errors are up to"
             f" {100 * max(errors):.1f} points."

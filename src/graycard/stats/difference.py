@@ -89,15 +89,30 @@ def exact_difference_test(
     law = np.ones(1)
     least = 0
     for k, m, other_k, other_m in zip(successes, n, other_successes, other_n, strict=True):
-        first, probabilities = _hypergeometric(k + other_k, m, other_m)
+        first, probabilities = chance_counts(k + other_k, m, other_m)
         least += first
         law = np.convolve(law, probabilities)
     seen = law[sum(successes) - least]
     return float(min(1.0, law[law <= seen * (1 + _SAME)].sum()))
 
 
-def _hypergeometric(total: int, n: int, other_n: int) -> tuple[int, NDArray[np.float64]]:
-    """Return the least count of the first kind, and the probabilities from there on."""
+def chance_counts(total: int, n: int, other_n: int) -> tuple[int, NDArray[np.float64]]:
+    """Return how many successes the first of two groups has where there is no difference.
+
+    Given how many both have together, they are hypergeometric, whatever the common share is.
+
+    Args:
+        total: Successes of both.
+        n: Images of the first group.
+        other_n: Images of the second.
+
+    Returns:
+        The least count that is possible, and the probabilities from there on.
+
+    Example:
+        >>> chance_counts(1, 2, 2)
+        (0, array([0.5, 0.5]))
+    """
     first, last = max(0, total - other_n), min(n, total)
     k = np.arange(first, last + 1)
     ways = _log_ways(n, k) + _log_ways(other_n, total - k) - _log_ways(n + other_n, total)
