@@ -11,6 +11,7 @@ import pyarrow as pa
 from graycard.auditing.default_culture import default_culture
 from graycard.auditing.every_measure import Factors, notes, of_counts, of_outcomes
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
+from graycard.auditing.homogeneity import homogeneity
 from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
 from graycard.measures import Estimated, estimate_shares_of_faces
@@ -69,6 +70,7 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
                 for one in count_faces(folder, reader, speaks_of=partial(speaks_of, texts))
             ],
             *default_culture(folder, readers, spoken, level=level),
+            *homogeneity(folder, readers, outcomes, level=level),
         ]
     )
     write_numbers(folder, numbers)

@@ -1,15 +1,16 @@
-"""Self-similarity: how alike the pictures of one place are to each other, and those of none."""
+"""Self-similarity: how alike the pictures of one stratum, or of one place, are to each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graycard.measures._estimates import Estimated
+from graycard.measures._image_sets import IMAGES, ImageSet, Pool, once, said_of_prompts
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import rarely_exceeded
 from graycard.measures._of_scenes import SIDE_BY_SIDE, by_stratum
@@ -23,15 +24,16 @@ from graycard.stats.likeness import (
 from graycard.types import Estimate, NotEstimated
 
 INFO = MeasureInfo(
-    family="default culture",
+    family="homogeneity",
     unit="mean cosine of pairs of images",
     bounds=(-1.0, 1.0),
     parity=None,
-    needs=frozenset({"scenes", "vectors"}),
+    needs=frozenset({"vectors"}),
     formula="mean of x_i · x_j over i < j",
     words=(
-        "The mean cosine of all pairs of pictures of one place: how alike they are. The floor is"
-        " that of as many pictures of mixed places."
+        "The mean cosine of all pairs of pictures of one stratum: how alike they are. The floor is"
+        " that of as many pictures of mixed strata. Where prompts name places the set is that of a"
+        " place, and the floor one of mixed places of the same scene."
     ),
 )
 
@@ -74,7 +76,8 @@ class Alike:
     """How alike the pictures of one set are; the vectors are no longer needed.
 
     Attributes:
-        place: That the prompts name; None for unmarked ones.
+        attribute: `place` for the sets of a scene, `image` for a stratum.
+        place: That the prompts name; None for unmarked ones, and for a stratum.
         stratum: Of the prompts.
         marked: Of the prompts.
         n: Pictures.
@@ -86,6 +89,7 @@ class Alike:
             no sets to draw from.
     """
 
+    attribute: str = "place"
     place: str | None
     stratum: str
     marked: bool | None
@@ -126,31 +130,77 @@ def alike(scene: Scene) -> list[Alike]:
     return found
 
 
+def alike_in_stratum(one: ImageSet) -> Alike:
+    """Return how alike the pictures of a stratum are, without its floor."""
+    enough = len(one.vectors) >= _FEWEST
+    return Alike(
+        attribute=IMAGES,
+        place=None,
+        stratum=one.stratum,
+        marked=one.marked,
+        n=len(one.vectors),
+        requested=one.requested,
+        n_prompts=one.n_prompts,
+        value=self_similarity(one.vectors) if enough else None,
+        error=pair_mean_error(one.vectors) if enough else 0.0,
+        by_chance=None,
+    )
+
+
+def beside_mixed_strata(found: Sequence[Alike], pool: Pool) -> list[Alike]:
+    """Return the same with what as many pictures, drawn evenly from all strata, show.
+
+    Args:
+        found: Of strata whose prompts are all marked, or all not.
+        pool: Of these strata.
+    """
+    stacked, rng = pool.stacked(2), pool.rng("self_similarity")
+    drawn: dict[int, NDArray[np.float64]] = {}
+    done = []
+    for one in found:
+        if stacked is None or one.value is None:
+            done.append(one)
+            continue
+        if one.n not in drawn:
+            drawn[one.n] = pooled_pair_means(*stacked, one.n, draws=_DRAWS, rng=rng)
+        # In an order of its own, so that the mean of strata is one of independent draws.
+        done.append(replace(one, by_chance=rng.permutation(drawn[one.n])))
+    return done
+
+
 def estimate_self_similarity(
     found: Sequence[Alike], *, reader: str, level: float = 0.95
 ) -> Estimated:
     """Return how alike pictures are: of each scene and place, of each place, and of no place.
 
-    Over several scenes it is the mean of the scenes, each weighing alike. The floor is what as many
-    pictures, drawn evenly from all places of the scene, show.
+    Over several scenes, or strata, it is their mean, each weighing alike. The floor is what as many
+    pictures, drawn evenly from all places of the scene, or from all strata, show.
 
     Args:
-        found: Of all scenes.
+        found: Of all scenes, and of the strata that are of no scene.
         reader: Id of the embedder.
         level: Of the intervals.
     """
     done = Estimated([], [])
-    for place, marked in dict.fromkeys((one.place, one.marked) for one in found):
-        mine = [(one.stratum, one) for one in found if (one.place, one.marked) == (place, marked)]
+    for kind in dict.fromkeys(_kind(one) for one in found):
+        part = Estimated([], [])
+        mine = [(one.stratum, one) for one in found if _kind(one) == kind]
         for stratum, members in by_stratum(mine):
             if not any(one.requested for one in members):
                 continue
             made = _estimate(members, stratum, reader, level=level)
             if isinstance(made, Estimate):
-                done.estimates.append(made)
+                part.estimates.append(made)
             else:
-                done.not_estimated.append(made)
+                part.not_estimated.append(made)
+        part = once(part) if kind[0] == IMAGES else part
+        done.estimates.extend(part.estimates)
+        done.not_estimated.extend(part.not_estimated)
     return done
+
+
+def _kind(one: Alike) -> tuple[str, str | None, bool | None]:
+    return one.attribute, one.place, one.marked
 
 
 def _estimate(
@@ -165,13 +215,13 @@ def _estimate(
     if error <= _NOTHING:
         return NotEstimated(
             measure="self_similarity",
-            attribute="place",
+            attribute=members[0].attribute,
             category=members[0].place,
             stratum=stratum,
             requested=requested,
             reason=f"all {n} images with a vector are the same to this embedder"
             if usable
-            else f"of {requested} images no {_FEWEST} of one scene have a vector",
+            else f"of {requested} images no {_FEWEST} of one {_whole(members[0])} have a vector",
         )
     value = float(values.mean())
     freedom = variances.sum() ** 2 / (variances**2 / [one.n - 1 for one in usable]).sum()
@@ -180,7 +230,7 @@ def _estimate(
     by_chance = np.mean(draws, axis=0) if len(draws) == len(usable) else None
     return Estimate(
         measure="self_similarity",
-        attribute="place",
+        attribute=members[0].attribute,
         category=members[0].place,
         stratum=stratum,
         marked=members[0].marked,
@@ -196,15 +246,28 @@ def _estimate(
         n_missing=requested - n,
         n_prompts=sum(one.n_prompts for one in members),
         readers=(reader,),
-        cautions=tuple(_cautions(requested - n, requested, len(usable), len(members))),
+        cautions=tuple(_cautions(members, requested - n, requested, len(usable))),
     )
 
 
-def _cautions(missing: int, requested: int, usable: int, scenes: int) -> Iterator[str]:
-    yield SIDE_BY_SIDE
-    yield "Its size depends on the embedder: compare it with the floor and with other places only."
-    if usable < scenes:
-        yield f"Speaks of {usable} of {scenes} scenes: the others have too few pictures."
+def _cautions(members: Sequence[Alike], missing: int, requested: int, usable: int) -> Iterator[str]:
+    whole = _whole(members[0])
+    if members[0].attribute == IMAGES:
+        yield from said_of_prompts(sum(one.n_prompts for one in members), members[0].marked)
+        others = "other strata"
+    else:
+        yield SIDE_BY_SIDE
+        others = "other places"
+    yield f"Its size depends on the embedder: compare it with the floor and with {others} only."
+    if usable < len(members):
+        plural = {"stratum": "strata"}.get(whole, f"{whole}s")
+        yield (f"Speaks of {usable} of {len(members)} {plural}: the others have too few pictures.")
     if missing:
-        yield f"{missing} of {requested} requested images are not in it: no bound can say how much"
-        " that may matter."
+        yield (
+            f"{missing} of {requested} requested images are not in it: no bound can say how much"
+            " that may matter."
+        )
+
+
+def _whole(one: Alike) -> str:
+    return "stratum" if one.attribute == IMAGES else "scene"
