@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -60,6 +60,25 @@ def with_unread(counts: Counts, *, rows: NDArray[np.bool_]) -> Counts:
         read=np.column_stack([counts.read, np.where(rows, unread, 0)]),
         reasons=(*(counts.reasons[i] for i in gone), NOT_READ),
         missing=np.column_stack([counts.missing[:, gone], np.where(rows, 0, unread)]),
+    )
+
+
+def merged_but(counts: Counts, kept: Sequence[str]) -> Counts:
+    """Return counts of these categories, in this order, and of all others as one.
+
+    Args:
+        counts: Of one attribute.
+        kept: Its categories that stay apart.
+    """
+    names = counts.attribute.categories
+    stay = [names.index(one) for one in kept]
+    rest = [i for i in range(len(names)) if i not in stay]
+    return _of(
+        counts,
+        categories=(*kept, "any other"),
+        read=np.column_stack([counts.read[:, stay], counts.read[:, rest].sum(axis=-1)]),
+        reasons=counts.reasons,
+        missing=counts.missing,
     )
 
 
