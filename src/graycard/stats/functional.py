@@ -82,7 +82,7 @@ def functional_interval(
         ...     [[50, 50], [90, 10]], estimator=odd, functional=odd, parity=[0.5, 0.5], level=0.95
         ... )
         >>> low.round(2), high.round(2)
-        (array([0.  , 0.33]), array([0.07, 0.45]))
+        (array([0.  , 0.32]), array([0.08, 0.45]))
     """
     k, r = _rows(counts, parity)
     ends = [
