@@ -36,6 +36,8 @@ class FromShares:
         least: Whether the number is least at parity; else it is greatest there.
         reference: Name of the reference that parity comes from, where there is one.
         also: Cautions that stand with every estimate.
+        far: Categories, by number, of which all images may be where the number is furthest from
+            its value at parity; None if it is the same for any.
     """
 
     name: str
@@ -44,6 +46,7 @@ class FromShares:
     least: bool = True
     reference: str | None = None
     also: tuple[str, ...] = ()
+    far: tuple[int, ...] | None = None
 
 
 def by_stratum(
@@ -232,4 +235,5 @@ def _intervals(
         functional=number.functional,
         parity=parity,
         levels=levels,
+        far=number.far,
     )

@@ -37,17 +37,21 @@ class OverObserved:
         given: From the columns of the groups that may be shown to what is estimated then: a
             function of true shares of those groups. The more groups, the further from parity.
         least: Whether the number is least at parity; else it is greatest there.
+        far: Columns of the groups of which all images may be where the number is furthest from its
+            value at parity; None if it is the same for any.
     """
 
     name: str
     estimator: Estimator
     given: Callable[[Sequence[int]], Functional]
     least: bool = True
+    far: tuple[int, ...] | None = None
 
 
 def by_stratum_observed(counts: Counts, number: OverObserved, *, level: float) -> Estimated:
     """Return the number of each stratum, the images that could not be read being a group.
 
+    Images that could not be read are a possible group where there are any, in whichever stratum.
     The chance floor is what the published number is on average where the attribute's categories
     are even and every image is read.
 
@@ -80,7 +84,7 @@ def _estimate(
 ) -> Estimate:
     k = pooled.read[row]
     unread, categories = int(k[-1]), len(k) - 1
-    every = np.arange(len(k) if unread else categories)
+    every = np.arange(len(k) if counts.read[:, -1].any() else categories)
     observed = every[k[every] > 0]
     missing = int(pooled.requested[row] - k.sum())
     said = [*cautions(pooled, row, missing=missing)]
@@ -136,8 +140,13 @@ def _if_only(
     def estimator(k: NDArray[np.float64]) -> NDArray[np.float64]:
         return functional(k / k.sum(axis=-1, keepdims=True))
 
+    far = [at for at, column in enumerate(columns) if column in (number.far or ())]
     given = FromShares(
-        name=number.name, estimator=estimator, functional=functional, least=number.least
+        name=number.name,
+        estimator=estimator,
+        functional=functional,
+        least=number.least,
+        far=tuple(far) or None,
     )
     parity = np.full(len(columns), 1 / len(columns))
     part = replace(pooled, read=pooled.read[:, columns])

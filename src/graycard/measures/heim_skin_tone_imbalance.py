@@ -89,6 +89,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
         estimator=_of_counts,
         functional=_of_shares,
         also=(_SAID,),
+        far=tuple(range(len(counts.attribute.categories))),
     )
     came = with_unread(counts, rows=counts.read.sum(axis=-1) > 0)
     parity = np.append(even(counts), 0.0)

@@ -109,7 +109,9 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
 
         return score
 
-    number = OverObserved(name="t2i_biasbench_composite", estimator=as_published, given=among)
+    number = OverObserved(
+        name="t2i_biasbench_composite", estimator=as_published, given=among, far=(first, second)
+    )
     return by_stratum_observed(counts, number, level=level)
 
 

@@ -88,7 +88,10 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
     if not set(PAIR) <= set(counts.attribute.categories):
         return Estimated([], [without_pair(counts, "t2i_biasbench_parity_difference")])
     number = FromShares(
-        name="t2i_biasbench_parity_difference", estimator=_of_counts, functional=_of_shares
+        name="t2i_biasbench_parity_difference",
+        estimator=_of_counts,
+        functional=_of_shares,
+        far=(0, 1),
     )
     came = with_unread(counts, rows=read_somewhere_in_stratum(counts))
     three = merged_but(came, PAIR)

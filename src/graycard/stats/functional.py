@@ -99,6 +99,7 @@ def mean_functional_intervals(
     functional: Functional,
     parity: ArrayLike,
     levels: Sequence[float],
+    far: Sequence[int] | None = None,
 ) -> list[tuple[float, float]]:
     """Return confidence intervals for the mean over rows, such as prompts, of such a number.
 
@@ -110,6 +111,8 @@ def mean_functional_intervals(
         functional: Of each row.
         parity: Of each row, or of all.
         levels: Such as 0.95; one interval for each, from the same simulation.
+        far: Categories at the far end of the line, where the number is furthest from its value at
+            parity if all images are of one of them; None for any.
 
     Returns:
         Lower and upper end at each level.
@@ -127,7 +130,7 @@ def mean_functional_intervals(
     """
     k, r = _rows(counts, parity)
     order = np.lexsort(k.T)
-    return _inverted(k[order], r[order], estimator, functional, levels)
+    return _inverted(k[order], r[order], estimator, functional, levels, far)
 
 
 def functional_floor(
@@ -174,10 +177,15 @@ def _rows(counts: ArrayLike, parity: ArrayLike) -> tuple[Array, Array]:
 
 
 def _inverted(
-    k: Array, r: Array, estimator: Estimator, functional: Functional, levels: Sequence[float]
+    k: Array,
+    r: Array,
+    estimator: Estimator,
+    functional: Functional,
+    levels: Sequence[float],
+    far: Sequence[int] | None = None,
 ) -> list[tuple[float, float]]:
     """Return the least and greatest mean under which the observed mean is nothing unusual."""
-    thetas = np.array(list(_line(k, r, functional)))
+    thetas = np.array(list(_line(k, r, far)))
     truths = [float(functional(theta).mean()) for theta in thetas]
     sign = 1 if truths[-1] >= truths[0] else -1
     t, seen = np.maximum.accumulate(sign * np.array(truths)), float(estimator(k).mean())
@@ -224,20 +232,12 @@ def _first_above(alpha: float, chances: Array, truths: Array) -> float:
     return float(truths[at - 1] + part * (truths[at] - truths[at - 1]))
 
 
-def _line(k: Array, r: Array, functional: Functional) -> Iterator[Array]:
-    """Yield shares from parity through those observed, softened, to one category; shape (S, K).
-
-    That is the category which is furthest above parity, of those where the number is no nearer to
-    its value at parity than it is now.
-    """
+def _line(k: Array, r: Array, far: Sequence[int] | None) -> Iterator[Array]:
+    """Yield shares from parity through those observed, softened, to one category; shape (S, K)."""
     soft = 0.5
     seen = (k + soft) / (k.sum(-1, keepdims=True) + soft * k.shape[-1])
-    one = np.eye(k.shape[-1])
-    at_parity = functional(r)
-    ends = np.abs(functional(np.broadcast_to(one[:, None], (len(one), *k.shape))) - at_parity)
-    away = (ends >= np.abs(functional(seen) - at_parity) - 1e-9).T
-    allowed = away | ~away.any(axis=-1, keepdims=True)
-    corner = one[np.argmax(np.where(allowed, seen - r, -np.inf), axis=-1)]
+    ends = list(range(k.shape[-1]) if far is None else far)
+    corner = np.eye(k.shape[-1])[ends][np.argmax((seen - r)[:, ends], axis=-1)]
     for step in _STEPS:
         yield r + step * (seen - r) if step <= 1 else seen + (step - 1) * (corner - seen)
 
