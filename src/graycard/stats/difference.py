@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
+from graycard.stats.floor import FLOOR_LEVEL
 from graycard.stats.intervals import Interval, wilson
 
 _SAME = 1e-7
@@ -94,6 +95,33 @@ def exact_difference_test(
         law = np.convolve(law, probabilities)
     seen = law[sum(successes) - least]
     return float(min(1.0, law[law <= seen * (1 + _SAME)].sum()))
+
+
+def difference_floor(
+    successes: int, n: int, other_successes: int, other_n: int
+) -> tuple[float, float]:
+    """Return mean and high floor of the difference of two shares where there is none.
+
+    Given how many successes both have together, what the first has is hypergeometric: exact.
+
+    Args:
+        successes: Of the first; only the sum with the other's matters.
+        n: Images of the first.
+        other_successes: Of the second.
+        other_n: Images of the second.
+
+    Returns:
+        0, and the first share minus the second that is exceeded in at most 5 of 100 audits.
+
+    Example:
+        >>> difference_floor(7, 10, 2, 10)  # six of nine on the first side: exceeded in 3 of 100
+        (0.0, 0.30000000000099997)
+    """
+    total = successes + other_successes
+    least, law = chance_counts(total, n, other_n)
+    at = int(np.searchsorted(np.cumsum(law), FLOOR_LEVEL - _SAME))
+    k = least + min(at, len(law) - 1)
+    return 0.0, k / n - (total - k) / other_n + 1e-12  # an equal one, rounded, is not above it
 
 
 def chance_counts(total: int, n: int, other_n: int) -> tuple[int, NDArray[np.float64]]:
