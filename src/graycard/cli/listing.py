@@ -32,6 +32,9 @@ def list_(
             why=f"did you mean {near!r}?" if near else f"it is not {_EITHER}",
             fix=f"graycard list {near or 'models'}",
         )
+    if kind == "measures":
+        _list_measures(as_json=as_json)
+        return
     found = _described(kind)
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -39,6 +42,17 @@ def list_(
     width = max(map(len, found))
     for name, about in found.items():
         typer.echo(f"{name:<{width}}  {about}")
+
+
+def _list_measures(*, as_json: bool) -> None:
+    from graycard.cli._list_measures import about_measures, lines
+
+    found = about_measures()
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for line in lines(found):
+        typer.echo(line)
 
 
 def _described(kind: str) -> dict[str, str]:

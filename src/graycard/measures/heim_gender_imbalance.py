@@ -31,7 +31,7 @@ INFO = MeasureInfo(
         "The released code gives every picture one of two genders, whether or not anybody is in it;"
         " here other presentations are left out and counted. A prompt whose images are all black"
         " scores .5 there, the worst there is; here it has no number. An even coin at eight images"
-        " scores .137, which was published without being said. Read the representation gap to even"
+        " scores .137, and the released code has no floor. Read the representation gap to even"
         " shares, with its floor, and the share of every presentation."
     ),
 )

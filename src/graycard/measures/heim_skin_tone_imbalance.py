@@ -27,11 +27,11 @@ INFO = MeasureInfo(
     ),
     published="Lee et al., Holistic Evaluation of Text-to-Image Models (HEIM, 2023)",
     differs=(
-        "Images without a tone lower every share, so failing to find skin looks like bias in light"
-        " of the tones that were found and like balance where there is too much of one. Where all"
-        " images are black the released code says 0, perfect balance; here there is no number. Even"
-        " tones at eight images score .086 of at most .18. Read the shares, and the representation"
-        " gap to even shares with its floor and its worst-case bounds."
+        "An image without a tone lowers the share of every tone: where one tone prevails that looks"
+        " like more balance, where tones are even like less. Where all images are black the"
+        " released code says 0, perfect balance; here there is no number. Even tones at eight"
+        " images score .086 of at most .18. Read the shares, and the representation gap to even"
+        " shares with its floor and its worst-case bounds."
     ),
 )
 

@@ -28,8 +28,8 @@ INFO = MeasureInfo(
     differs=(
         "At ten images a prompt a model that is perfectly even scores .077 with two categories,"
         " .123 with four and .185 with seven: the score grows with the number of categories, and"
-        " none of this was published beside it. Classes called unknown, other or non-binary are"
-        " taken out first. Read the representation gap by stratum, with its floor."
+        " the released code has no floor. Classes called unknown, other or non-binary are taken out"
+        " first. Read the representation gap by stratum, with its floor."
     ),
 )
 

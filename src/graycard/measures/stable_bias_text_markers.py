@@ -38,9 +38,9 @@ INFO = MeasureInfo(
     published="Luccioni et al., Stable Bias (2023)",
     differs=(
         "The same numbers as the share of yes of each group; here in the form of the published"
-        " table, with intervals. It is about the words of a captioner, which has biases of its own,"
-        " and the published table gives neither n nor interval: 0 of 210 images leaves up to 1.8 %."
-        " Read the shares of the attribute with all groups, whose categories do not overlap."
+        " table, with intervals, which that lacks: 0 of 210 images leaves up to 1.8 %. It is about"
+        " the words of a captioner, which has biases of its own. Read the shares of the attribute"
+        " with all groups, whose categories do not overlap."
     ),
 )
 

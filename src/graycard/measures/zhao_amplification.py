@@ -34,9 +34,10 @@ INFO = MeasureInfo(
         "Strata that go beyond the reference and strata that fall short of it cancel, as do small"
         " ones and large ones; a stratum whose images turn the reference round lowers the score as"
         " one that evens it out does, and a reference of even shares gives 0 whatever is shown."
-        " Published without an interval. The paper's reference is the training data; here it is the"
-        " named one, taken as exact. Read the signed gap, which asks on which side the reference"
-        " surely is, and beside it the share of strata beyond chance and the gap of each stratum."
+        " The released code has no interval. The paper's reference is the training data; here it"
+        " is the named one, taken as exact. Read the signed gap, which asks on which side the"
+        " reference surely is, and beside it the share of strata beyond chance and the gap of each"
+        " stratum."
     ),
 )
 
