@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +98,8 @@ class Strata:
             exact: Whether the reference is taken as exact.
         """
         asked = np.ones_like(used) if asked is None else asked
+        names = {one for one, there in zip(self.pooled.strata[:-1], asked, strict=True) if there}
+        pooled = _alike(self.counts.select(lambda row: row[0] in names).pooled())
         n = int(self.n[used].sum())
         missing, left_out = int(self.requested[asked].sum()) - n, int(self.left_out[asked].sum())
         low, high = (float(end) for end in interval)
@@ -126,7 +128,7 @@ class Strata:
             readers=(self.counts.reader,),
             cautions=(
                 *said,
-                *cautions(self.pooled, len(self.n), missing=missing - left_out),
+                *cautions(pooled, len(names), missing=missing - left_out),
                 *said_of(self.references, ALL, left_out, exact=exact),
             ),
         )
@@ -162,6 +164,11 @@ def over_strata(counts: Counts, references: Sequence[Reference]) -> Strata | Non
         errors=_errors(theirs, kept.attribute.categories),
         left_out=found.left_out[rows],
     )
+
+
+def _alike(pooled: Pooled) -> Pooled:
+    """Return what weighs the strata alike: only prompts within one can weigh unequally."""
+    return replace(pooled, even=np.append(pooled.even[:-1], pooled.even[:-1].all()))
 
 
 def _errors(references: Sequence[Reference], categories: Sequence[str]) -> Array | None:

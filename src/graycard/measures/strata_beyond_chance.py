@@ -103,7 +103,7 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
     value = float(strata_beyond_chance(k, references=r))
     surely, maybe = _extremes(strata)
     worst = max(level, BOUND_LEVEL)
-    by_chance = 1 - FLOOR_LEVEL
+    by_chance = round(1 - FLOOR_LEVEL, 6)
     one = strata.estimate(
         "strata_beyond_chance",
         value,

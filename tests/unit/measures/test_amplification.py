@@ -220,3 +220,15 @@ def test_interval_and_floor_hold_where_the_reference_itself_has_errors():
 
     assert held / audits > 0.92
     assert above / audits < 0.085
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_strata_of_unequal_size_weigh_alike_and_nothing_else_is_said(module):
+    [one] = module.estimate(
+        counted(SEEN * 2 ** np.arange(5)[:, None]), references=referred(SHARES)
+    )[0]
+    [same] = module.estimate(counted(SEEN), references=referred(SHARES))[0]
+
+    if module is not chance_module:
+        assert one.value == pytest.approx(same.value)
+    assert not any("weigh more" in caution for caution in one.cautions)
