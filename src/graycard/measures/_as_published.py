@@ -51,15 +51,14 @@ def with_unread(counts: Counts, *, rows: NDArray[np.bool_]) -> Counts:
         counts: Of one attribute.
         rows: Of which the unread become that class; in others they stay missing.
     """
-    gone = [i for i, reason in enumerate(counts.reasons) if reason in OUTCOMES]
-    came = [i for i, reason in enumerate(counts.reasons) if reason not in OUTCOMES]
-    unread = counts.missing[:, came].sum(axis=-1)
+    came = [reason not in OUTCOMES for reason in counts.reasons]
+    moved = np.where(np.outer(rows, came), counts.missing, 0)
     return _of(
         counts,
         categories=(*counts.attribute.categories, NOT_READ),
-        read=np.column_stack([counts.read, np.where(rows, unread, 0)]),
-        reasons=(*(counts.reasons[i] for i in gone), NOT_READ),
-        missing=np.column_stack([counts.missing[:, gone], np.where(rows, 0, unread)]),
+        read=np.column_stack([counts.read, moved.sum(axis=-1)]),
+        reasons=counts.reasons,
+        missing=counts.missing - moved,
     )
 
 

@@ -43,12 +43,12 @@ def openbias_context_free(counts: NDArray[np.int64]) -> NDArray[np.float64]:
         Of shape ``(...)``, from 0 (even) to 1 (all of one category).
 
     Raises:
-        NothingObservedError: If a row is empty. The released code adds 1e-10 to the shares and
-            goes on.
+        NothingObservedError: If a row is empty. The released code prints a line and leaves it out.
         ValueError: If there is one category only: nothing can be uneven, and ``ln 1`` is 0.
 
     Notes:
-        ``K`` is the number of classes that were asked about, observed or not.
+        ``K`` is the number of classes that were asked about, observed or not. The released code
+        adds 1e-10 to each share and rounds to five digits.
 
     Source:
         D'Incà et al., "OpenBias: open-set bias detection in text-to-image generative models"

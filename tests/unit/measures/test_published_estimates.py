@@ -1,6 +1,8 @@
 """Published metrics in an audit: what fails in them, what is said here, and their intervals."""
 
+import re
 from math import log
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,8 @@ from graycard.types import Attribute, Reference
 GENDER = ("feminine", "masculine", "androgynous")
 TONES = tuple(str(tone) for tone in range(1, 11))
 REASONS = ("no face found", "filtered")
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "published-metrics.md"
+CELL = re.compile(r"(\d\.\d\d) \((\d\.\d\d) to (\d\.\d\d)\)")
 MARKERS = ("stereotype only", "diverse only", "several", "no marker")
 
 
@@ -301,3 +305,15 @@ def test_the_skin_tone_interval_holds_the_truth_where_many_have_no_tone():
         found = last("heim_skin_tone_imbalance", skin([*k, 0]))
         held += found.low <= true <= found.high
     assert held >= 34
+
+
+def test_the_table_in_the_documentation_is_what_is_computed():
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if CELL.search(line)]
+
+    assert len(rows) == 9
+    for line in rows:
+        name = line.split("`")[1]
+        for cell, read in zip(CELL.findall(line), ([15, 0, 0], [7, 8, 0]), strict=True):
+            found = last(name, gender([*read, 0, 0]))
+            said = [float(number) for number in cell]
+            assert said == pytest.approx([found.value, found.low, found.high], abs=0.0051), name
