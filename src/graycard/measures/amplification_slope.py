@@ -93,9 +93,9 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
 
     The strata are fixed: the interval is that of a sum of independent shares, and says nothing of
     strata that were not asked for. Where the reference states standard errors, they are corrected
-    for and are in the interval and the floor; in simulations of 5 to 102 strata of 8 or 100 images
-    the interval covers .92 to .97 where errors make a tenth of the spread and .95 to .98 where they
-    make a fiftieth, while one that takes the reference as exact covers down to .01 and .13. The
+    for and are in the interval and the floor: where errors are a fiftieth of the spread (the
+    variance over strata) it covers .95 to .98, where they are a twelfth .96 to 1.00, while one that
+    takes the reference as exact covers down to .63 and .09 (`benchmarks`, 5 to 102 strata). The
     floor is what a model whose true shares are the reference's would show.
 
     Args:
