@@ -81,6 +81,7 @@ def clustered_share(
     total_squares: ArrayLike,
     clusters: ArrayLike,
     level: float,
+    least_correlation: float = 0.0,
 ) -> Interval:
     """Return Wilson's interval for a share of things that come in clusters.
 
@@ -95,6 +96,8 @@ def clustered_share(
         total_squares: ``Σn²``.
         clusters: ``m``.
         level: Such as 0.95.
+        least_correlation: Taken for granted between two things of one cluster, ``r``: the draws are
+            never more than ``Σn / (1 + (Σn²/Σn - 1) r)``. Few clusters may look alike by chance.
 
     Returns:
         Lower and upper ends, within [0, 1].
@@ -118,6 +121,10 @@ def clustered_share(
         counts, total, squares=squares, products=products, total_squares=total_squares,
         clusters=clusters,
     )  # fmt: skip
+    of_cluster = np.asarray(total_squares) / np.asarray(total)
+    effective = np.minimum(
+        effective, np.asarray(total) / (1 + (of_cluster - 1) * least_correlation)
+    )
     upper = (1 + level) / 2
     shrunk = (ndtri(upper) / stdtrit(np.asarray(clusters) - 1.0, upper)) ** 2
     n = effective * shrunk
