@@ -83,7 +83,9 @@ def sums(rng: np.random.Generator) -> None:
                 print(f"{strata:>6} {n:>3} {name:14}{line}", flush=True)
 
 
-def beside(k: Array, n: int, shares: Array, error: float) -> tuple[float, float] | None:
+def beside(
+    k: NDArray[np.integer], n: int, shares: Array, error: float
+) -> tuple[float, float] | None:
     """Return the interval of `amplification_slope`, or None if it refuses."""
     names = tuple(f"{i:03}" for i in range(len(k)))
     counts = Counts(
@@ -113,7 +115,8 @@ def slopes(rng: np.random.Generator) -> None:
             for n in (8, 100):
                 for name, p in (("as reference", shares), ("half as far", 0.25 + shares / 2)):
                     truth = 1.0 if name == "as reference" else 0.5
-                    held, naive = [], []
+                    held: list[bool] = []
+                    naive: list[bool] = []
                     for _ in range(AUDITS):
                         k = rng.binomial(n, p)
                         seen = np.clip(shares + rng.normal(0, error, strata), 0.0, 1.0)
