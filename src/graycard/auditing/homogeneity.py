@@ -70,13 +70,13 @@ def homogeneity(
             diverse_.append(diverse(one))
             share = max(2, POOL // kinds[marked])
             sampled.append((marked, stratum, evenly(group.array, share).copy()))
-        for marked, pool in by_kind(sampled).items():
-            mine = [one for one in alike if one.marked is marked]
+        for mark, pool in by_kind(sampled).items():
+            mine = [one for one in alike if one.marked is mark]
             own = [one for one in mine if (one.stratum, one.marked) not in of_scenes]
             yield estimate_self_similarity(
                 beside_mixed_strata(own, pool), reader=embedder.id, level=level
             )
-            these = [one for one in diverse_ if one.marked is marked]
+            these = [one for one in diverse_ if one.marked is mark]
             yield estimate_vendi_scores(beside_chance(these, pool), reader=embedder.id, level=level)
 
 

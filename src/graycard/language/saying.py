@@ -1,0 +1,98 @@
+"""Sentences said in one of the languages that there is a catalogue for.
+
+The English sentence in the code is the key of its translation, with names in braces where values
+go: a translation may put them in another order. The catalogues are gettext's, one a language, in
+`LANGUAGE/LC_MESSAGES/graycard.po` beside this file.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Final
+
+from graycard.errors import InputError
+
+LANGUAGES: Final = {"en": "English"}
+"""The languages' tags (BCP 47), and what they call themselves."""
+
+_SPOKEN: ContextVar[str] = ContextVar("graycard_language", default="en")
+
+
+def spoken() -> str:
+    """Return the tag of the language in which sentences are said now."""
+    return _SPOKEN.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say all sentences within in a language.
+
+    Args:
+        language: A tag of `LANGUAGES`.
+
+    Raises:
+        InputError: There is no such language here.
+
+    Example:
+        >>> with speaking("en"):
+        ...     say("{n} of {total} came", n=3, total=4)
+        '3 of 4 came'
+    """
+    if language not in LANGUAGES:
+        raise InputError(
+            what=f"there is no language {language!r} here",
+            why=f"the languages are {', '.join(LANGUAGES)}",
+            fix="choose one of them",
+        )
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def say(sentence: str, /, **values: object) -> str:
+    """Return a sentence in the language that is spoken, values in their places.
+
+    A sentence without a translation stays English.
+
+    Args:
+        sentence: The English sentence, as a literal: what extracts sentences reads the code.
+        **values: What goes where a name stands in braces; numbers already written as text.
+
+    Example:
+        >>> say("{n} of {total} came", n=3, total=4)
+        '3 of 4 came'
+    """
+    return _catalogue(spoken()).gettext(sentence).format(**values)
+
+
+def several(n: int, one: str, many: str, /, **values: object) -> str:
+    """Return the sentence for one or for several, in the language that is spoken.
+
+    Args:
+        n: How many there are; it decides, and is not put into the sentence by itself.
+        one: The English sentence for one, as a literal.
+        many: That for any other number.
+        **values: What goes where a name stands in braces.
+
+    Example:
+        >>> several(2, "{n} image", "{n} images", n="2")
+        '2 images'
+    """
+    return _catalogue(spoken()).ngettext(one, many, n).format(**values)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Return a language's sentences; of English, which stands in the code, there are none."""
+    if language == "en":
+        return gettext.NullTranslations()
+    made = files("graycard.language") / language / "LC_MESSAGES" / "graycard.mo"
+    with as_file(made) as path, path.open("rb") as opened:
+        return gettext.GNUTranslations(opened)
