@@ -80,5 +80,8 @@ def without_image(facts: Facts) -> Finding | None:
                 for one in apart[:_NAMED]
                 if one.value
             )
-            said[-1] = Said(f"{said[-1].text} Most in:", points)
+            if len({one.value for one in apart}) > 1:
+                said[-1] = Said(f"{said[-1].text} Most in:", points)
+            else:
+                said[-1] = Said(f"{said[-1].text} As many in every stratum.")
     return Finding(words.without, tuple(said)) if said else None

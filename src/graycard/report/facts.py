@@ -43,7 +43,8 @@ class Facts:
         numbers: The estimates, and what was not estimated.
         requests: What was asked, and what came of it.
         missing: Readings that are missing, by reason.
-        read: Images with at least one reading, by reader, or with a vector, by embedder.
+        read: Images with a reading of a reader's first attribute, by reader, or with a vector, by
+            embedder.
         images: The pictures.
     """
 
@@ -98,10 +99,14 @@ def gather(run: Run) -> Facts:
     Raises:
         DamagedRunError: If the run is not measured yet, or a table is not whole.
     """
-    missing, read = _counts(run)
-    for embedder in run.readers:
-        if embedder.width is not None:
-            read[embedder.id] = count_vectors(run.folder, embedder.id)[None]
+    missing, counted = _counts(run)
+    read = {}
+    for reader in run.readers:
+        if reader.attributes:
+            # Its first attribute is what a reader is for; others may be read off any picture.
+            read[reader.id] = counted[reader.id, reader.attributes[0].name]
+        if reader.width is not None:
+            read[reader.id] = count_vectors(run.folder, reader.id)[None]
     return Facts(
         spec=run.spec,
         launches=run.manifest.launches,
@@ -115,8 +120,8 @@ def gather(run: Run) -> Facts:
     )
 
 
-def _counts(run: Run) -> tuple[tuple[Missing, ...], dict[str, int]]:
-    """Return missing readings by reason, and by reader the images that were read."""
+def _counts(run: Run) -> tuple[tuple[Missing, ...], Counter[tuple[str, str]]]:
+    """Return missing readings by reason, and images read by reader and attribute."""
     missing: Counter[tuple[str, str, str, bool | None, str]] = Counter()
     read: Counter[tuple[str, str]] = Counter()
     for row in read_table(run.folder.counts, COUNTS).to_pylist():
@@ -126,9 +131,6 @@ def _counts(run: Run) -> tuple[tuple[Missing, ...], dict[str, int]]:
             missing[key] += row["n"]
         else:
             read[row["reader"], row["attribute"]] += row["n"]
-    best: dict[str, int] = {}
-    for (reader, _), n in read.items():
-        best[reader] = max(n, best.get(reader, 0))
     rows = (
         Missing(
             attribute=attribute, reader=reader, stratum=stratum, marked=marked, reason=reason, n=n
@@ -136,4 +138,4 @@ def _counts(run: Run) -> tuple[tuple[Missing, ...], dict[str, int]]:
         for (attribute, reader, stratum, marked, reason), n in missing.items()
         if n
     )
-    return tuple(rows), best
+    return tuple(rows), read

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from graycard.report.words import measure_name
 from graycard.run.evidence import Numbers
 
 
@@ -40,7 +41,8 @@ def formulas(numbers: Numbers, *, folder: bool) -> list[Formula]:
         folder: Whether its images lay in a folder.
     """
     known = {
-        one.name: Formula(_spelt(one.name), one.formula, one.words) for one in numbers.measures
+        one.name: Formula(measure_name(one.name), one.formula, one.words)
+        for one in numbers.measures
     }
     if folder:
         known["outcome_rate"] = _OF_A_FOLDER
@@ -54,11 +56,7 @@ def formulas(numbers: Numbers, *, folder: bool) -> list[Formula]:
 
 
 def _unknown(name: str) -> Formula:
-    return Formula(_spelt(name), "", "See the measure's documentation.")
-
-
-def _spelt(name: str) -> str:
-    return name.replace("_", " ").replace("self similarity", "self-similarity")
+    return Formula(measure_name(name), "", "See the measure's documentation.")
 
 
 HOW_TO_READ: Final = (

@@ -14,9 +14,17 @@ from graycard.report.figures import (
     share_figures,
     value_figures,
 )
+from graycard.report.first_screen import how_sure, in_a_sentence, not_known
 from graycard.report.formulas import HOW_TO_READ, LIMITS, formulas
+from graycard.report.further import families, published
 from graycard.report.method import launches_table, readers_table, references_table, settings, states
-from graycard.report.missing import cautions, missing_table, not_estimated_table, unmet_table
+from graycard.report.missing import (
+    cautions,
+    missing_table,
+    not_estimated_besides_table,
+    not_estimated_table,
+    unmet_table,
+)
 from graycard.report.opening import is_drawn, opening, title
 from graycard.report.place_strips import place_strips
 from graycard.report.places import feature_figures, places
@@ -52,7 +60,10 @@ def html_report(facts: Facts) -> str:
         facts=facts,
         title=title(facts),
         drawn=is_drawn(facts),
+        verdict=in_a_sentence(facts),
         opening=opening(facts),
+        how_sure=how_sure(facts),
+        not_known=not_known(facts),
         story=story(facts),
         with_care=with_care(facts),
         states=states(facts),
@@ -61,11 +72,14 @@ def html_report(facts: Facts) -> str:
         places=places(facts),
         place_features=feature_figures(facts),
         place_strips=place_strips(facts),
+        families=families(facts),
+        published=published(facts),
         outcomes=outcome_figures(facts),
         asked=asked(facts),
         unmet=unmet_table(facts),
         missing=missing_table(facts),
         not_estimated=not_estimated_table(facts),
+        not_estimated_besides=not_estimated_besides_table(facts),
         values=value_figures(facts),
         strips=strips(facts),
         settings=settings(facts),

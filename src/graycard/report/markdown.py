@@ -8,7 +8,9 @@ from typing import Final
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
+from graycard.report.first_screen import how_sure, in_a_sentence, not_known
 from graycard.report.formulas import LIMITS, formulas
+from graycard.report.further import Further, families, published
 from graycard.report.method import launches_table, readers_table, references_table, settings
 from graycard.report.missing import missing_table, not_estimated_table, unmet_table
 from graycard.report.opening import is_drawn, opening, title
@@ -26,13 +28,19 @@ def markdown_report(facts: Facts) -> str:
     parts = [
         f"# {markdown(title(facts))}",
         *(["*Drawn world.*"] if is_drawn(facts) else []),
+        f"**{markdown(in_a_sentence(facts))}**",
         markdown(" ".join(opening(facts))),
+        markdown(" ".join(how_sure(facts))),
+        "## What is not known",
+        _listed(markdown(one) for one in not_known(facts)),
         "## What stands out",
         *(_finding(one) for one in story(facts)),
         markdown(with_care(facts)),
         *_section("Shares by stratum", [one.table for one in share_figures(facts).open]),
         *_section("Gaps to the references", [one.table for one in gap_figures(facts).open]),
         *_default_culture(facts),
+        *_further("Further numbers", [one for each in families(facts) for one in each.measures]),
+        *_further("Published metrics, beside ours", published(facts)),
         *_section(
             asked(facts).without,
             [*(one.table for one in outcome_figures(facts)), unmet_table(facts)],
@@ -68,6 +76,17 @@ def _default_culture(facts: Facts) -> Iterator[str]:
         yield markdown(" ".join(one.said))
         yield from _tables([*(figure.table for figure in one.figures.open), one.scenes, one.told])
     yield from _tables(features)
+
+
+def _further(title: str, measures: Sequence[Further]) -> Iterator[str]:
+    """Yield each measure in a line; its numbers are in report.html."""
+    if measures:
+        yield f"## {title}"
+        yield _listed(f"**{markdown(one.name)}**: {markdown(_told(one))}" for one in measures)
+
+
+def _told(one: Further) -> str:
+    return " ".join(text for text in (one.said, one.words, one.instead) if text)
 
 
 def _finding(one: Finding) -> str:

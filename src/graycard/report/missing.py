@@ -8,12 +8,20 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import say
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
+from graycard.report.further import TOLD
 from graycard.report.numbers import NONE, count, percent
 from graycard.report.safe import in_sentence, without_folders
 from graycard.report.table import Table
-from graycard.report.words import OUTCOME_WORDS, attribute_name, listed, stratum_name
+from graycard.report.words import (
+    OUTCOME_WORDS,
+    attribute_name,
+    listed,
+    measure_name,
+    stratum_name,
+)
 from graycard.types import OUTCOMES, NotEstimated
 
 _DIGITS: Final = re.compile(r"\d+")
@@ -86,20 +94,40 @@ def unmet_table(facts: Facts) -> Table | None:
 
 
 def not_estimated_table(facts: Facts) -> Table | None:
-    """Return what was not estimated, a row for each reason; reasons that differ in numbers are one.
+    """Return what was not estimated of the measures that are told at length, and why.
+
+    A row is a reason; reasons that differ in numbers only are one.
 
     Returns:
         None if everything was estimated.
     """
+    main = [one for one in facts.numbers.not_estimated if one.measure in TOLD]
+    return _why(say("What was not estimated, and why"), main)
+
+
+def not_estimated_besides_table(facts: Facts) -> Table | None:
+    """Return the same of all other measures: much of it does not apply to this run at all."""
+    others = [one for one in facts.numbers.not_estimated if one.measure not in TOLD]
+    return _why(say("What was not estimated of the further measures, and why"), others)
+
+
+def _why(caption: str, refused: Sequence[NotEstimated]) -> Table | None:
     groups: dict[tuple[str, str], list[NotEstimated]] = {}
-    for one in facts.numbers.not_estimated:
+    for one in refused:
         key = (one.measure, _DIGITS.sub("0", one.reason))
         groups.setdefault(key, []).append(one)
     if not groups:
         return None
     return Table(
-        caption="What was not estimated, and why",
-        columns=("measure", "of", "strata", "images", "reference", "reason"),
+        caption=caption,
+        columns=(
+            say("measure"),
+            say("of"),
+            say("strata"),
+            say("images"),
+            say("reference"),
+            say("reason"),
+        ),
         rows=tuple(_group(measure, group) for (measure, _), group in groups.items()),
     )
 
@@ -107,7 +135,7 @@ def not_estimated_table(facts: Facts) -> Table | None:
 def _group(measure: str, group: Sequence[NotEstimated]) -> tuple[str, ...]:
     references = sorted({one.reference for one in group if one.reference})
     return (
-        attribute_name(measure),
+        measure_name(measure),
         listed(sorted({_of(one) for one in group}), most=6),
         listed(sorted({in_sentence(stratum_name(one.stratum)) for one in group}), most=6),
         count(_images(group)),

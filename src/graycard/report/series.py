@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from graycard.counts import ALL
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
 from graycard.report.words import rank
 from graycard.types import Attribute, Estimate, Reference
+
+_EVEN: Final = 1e-9
+"""Shares that differ by less are even."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,3 +153,13 @@ def reference_shares(
         if one.attribute == attribute and one.stratum in (None, stratum):
             shares[one.name] = one.shares
     return shares
+
+
+def is_even(gaps: Series, references: Iterable[Reference]) -> bool:
+    """Return whether the reference of these gaps gives every category the same share."""
+    shares = [
+        one.shares.values()
+        for one in references
+        if (one.name, one.attribute) == (gaps.reference, gaps.name)
+    ]
+    return bool(shares) and all(max(some) - min(some) < _EVEN for some in shares)

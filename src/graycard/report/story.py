@@ -13,7 +13,7 @@ from graycard.report.facts import Facts
 from graycard.report.numbers import interval, percent
 from graycard.report.places import headline
 from graycard.report.safe import in_sentence
-from graycard.report.series import Series, reference_shares, series
+from graycard.report.series import Series, is_even, reference_shares, series
 from graycard.report.table import Finding, Said
 from graycard.report.verdicts import beyond_rule, verdict
 from graycard.report.words import (
@@ -29,9 +29,6 @@ from graycard.types import Attribute, Estimate, Reference
 
 _NAMED: Final = 3
 """Strata that a sentence describes; the others are counted."""
-
-_EVEN: Final = 1e-9
-"""Shares that differ by less are even."""
 
 _Shares = dict[tuple[str, str | None], Estimate]
 
@@ -97,12 +94,7 @@ def _of_gaps(gaps: Series, facts: Facts) -> Said:
 
 
 def _against(gaps: Series, references: Sequence[Reference]) -> str:
-    shares = [
-        one.shares.values()
-        for one in references
-        if (one.name, one.attribute) == (gaps.reference, gaps.name)
-    ]
-    if shares and all(max(some) - min(some) < _EVEN for some in shares):
+    if is_even(gaps, references):
         return f"Against even shares ({gaps.reference})"
     return f"Against {gaps.reference}"
 

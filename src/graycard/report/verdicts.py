@@ -56,3 +56,31 @@ def verdict(gap: Estimate) -> Verdict:
     if gap.n_missing and gap.missing_low is not None and gap.missing_low <= 0:
         return "undecided"
     return "beyond chance"
+
+
+def stands_out(one: Estimate, *, parity: float | None) -> bool:
+    """Return whether a number lies beyond chance, on whichever side of parity.
+
+    Where a p-value was adjusted for all that was looked at, it decides. Otherwise three things
+    must hold: the interval leaves out parity, the number lies beyond the chance floor if that is
+    on its side, and no answer of the missing images could bring it back to parity.
+
+    Args:
+        one: An estimate.
+        parity: The value where nothing deviates; None where there is none.
+    """
+    if one.p_adjusted is not None:
+        return one.p_adjusted <= 1 - CHANCE_LEVEL
+    if parity is None:
+        return False
+    if (
+        one.n_missing
+        and one.missing_low is not None
+        and one.missing_high is not None
+        and one.missing_low <= parity <= one.missing_high
+    ):
+        return False
+    floor = one.floor_high
+    above = one.low > parity and (floor is None or floor < parity or one.value > floor)
+    below = one.high < parity and (floor is None or floor > parity or one.value < floor)
+    return above or below

@@ -31,6 +31,36 @@ def attribute_name(name: str) -> str:
     return name.replace("_", " ")
 
 
+_SPELT: Final = {
+    "dalleval": "DallEval",
+    "mad": "MAD",
+    "heim": "HEIM",
+    "openbias": "OpenBias",
+    "stable bias": "Stable Bias",
+    "zhao": "Zhao",
+    "t2i biasbench": "T2I-BiasBench",
+    "t2iat": "T2IAT",
+    "kl": "KL",
+    "vendi": "Vendi",
+    "jensen shannon": "Jensen-Shannon divergence",
+    "self similarity": "self-similarity",
+}
+"""Names of people and of tools, as they are written."""
+
+
+def measure_name(name: str) -> str:
+    """Return a measure's name for people.
+
+    Example:
+        >>> measure_name("heim_gender_imbalance"), measure_name("self_similarity")
+        ('HEIM gender imbalance', 'self-similarity')
+    """
+    spelt = f" {name.replace('_', ' ')} "
+    for plain, written in _SPELT.items():
+        spelt = spelt.replace(f" {plain} ", f" {written} ")
+    return spelt.strip()
+
+
 def category_name(attribute: str, category: str) -> str:
     """Return a category for people; the tones of a numbered scale say what they are."""
     return f"tone {category}" if attribute == "skin_tone" and category.isdigit() else category

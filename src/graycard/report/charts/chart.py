@@ -7,7 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from graycard.language import say
+from graycard.report.numbers import count
 from graycard.report.words import stratum_name
+
+MOST_UNREAD: Final = 10
+"""Strata of which nothing was read that are named in a chart."""
 
 MOST_ROWS: Final = 40
 """Of more strata, a chart shows the first and the last twenty; the table has all."""
@@ -145,19 +150,36 @@ def nice_axis(
     return Axis(low=ticks[0], high=ticks[-1]), ticks
 
 
-def unread_rows(unread: Mapping[str, str]) -> list[Row]:
-    """Return a row for each stratum of which nothing was read, that says so."""
-    return [
+def few(
+    rows: Sequence[Row], unread: Mapping[str, str] | None = None
+) -> tuple[tuple[Row, ...], str]:
+    """Return the rows that a chart shows, and what to say of those it leaves out.
+
+    Args:
+        rows: Of strata of which something was read, in the chart's order.
+        unread: Strata of which nothing was read, and why: they stand at the end, and never take
+            the place of one that was read.
+    """
+    shown, said = tuple(rows), ""
+    if len(rows) > MOST_ROWS:
+        half = MOST_ROWS // 2
+        between = _words(say("{n} more between", n=count(len(rows) - MOST_ROWS)))
+        shown = (*rows[:half], between, *rows[-half:])
+        said = " " + say(
+            "Of {n} strata, the first and the last {half} in this order are drawn.",
+            n=count(len(rows)),
+            half=half,
+        )
+    silent = sorted((unread or {}).items())
+    named = silent if len(silent) <= MOST_UNREAD else silent[:MOST_UNREAD]
+    last = [
         Row(label=stratum_name(stratum), note=why, height=UNREAD, marks=())
-        for stratum, why in sorted(unread.items())
+        for stratum, why in named
     ]
+    if left := len(silent) - len(named):
+        last.append(_words(say("{n} more of which nothing was read", n=count(left))))
+    return (*shown, *last), said
 
 
-def few(rows: Sequence[Row]) -> tuple[tuple[Row, ...], str]:
-    """Return the rows that a chart shows, and what to say of those it leaves out."""
-    if len(rows) <= MOST_ROWS:
-        return tuple(rows), ""
-    half = MOST_ROWS // 2
-    between = Row(label=f"{len(rows) - MOST_ROWS} more between", height=18, marks=())
-    said = f" Of {len(rows)} strata, the first and the last {half} in this order are drawn."
-    return (*rows[:half], between, *rows[-half:]), said
+def _words(text: str) -> Row:
+    return Row(label=text, height=18, marks=())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from graycard.counts import ALL
-from graycard.report.charts.chart import Chart, Key, Mark, Row, few, nice_axis, unread_rows
+from graycard.report.charts.chart import Chart, Key, Mark, Row, few, nice_axis
 from graycard.report.charts.shares import sizes
 from graycard.report.words import stratum_name
 from graycard.types import Estimate
@@ -52,7 +52,7 @@ def points_chart(
         for one in ordered
     ]
     rest = [row for row in rows if not row.all]
-    shown, left_out = few([*rest, *unread_rows(unread or {})])
+    shown, left_out = few(rest, unread)
     chart = Chart(
         alt=alt,
         rows=(*[row for row in rows if row.all], *shown),

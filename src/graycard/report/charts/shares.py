@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from graycard.counts import ALL
-from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, unread_rows
+from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few
 from graycard.report.numbers import NBSP, percent
 from graycard.report.series import Series, reference_shares
 from graycard.report.words import attribute_name, stratum_name
@@ -50,7 +50,7 @@ def shares_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
     ]
     top = [row for row in rows if row.all]
     rest = [row for row in rows if not row.all]
-    shown, left_out = few([*rest, *unread_rows(series.unread)])
+    shown, left_out = few(rest, series.unread)
     keys = [
         Key(text=category, look=f"c{i}", kind="point", shape=SHAPES[i])
         for i, category in enumerate(categories)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from graycard.counts import ALL
-from graycard.report.charts.chart import Chart, Key, Mark, Row, few, unread_rows
+from graycard.report.charts.chart import Chart, Key, Mark, Row, few
 from graycard.report.charts.shares import TICKS, sizes
 from graycard.report.series import Series, reference_shares
 from graycard.report.words import attribute_name, category_name, stratum_name
@@ -64,7 +64,7 @@ def stacks_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
     ]
     top += [one for one in rows if one.all]
     rest = [one for one in rows if not one.all]
-    shown, left_out = few([*rest, *unread_rows(series.unread)])
+    shown, left_out = few(rest, series.unread)
     chart = Chart(
         alt=f"Shares of {attribute_name(series.name)} by stratum, as bars of "
         f"{len(categories)} segments.",
