@@ -1,0 +1,1 @@
+"""What people say of pictures: samples to label, labels in and out, and what a majority says."""
