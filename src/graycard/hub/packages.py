@@ -1,4 +1,4 @@
-"""The packages that loading weights takes, and the devices that they run on."""
+"""The packages that only some people installed, and the devices that they run on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from graycard.errors import EnvironmentFaultError
 from graycard.hub.quiet import quiet
 
 
-def require_packages(names: Sequence[str], *, what: str) -> None:
-    """Raise unless packages of the extra `local` can be imported.
+def require_packages(names: Sequence[str], *, what: str, extra: str = "local") -> None:
+    """Raise unless packages of an extra can be imported.
 
     Args:
         names: Of the packages.
         what: Needs them, in the plural, such as `diffusers pipelines`.
+        extra: That brings them.
 
     Raises:
         EnvironmentFaultError: It names what is missing.
@@ -34,7 +35,7 @@ def require_packages(names: Sequence[str], *, what: str) -> None:
         raise EnvironmentFaultError(
             what=f"{what} need packages that are not installed",
             why=str(error).partition("\n")[0],
-            fix="pip install 'graycard[local]'",
+            fix=f"pip install 'graycard[{extra}]'",
         ) from error
 
 

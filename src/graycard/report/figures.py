@@ -46,14 +46,16 @@ class Figures:
 
 def share_figures(facts: Facts) -> Figures:
     """Return the shares of every attribute by stratum, of images and then of all their faces."""
-    images = _split((one, _shares(one, facts.references)) for one in series(facts, "share"))
-    faces = tuple(_shares(one, (), of=", of all faces") for one in series(facts, "share_of_faces"))
+    images = _split((one, share_figure(one, facts.references)) for one in series(facts, "share"))
+    faces = tuple(
+        share_figure(one, (), of=", of all faces") for one in series(facts, "share_of_faces")
+    )
     return Figures(images.open, (*images.folded, *faces))
 
 
 def gap_figures(facts: Facts) -> Figures:
     """Return the gaps of every attribute to each of its references."""
-    return _split((one, _gaps(one)) for one in series(facts, "representation_gap"))
+    return _split((one, gap_figure(one)) for one in series(facts, "representation_gap"))
 
 
 def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
@@ -109,7 +111,14 @@ def value_figures(facts: Facts) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _shares(one: Series, references: Sequence[Reference], *, of: str = "") -> Figure:
+def share_figure(one: Series, references: Sequence[Reference], *, of: str = "") -> Figure:
+    """Return the shares of one attribute.
+
+    Args:
+        one: Series of the measure `share`.
+        references: Of the run.
+        of: Added to the title.
+    """
     categories = one.attribute.categories if one.attribute else ()
     drawn = drawn_categories(one)
     chart: Chart | Heat
@@ -130,7 +139,8 @@ def _shares(one: Series, references: Sequence[Reference], *, of: str = "") -> Fi
     )
 
 
-def _gaps(one: Series) -> Figure:
+def gap_figure(one: Series) -> Figure:
+    """Return the gaps of one attribute to one of its references."""
     chart, order = gaps_chart(one)
     return Figure(
         title=f"{first_upper(attribute_name(one.name))} against {one.reference}{one.kind}",

@@ -1,0 +1,72 @@
+"""Templates, and what each of them may use."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from graycard.language import LANGUAGES, say, several, spoken
+from graycard.report.numbers import count, decimal, percent
+from graycard.report.safe import cleaned
+from graycard.report.words import attribute_name, category_name, first_upper
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from graycard.app.opened import Opened
+
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+
+
+def environment(opened: Opened) -> Environment:
+    """Return the templates of the app and, below `report/`, those of the report."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+
+    report = PackageLoader("graycard.report")
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("graycard.app"), PrefixLoader({"report": report})]),
+        autoescape=True,
+        finalize=cleaned,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        say=say,
+        several=several,
+        spoken=spoken,
+        languages=LANGUAGES,
+        static=static,
+        here=opened,
+        attribute_name=attribute_name,
+        category_name=category_name,
+        first_upper=first_upper,
+        percent=percent,
+        decimal=decimal,
+        count=count,
+    )
+    return made
+
+
+@cache
+def served() -> dict[str, tuple[bytes, str]]:
+    """Return the files that pages load, by name, each with its media type."""
+    own = (files("graycard.app") / "static").iterdir()
+    found = {one.name: one.read_bytes() for one in own}
+    found["report.css"] = (files("graycard.report") / "templates" / "report.css").read_bytes()
+    return {
+        name: (content, _TYPES[suffix])
+        for name, content in sorted(found.items())
+        if (suffix := name[name.rfind(".") :]) in _TYPES
+    }
+
+
+def static(name: str) -> str:
+    """Return the link to a file that pages load; it changes with what is in the file."""
+    return f"/static/{name}?v={hashlib.sha256(served()[name][0]).hexdigest()[:12]}"

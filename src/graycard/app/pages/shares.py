@@ -1,0 +1,102 @@
+"""Shares of what was read, by stratum, against each reference: one attribute at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from graycard.app.answers import page
+from graycard.app.figures import Cell, Figure, Records
+from graycard.app.opened import Here
+from graycard.app.pages import Page
+from graycard.errors import InputError
+from graycard.language import say
+from graycard.report.figures import gap_figure, share_figure
+from graycard.report.series import series
+from graycard.types import Estimate
+
+router = APIRouter()
+PAGE: Final = Page(path="/shares", name=lambda: say("Shares"), router=router)
+
+_COLUMNS: Final = (
+    "measure",
+    "attribute",
+    "category",
+    "stratum",
+    "marked",
+    "reference",
+    "value",
+    "low",
+    "high",
+    "level",
+    "method",
+    "denominator",
+    "n",
+    "n_missing",
+    "missing_low",
+    "missing_high",
+    "n_prompts",
+    "floor_mean",
+    "floor_high",
+    "p_adjusted",
+)
+"""What a download has of an estimate: whatever must stand beside the number."""
+
+
+@router.get("/shares")
+def shares(
+    request: Request,
+    here: Here,
+    run: Annotated[int, Query(ge=0)] = 0,
+    attribute: Annotated[str, Query()] = "",
+) -> Response:
+    """Show the shares of an attribute in a run, and how far they are from each reference."""
+    facts = here.facts(here.number(run))
+    found = [*series(facts, "share"), *series(facts, "share_of_faces")]
+    names = list(dict.fromkeys(one.name for one in found))
+    if attribute and attribute not in names:
+        raise InputError(
+            what=say("this run has no shares of {attribute}", attribute=attribute),
+            why=say("It has those of: {names}.", names=", ".join(names) or say("nothing")),
+            fix=say("Choose one of them."),
+        )
+    chosen = attribute or next(iter(names), "")
+    faces = say(", of all faces")
+    of_images = {
+        f"share-{i}": Figure.of(
+            share_figure(one, facts.references, of=faces if one.measure != "share" else ""),
+            records=records(one.estimates),
+        )
+        for i, one in enumerate(found)
+        if one.name == chosen
+    }
+    gaps = {
+        f"gap-{i}": Figure.of(gap_figure(one), records=records(one.estimates))
+        for i, one in enumerate(series(facts, "representation_gap"))
+        if one.name == chosen
+    }
+    values = {
+        "title": say("Shares"),
+        "run": run,
+        "attribute": chosen,
+        "attributes": names,
+        "shares": list(of_images),
+        "gaps": list(gaps),
+        "references": [one for one in facts.references if one.attribute == chosen],
+    }
+    return page(request, "shares.html.j2", values, figures={**of_images, **gaps})
+
+
+def records(estimates: Iterable[Estimate]) -> Records:
+    """Return estimates as records for programs, with all digits."""
+    rows = (tuple(_cell(getattr(one, column)) for column in _COLUMNS) for one in estimates)
+    return Records(columns=_COLUMNS, rows=tuple(rows))
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str | int | float) else None

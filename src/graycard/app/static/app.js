@@ -1,0 +1,2 @@
+// Conveniences only: every page does its work without a script.
+"use strict";

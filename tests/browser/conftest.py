@@ -1,0 +1,129 @@
+"""A real browser before a real server, on a free port of this machine."""
+
+import json
+import os
+import shutil
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from graycard.auditing import audit
+
+HOW = "apt-get install chromium (or set CHROMIUM to the path of a Chromium or Chrome)"
+
+
+@contextmanager
+def serving(*runs, **options):
+    """Serve run folders, and give the address without a slash at its end."""
+    from graycard.app.server import build, server_of
+
+    app, answers = build(runs, **options), threading.Event()
+    server = server_of(app, started=answers.set)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        assert answers.wait(30), "the server did not start"
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a browser; where there is none, tests say how to get one."""
+    found = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(f"there is no browser: {HOW}")
+    if found is None:
+        pytest.skip(f"there is no browser: {HOW}")
+    return found
+
+
+@pytest.fixture(scope="module")  # its event loop runs as long as it is open
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Open a page in a window of its own; the test fails if the page logs an error.
+
+    `new_page(width=390, dark=True, scripts=False, locale="zh-CN")` opens it as a reader would who
+    has such a window.
+    """
+    contexts, errors = [], []
+
+    def note(said):
+        # A page with an error's status is no fault of the page; what it was not let do is.
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):
+            errors.append(said.text)
+
+    def open_(*, width=1280, height=900, dark=False, scripts=True, locale="en-GB"):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            locale=locale,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture(scope="session")
+def drawn_run(tmp_path_factory):
+    """A small run of the drawn world; tests must not change it."""
+    folder = tmp_path_factory.mktemp("browser")
+    prompts = [
+        {"id": name, "text": f"a photo of {article} {name}", "stratum": name, "marked": False}
+        for article, name in (("a", "nurse"), ("a", "ceo"), ("an", "engineer"))
+    ]
+    spelt = {"name": "three jobs", "licence": "CC0-1.0", "source": "tests", "prompts": prompts}
+    (folder / "prompts.yaml").write_text(json.dumps(spelt))  # JSON is YAML
+    return audit(
+        prompts=folder / "prompts.yaml", images_per_prompt=12, out=folder / "drawn run"
+    ).path
+
+
+@pytest.fixture(scope="session")
+def drawn(drawn_run):
+    """The address of the app that shows the small run."""
+    with serving(drawn_run) as address:
+        yield address
+
+
+@pytest.fixture
+def accessible():
+    """Fail if axe finds something serious or critical in a page as it is shown now."""
+
+    def check(page):
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(page).response["violations"]
+        grave = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert not grave, "\n".join(
+            f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes'][:3]]}"
+            for one in grave
+        )
+
+    return check
