@@ -19,6 +19,9 @@ SIDE: Final = 192
 ROOM: Final = 1.5
 """Side of the square that is cut out, as a multiple of the longer side of the face's box."""
 
+EYE_CORNERS: Final = ((33, 133), (362, 263))
+"""Landmarks at the corners of the eye at the left of an upright picture, and of the other one."""
+
 _PRESENCE, _POINTS = "conv2d_31", "conv2d_21"
 
 
@@ -30,7 +33,7 @@ def crop_of(box: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np
 
     Args:
         box: (left, top, right, bottom) in pixels.
-        points: Shape (6, 2); the first two are the eyes, that at the left first.
+        points: Shape (2 or more, 2); the first two are the eyes, that at the left first.
 
     Returns:
         Shape (2, 3): multiplied with (x, y, 1) in the square it gives (x, y) in the picture.
@@ -68,7 +71,8 @@ class FaceMesh:
         Args:
             rgb: The whole picture, shape (height, width, 3).
             box: Of the face, (left, top, right, bottom) in its pixels.
-            points: Shape (6, 2), as BlazeFace gives them.
+            points: Both eyes, that at the left first, shape (2 or more, 2): more are not looked
+                at, such as BlazeFace's six.
 
         Returns:
             Shape (468, 2), each (x, y) in pixels of the picture, and beyond it where a face is;

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from graycard.faces.blaze import SIDE, BlazeFace
 from graycard.faces.face import AGREES, CERTAIN, Face, clipped, that_count
 from graycard.faces.files import DETECTOR, MESH, content
-from graycard.faces.mesh import ROOM, FaceMesh
+from graycard.faces.mesh import EYE_CORNERS, ROOM, FaceMesh
 from graycard.faces.overlap import INSIDE, SAME, areas, keep, whole_of
 
 SEEN: Final = 16
@@ -113,6 +113,19 @@ class Networks:
             elif face is not None and whole is not None and _agrees(face):
                 found[whole] = one.box, face  # what was taken for the whole is none
         return that_count([face for _, face in found], smallest=smallest, beside=beside)
+
+    def again(
+        self, rgb: NDArray[np.uint8], landmarks: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return the landmarks and the presence that the mesh sees where it saw a face already.
+
+        Args:
+            rgb: Shape (height, width, 3), at least one pixel.
+            landmarks: Of the first look, shape (468, 2), each (x, y) in pixels.
+        """
+        box = np.concatenate([landmarks.min(axis=0), landmarks.max(axis=0)])
+        eyes = np.stack([landmarks[list(corners)].mean(axis=0) for corners in EYE_CORNERS])
+        return self._mesh.landmarks(rgb, box, eyes)
 
     def _candidates(
         self, rgb: NDArray[np.uint8], *, smallest: float, beside: float

@@ -1,6 +1,7 @@
 """Faces in real pictures: where they are, which count, and that nothing odd does harm."""
 
 import shutil
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -306,3 +307,31 @@ def test_the_ids_have_every_number_that_decides():
 def test_settings_out_of_range_are_refused(given):
     with pytest.raises(ValueError, match="out of range"):
         face_finder(method="haar", **given)
+
+
+class TestAnotherLook:
+    def test_a_face_that_the_mesh_knows_stays_where_it_is(self, blazeface, astronaut):
+        [face] = blazeface.find(astronaut)
+
+        again = blazeface.look_again(astronaut, face)
+
+        eyes = np.hypot(*(face.points[1] - face.points[0]))
+        assert np.hypot(*(again.landmarks - face.landmarks).T).max() < 0.15 * eyes
+        assert again.presence > 0.9
+        assert (again.box, again.score) == (face.box, face.score)
+
+    def test_landmarks_that_are_beside_the_face_move_or_see_none(self, blazeface, astronaut):
+        [face] = blazeface.find(astronaut)
+        beside = replace(face, landmarks=face.landmarks + np.float32([230, 230]))
+
+        again = blazeface.look_again(astronaut, beside)
+
+        eyes = np.hypot(*(face.points[1] - face.points[0]))
+        moved = np.hypot(*(again.landmarks - beside.landmarks).T).max()
+        assert again.presence < 0.05 or moved > 0.5 * eyes
+
+    def test_a_face_without_landmarks_is_refused(self, haar, astronaut):
+        [face] = haar.find(astronaut)
+
+        with pytest.raises(ValueError, match="without landmarks"):
+            haar.look_again(astronaut, face)
