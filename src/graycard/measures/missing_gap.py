@@ -52,8 +52,8 @@ def missing_gap(
         floors are exact, `exact_difference_test` and `difference_floor` there.
 
     Example:
-        >>> missing_gap(np.array([5]), depicted=np.array(20),
-        ...             against=np.array([3]), against_depicted=np.array(60)).round(3)
+        >>> here, others, n = np.array([5]), np.array([3]), np.array(60)
+        >>> missing_gap(here, depicted=np.array(20), against=others, against_depicted=n).round(3)
         array([0.2])
     """
     if np.any(depicted == 0) or np.any(against_depicted == 0):

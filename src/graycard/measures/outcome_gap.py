@@ -52,8 +52,8 @@ def outcome_gap(
         floors are exact, `exact_difference_test` and `difference_floor` there.
 
     Example:
-        >>> outcome_gap(np.array([4, 0]), requested=np.array(20),
-        ...             against=np.array([3, 3]), against_requested=np.array(60)).round(3)
+        >>> here, others, n = np.array([4, 0]), np.array([3, 3]), np.array(20)
+        >>> outcome_gap(here, requested=n, against=others, against_requested=3 * n).round(3)
         array([ 0.15, -0.05])
     """
     mine = outcome_rate(outcomes, requested=requested)
