@@ -54,6 +54,9 @@ def verbs() -> dict[str, Any]:
         for name, command in group.commands.items():
             inner = hasattr(command, "commands")
             found |= commands(command, f"{above}{name} ") if inner else {f"{above}{name}": command}
+            default = getattr(command, "default_verb", None)
+            if inner and default in command.commands:
+                found[f"{above}{name}"] = command.commands[default]
         return found
 
     return commands(typer.main.get_command(app))

@@ -10,6 +10,7 @@ import typer
 from graycard._version import __version__
 from graycard.cli import audit, doctor, listing, measure, read, report, resume, show
 from graycard.cli._say import say
+from graycard.cli.explore import explore
 from graycard.cli.lab import lab
 from graycard.cli.setup import setup
 from graycard.errors import GraycardError
@@ -34,6 +35,7 @@ app.command("show")(show.show)
 app.command("list")(listing.list_)
 app.command("doctor")(doctor.doctor)
 app.add_typer(setup, name="setup")
+app.add_typer(explore, name="explore")
 app.add_typer(lab, name="lab")
 
 

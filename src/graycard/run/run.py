@@ -102,16 +102,14 @@ class Run:
         """What the measures saw: per prompt, images by category and by missing reason."""
         return self._frame(self.folder.counts, COUNTS)
 
-    def vectors(self, embedder: str | None = None, *, rows: int = 8192) -> Iterator[Vectors]:
-        """Yield the vectors of the pictures, in plan order.
+    def embedder(self, embedder: str | None = None) -> ActiveReader:
+        """Return the embedder whose vectors the run has.
 
         Args:
-            embedder: Name or id of the embedder; None if there is only one.
-            rows: Requests a batch, at most; memory holds one batch.
+            embedder: Its name or id; None if there is only one.
 
         Raises:
             InputError: If there is none of that name, or several.
-            DamagedRunError: If the table is not whole.
         """
         made = [one for one in self.readers if one.width is not None]
         chosen = [one for one in made if embedder in (None, one.name, one.id)]
@@ -124,7 +122,20 @@ class Run:
                 if chosen
                 else f"graycard read {self.path} --reader embedding:avatar-clip (or another model)",
             )
-        (one,) = chosen
+        return chosen[0]
+
+    def vectors(self, embedder: str | None = None, *, rows: int = 8192) -> Iterator[Vectors]:
+        """Yield the vectors of the pictures, in plan order.
+
+        Args:
+            embedder: Name or id of the embedder; None if there is only one.
+            rows: Requests a batch, at most; memory holds one batch.
+
+        Raises:
+            InputError: If there is none of that name, or several.
+            DamagedRunError: If the table is not whole.
+        """
+        one = self.embedder(embedder)
         return read_vectors(self.folder, one.id, width=one.width or 0, rows=rows)
 
     def _frame(self, path: Path, schema: pa.Schema) -> pd.DataFrame:

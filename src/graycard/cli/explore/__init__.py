@@ -1,0 +1,34 @@
+"""`graycard explore`: look at pictures without labels, in the browser or one method at a time."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from graycard.cli.explore import pictures
+
+DEFAULT: Final = "app"
+"""The verb that `graycard explore RUN` stands for."""
+
+
+class _ExploreGroup(TyperGroup):
+    """A group in which what is no verb is a run, for the app to open."""
+
+    default_verb: Final = DEFAULT
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the verb of the app before what names none."""
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+explore = typer.Typer(
+    cls=_ExploreGroup,
+    help="Look at the pictures of runs without labels.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+explore.command("pictures")(pictures.pictures)
