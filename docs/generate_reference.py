@@ -321,6 +321,8 @@ RUN/
   vectors/                a table an embedder: one row a request
   counts.parquet          what the measures see
   readers.yaml            the readers whose readings count
+  labels.parquet          what people said of the pictures: their only home
+  labels/                 samples drawn to be labelled, rubrics, and labels on their way
   references.json         the distributions that it is compared with
   estimates.parquet       one row a number that may be quoted
   estimates.json          the same, and what could not be estimated
@@ -356,6 +358,31 @@ RUN/
             },
             "One row a request, in step with the generations. The files in "
             "`parts/vectors/<embedder id>/` have the same columns.",
+        ),
+        (
+            "`labels.parquet`",
+            schemas.LABELS,
+            _attribute_docs(types.Label),
+            "One row a label that a person gave, all that were ever given; of several by one rater "
+            "of the same thing the latest counts.",
+        ),
+        (
+            "`labels/sample-000.parquet`",
+            schemas.SAMPLE,
+            {
+                "generation_id": reading["generation_id"],
+                "place": "In the order in which pictures are shown.",
+                "prompt_id": "Id of the prompt; null where nobody knows it.",
+                "size": "Pictures of its cell, such as its stratum, that could be drawn.",
+                "drawn": "How many of them were drawn.",
+                "weight": "How many pictures it stands for: `size / drawn`.",
+                "drawn_by": "Cells that got the same number of pictures: `stratum`, `prompt` or "
+                "`none`.",
+                "seed": "The sample was drawn with.",
+                "rubrics": "What is asked of each picture, by id: `labels/rubrics/<id>.yaml`.",
+            },
+            "One row a picture drawn at random for people to label. Marked and unmarked prompts "
+            "are always cells apart.",
         ),
         (
             "`counts.parquet`",

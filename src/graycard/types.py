@@ -7,9 +7,10 @@ not a silent default. Bulk rows of the same names live in Parquet (`graycard.run
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal, Self
+from datetime import timedelta
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 Outcome = Literal["ok", "filtered", "refused", "failed"]
 Scale = Literal["nominal", "ordinal", "interval"]
@@ -19,6 +20,17 @@ OUTCOMES: tuple[Outcome, ...] = ("ok", "filtered", "refused", "failed")
 
 IMAGE = "image"
 """The subject of a reading that is about the whole picture."""
+
+CANNOT_TELL: Final = "cannot tell"
+"""The answer of a person who cannot say: it is counted, and it is neither right nor wrong."""
+
+NOT_DEPICTED: Final = "not depicted"
+"""The answer of a person who sees nothing in the picture that the question could be about."""
+
+WITHDRAWN: Final = "withdrawn"
+"""Stands where a person took a label back: it is as if none had been given."""
+
+Unlabelled = Literal["cannot tell", "not depicted", "withdrawn"]
 
 Match = Literal["exact", "close", "broad", "ambiguous"]
 """How well a group of a source fits a stratum: the same, nearly, a wider group, one of several."""
@@ -200,6 +212,47 @@ class Reading(Noun):
         if self.value is not None and not math.isfinite(self.value):
             raise ValueError("a value is a finite number; what is undefined is missing")
         return self
+
+
+class Label(Noun):
+    """What one person said of one thing in one picture, under a stated rubric.
+
+    Exactly one of two holds: there is a label, or there is a reason why not. Of several labels by
+    one rater of the same attribute of the same subject the latest counts; the others are kept.
+
+    Attributes:
+        generation_id: Whose picture.
+        subject: `image`, or `<faces reader id>#k` for the k-th face.
+        attribute: Name of the attribute.
+        label: One of the rubric's categories.
+        missing_reason: `cannot tell`, `not depicted`, or `withdrawn` where the person took a label
+            back.
+        rater: Pseudonym of the person; never a name or an address.
+        time: When it was said, in UTC.
+        rubric: Id of the rubric that was in view, `name@digest` of its content.
+    """
+
+    generation_id: str = Field(min_length=1)
+    subject: str = Field(default=IMAGE, pattern=r"^(image|[^\s#]+#[0-9]+)$")
+    attribute: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str | None = None
+    missing_reason: Unlabelled | None = None
+    rater: str = Field(pattern=r"^\w[\w.-]{0,39}$")
+    time: AwareDatetime
+    rubric: str = Field(pattern=r"^[a-z][a-z0-9_-]*@[0-9a-f]{12}$")
+
+    @model_validator(mode="after")
+    def _said_or_not(self) -> Self:
+        if (self.label is None) == (self.missing_reason is None):
+            raise ValueError("a label has a category, or else a missing_reason")
+        if self.time.utcoffset() != timedelta(0):
+            raise ValueError("the time of a label is in UTC")
+        return self
+
+    @property
+    def answer(self) -> str:
+        """What was said, in one word or two: the category, or why there is none."""
+        return self.label if self.label is not None else str(self.missing_reason)
 
 
 class Reference(Noun):

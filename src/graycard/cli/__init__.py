@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from graycard._version import __version__
-from graycard.cli import audit, doctor, listing, measure, read, report, resume, show
+from graycard.cli import audit, doctor, label, listing, measure, read, report, resume, show
 from graycard.cli._say import say
 from graycard.cli.explore import explore
 from graycard.cli.lab import lab
@@ -32,6 +32,7 @@ app.command("read")(read.read)
 app.command("measure")(measure.measure)
 app.command("report")(report.report)
 app.command("show")(show.show)
+app.command("label")(label.label)
 app.command("list")(listing.list_)
 app.command("doctor")(doctor.doctor)
 app.add_typer(setup, name="setup")

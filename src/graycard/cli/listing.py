@@ -12,7 +12,7 @@ from graycard.cli._options import AsJson
 if TYPE_CHECKING:
     from graycard.components import Kind
 
-LISTED: Final = ("models", "readers", "measures", "prompts", "references", "profiles")
+LISTED: Final = ("models", "readers", "measures", "prompts", "references", "profiles", "rubrics")
 
 _EITHER: Final = f"{', '.join(LISTED[:-1])} or {LISTED[-1]}"
 
@@ -68,6 +68,10 @@ def _described(kind: str) -> dict[str, str]:
         from graycard import profiles
 
         return {name: profiles.describe(name) for name in profiles.names()}
+    if kind == "rubrics":
+        from graycard.labels.rubric import shipped
+
+        return {one.name: f"{one.attribute}, {one.domain}: {one.question}" for one in shipped()}
     from graycard.components import KINDS, names
 
     (found,) = [one for one in KINDS if one == kind]

@@ -67,6 +67,29 @@ class RunFolder:
         """The same numbers, for programs."""
         return self.root / "estimates.json"
 
+    @property
+    def labels(self) -> Path:
+        """People's labels: their only home in a run."""
+        return self.root / "labels.parquet"
+
+    @property
+    def labelling(self) -> Path:
+        """What people's labels rest on: samples, rubrics, and labels on their way."""
+        return self.root / "labels"
+
+    @property
+    def staging(self) -> Path:
+        """Labels that the app took down and that are not in the table yet."""
+        return self.labelling / "staging.sqlite"
+
+    def sample(self, number: int) -> Path:
+        """Return the path of the table of a sample; of several the one drawn last counts."""
+        return self.labelling / f"sample-{number:03d}.parquet"
+
+    def rubric(self, id_: str) -> Path:
+        """Return the path of a rubric that pictures of the run were labelled by."""
+        return self.labelling / "rubrics" / f"{id_}.yaml"
+
     def plan(self, round_: int) -> Path:
         """Return the path of a round's plan."""
         return self.root / "plan" / f"r{round_:03d}.parquet"

@@ -13,8 +13,12 @@ from graycard.run.folder import RunFolder
 
 
 @contextmanager
-def sole_writer(folder: RunFolder) -> Iterator[None]:
+def sole_writer(folder: RunFolder, *, wait: float = 0) -> Iterator[None]:
     """Hold a run folder for writing; it is let go when the process ends, however it ends.
+
+    Args:
+        folder: The run's.
+        wait: Seconds to wait for another process that holds it.
 
     Raises:
         RunLockedError: If another process holds it.
@@ -24,7 +28,7 @@ def sole_writer(folder: RunFolder) -> Iterator[None]:
     lock = FileLock(folder.lock)
     with writing_to(folder.lock):
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=wait)
         except Timeout:
             raise RunLockedError(
                 what=f"{folder.root} is being written by another process",

@@ -123,3 +123,34 @@ ESTIMATES: Final = pa.schema(
         ("cautions", pa.list_(pa.string())),
     ]
 )
+
+LABELS: Final = pa.schema(
+    [
+        ("generation_id", pa.string()),
+        ("subject", _WORD),
+        ("attribute", _WORD),
+        ("label", _WORD),
+        ("missing_reason", _WORD),
+        ("rater", _WORD),
+        ("time", pa.timestamp("us", tz="UTC")),
+        ("rubric", _WORD),
+    ]
+)
+"""People's labels, all that were ever given; the latest of one rater, subject, attribute counts."""
+
+SAMPLE: Final = pa.schema(
+    [
+        ("generation_id", pa.string()),
+        ("place", pa.int64()),
+        ("stratum", pa.string()),
+        ("prompt_id", pa.string()),
+        ("marked", pa.bool_()),
+        ("size", pa.int64()),
+        ("drawn", pa.int64()),
+        ("weight", pa.float64()),
+        ("drawn_by", _WORD),
+        ("seed", pa.int64()),
+        ("rubrics", pa.list_(pa.string())),
+    ]
+)
+"""Pictures drawn at random for people to label, in the order in which they are shown."""

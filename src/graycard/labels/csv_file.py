@@ -1,0 +1,88 @@
+"""Labels as a CSV file: one row a label, and one to fill in for what is not labelled yet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from graycard.documents import close_match
+from graycard.errors import SpecError
+from graycard.labels.given import Given
+from graycard.labels.outside import Task
+from graycard.rows import read_rows
+from graycard.types import IMAGE
+
+COLUMNS: Final = (
+    "generation_id", "image", "subject", "attribute", "label", "rater", "time", "rubric",
+)  # fmt: skip
+_NEEDED: Final = ("generation_id", "attribute", "label")
+
+
+def csv_text(tasks: Sequence[Task]) -> str:
+    """Return labels as CSV.
+
+    No cell can begin like a formula of a spreadsheet: rubrics refuse such categories, and ids and
+    pseudonyms begin with a letter or a digit.
+
+    Args:
+        tasks: Of a run; what nobody has answered yet becomes a row with an empty label.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for task in tasks:
+        picture = (task.generation_id, task.image, task.subject)
+        for one in task.labels:
+            time = one.time.isoformat()
+            writer.writerow((*picture, one.attribute, one.answer, one.rater, time, one.rubric))
+        for rubric in task.open:
+            writer.writerow((*picture, rubric.attribute, "", "", "", rubric.id))
+    return table.getvalue()
+
+
+def read_csv(path: Path) -> list[Given]:
+    """Return the rows of a CSV file that have a label.
+
+    Args:
+        path: With the columns `generation_id`, `attribute` and `label`, and any of `subject`,
+            `rater`, `time`, `rubric` and `image` (which is for people to find the picture by).
+
+    Raises:
+        SpecError: If it is no CSV file or has other columns.
+    """
+    rows = read_rows(path)
+    if rows:
+        _check_columns(path, list(rows[0].cells))
+    return [
+        Given(
+            where=f"line {row.line}",
+            generation_id=row.cells["generation_id"].strip(),
+            subject=row.cells.get("subject", "").strip() or IMAGE,
+            attribute=row.cells["attribute"].strip(),
+            answer=row.cells["label"].strip(),
+            rater=row.cells.get("rater", "").strip(),
+            time=row.cells.get("time", "").strip(),
+            rubric=row.cells.get("rubric", "").strip(),
+        )
+        for row in rows
+        if row.cells["label"].strip()
+    ]
+
+
+def _check_columns(path: Path, columns: Sequence[str]) -> None:
+    absent = [name for name in _NEEDED if name not in columns]
+    unknown = [name for name in columns if name not in COLUMNS]
+    if not absent and not unknown:
+        return
+    told = [f"there is no column {name}" for name in absent]
+    for name in unknown:
+        near = close_match(name, COLUMNS)
+        told.append(f"{name!r} is not known" + (f" (did you mean {near}?)" if near else ""))
+    raise SpecError(
+        what=f"{path} line 1 does not name the columns of labels; nothing was imported",
+        why="; ".join(told),
+        fix=f"the columns are: {', '.join(COLUMNS)}; those but {', '.join(_NEEDED)} may be absent",
+    )

@@ -1,0 +1,155 @@
+"""Labels as Label Studio has them: tasks with annotations, in its JSON.
+
+One task a picture (or face), one annotation a rater, one result of the type `choices` an attribute.
+What Label Studio has no field for stands in the `meta` of the result, which it keeps as it is.
+
+Source:
+    https://labelstud.io/guide/task_format (read in 2026)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+from xml.sax.saxutils import quoteattr
+
+from graycard.documents import read_text
+from graycard.errors import SpecError
+from graycard.labels.given import Given
+from graycard.labels.outside import Task
+from graycard.labels.rubric import Rubric
+from graycard.types import IMAGE, Label
+
+_LOCAL: Final = "/data/local-files/?d="
+"""Where Label Studio serves files of a folder that it was told of."""
+
+
+def tasks_json(tasks: Sequence[Task]) -> str:
+    """Return tasks as the JSON that Label Studio imports and exports."""
+    return json.dumps(
+        [_task(number, one) for number, one in enumerate(tasks, start=1)],
+        indent=1,
+        ensure_ascii=False,
+    )
+
+
+def labelling_config(rubrics: Sequence[Rubric]) -> str:
+    """Return the labelling interface that asks what rubrics ask, as Label Studio's XML."""
+    lines = ["<View>", '  <Image name="image" value="$image"/>']
+    for rubric in rubrics:
+        lines += [
+            f"  <Header value={quoteattr(rubric.question)}/>",
+            f'  <Choices name={quoteattr(rubric.attribute)} toName="image" choice="single">',
+        ]
+        hints = {one.name: one.when for one in rubric.categories}
+        for answer in rubric.answers:
+            hint = hints.get(answer, "")
+            told = f" hint={quoteattr(hint)}" if hint else ""
+            lines.append(f"    <Choice value={quoteattr(answer)}{told}/>")
+        lines.append("  </Choices>")
+    return "\n".join([*lines, "</View>"]) + "\n"
+
+
+def read_tasks(path: Path) -> list[Given]:
+    """Return the labels of a JSON file that Label Studio exported.
+
+    Annotations that were skipped are left out, and predictions, which are a machine's. A rater
+    whose pseudonym the file does not hold is `user-<number>`: addresses are never kept.
+
+    Raises:
+        SpecError: If it is no JSON, or holds no tasks with choices.
+    """
+    try:
+        tasks = json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise SpecError(
+            what=f"{path} is not JSON",
+            why=str(error),
+            fix="export the project from Label Studio as JSON (not JSON-MIN)",
+        ) from None
+    if not isinstance(tasks, list):
+        raise _not_tasks(path, "it does not hold a list of tasks")
+    return [
+        given for number, task in enumerate(tasks, start=1) for given in _given(path, number, task)
+    ]
+
+
+def _task(number: int, task: Task) -> dict[str, Any]:
+    by_rater: dict[str, list[Label]] = {}
+    for one in task.labels:
+        by_rater.setdefault(one.rater, []).append(one)
+    return {
+        "id": number,
+        "data": {
+            "image": f"{_LOCAL}{task.image}",
+            "generation_id": task.generation_id,
+            "subject": task.subject,
+        },
+        "annotations": [
+            {
+                "id": at,
+                "was_cancelled": False,
+                "created_at": max(one.time for one in labels).isoformat(),
+                "result": [_result(one) for one in labels],
+            }
+            for at, labels in enumerate(by_rater.values(), start=1)
+        ],
+        "predictions": [],
+    }
+
+
+def _result(label: Label) -> dict[str, Any]:
+    return {
+        "id": f"{label.attribute}-{label.rater}",
+        "from_name": label.attribute,
+        "to_name": "image",
+        "type": "choices",
+        "value": {"choices": [label.answer]},
+        "meta": {"rater": label.rater, "time": label.time.isoformat(), "rubric": label.rubric},
+    }
+
+
+def _given(path: Path, number: int, task: Any) -> Iterator[Given]:
+    where = f"task {number}"
+    try:
+        data, annotations = task["data"], task.get("annotations", [])
+        generation, subject = str(data["generation_id"]), str(data.get("subject") or IMAGE)
+        for annotation in annotations:
+            if annotation.get("was_cancelled"):
+                continue
+            rater, time = _rater(annotation.get("completed_by")), annotation.get("created_at") or ""
+            for result in annotation["result"]:
+                if result["type"] != "choices":
+                    raise _not_tasks(path, f"{where} has a result of the type {result['type']!r}")
+                chosen, meta = result["value"]["choices"], result.get("meta") or {}
+                if len(chosen) != 1:
+                    raise _not_tasks(path, f"{where} has {len(chosen)} choices of one attribute")
+                yield Given(
+                    where=where,
+                    generation_id=generation,
+                    subject=subject,
+                    attribute=str(result["from_name"]),
+                    answer=str(chosen[0]),
+                    rater=str(meta.get("rater") or rater),
+                    time=str(meta.get("time") or time),
+                    rubric=str(meta.get("rubric") or ""),
+                )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _not_tasks(path, f"{where} lacks {error}") from None
+
+
+def _rater(completed_by: Any) -> str:
+    """Return the pseudonym of a user of Label Studio: its number, never a name or an address."""
+    number = completed_by.get("id") if isinstance(completed_by, dict) else completed_by
+    return f"user-{number}" if isinstance(number, int) else ""
+
+
+def _not_tasks(path: Path, why: str) -> SpecError:
+    return SpecError(
+        what=f"{path} does not hold labels as Label Studio exports them; nothing was imported",
+        why=why,
+        fix="export the project as JSON; each task needs data.generation_id, as graycard label"
+        " RUN --export TASKS.json writes it",
+    )

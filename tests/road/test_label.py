@@ -1,0 +1,69 @@
+"""`graycard label`, as a process, on a run of the drawn world."""
+
+import csv
+import json
+
+import pytest
+
+import graycard as package
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    out = tmp_path_factory.mktemp("label") / "run"
+    return package.audit(
+        images_per_prompt=3, readers=["renderer_truth"], references=["uniform"], out=out
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--sample", "3"], "3 pictures cannot be drawn by stratum: there are 16 cells"),
+        (["--sample", "20", "--by", "strata"], "cannot be drawn by 'strata'"),
+        (["--sample", "20", "--attribute", "glases"], "did you mean 'glasses'"),
+        (["--sample", "20", "--agreement"], "--sample and --agreement were given together"),
+        (["--import", "absent.csv"], "there is no file absent.csv"),
+        (["--export", "labels.csv"], "there is nothing to export"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_error(graycard, run, tmp_path, arguments, said):
+    done = graycard("label", run.path, *arguments, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not run.folder.labelling.exists()
+
+
+def test_from_a_sample_to_agreement(graycard, run, tmp_path):
+    drawn = graycard("label", run.path, "--sample", "32", "--attribute", "glasses", "--json")
+    answer = json.loads(drawn.stdout)
+    assert (answer["drawn"], answer["population"]) == (32, 48)
+    assert answer["strata"]["nurse"] == 2
+    assert answer["weights"] == {"least": 1.5, "greatest": 1.5}
+
+    assert graycard("label", run.path, "--export", tmp_path / "out.csv").returncode == 0
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 32
+    for rater in ("ann", "bob"):
+        with (tmp_path / f"{rater}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            for i, row in enumerate(rows):
+                said = "yes" if rater == "bob" and i < 8 else "no"
+                writer.writerow(row | {"label": said, "rater": rater})
+        done = graycard("label", run.path, "--import", tmp_path / f"{rater}.csv")
+        assert f"32 labels by {rater}" in done.stdout, done.stderr
+
+    agreed = graycard("label", run.path, "--agreement")
+    assert "glasses: ann and bob agree on 24 of 32: 75.0%" in agreed.stdout
+    assert "by chance 75.0%" in agreed.stdout
+    state = json.loads(graycard("label", run.path, "--json").stdout)
+    assert [one["labels"] for one in state["labels"]] == [32, 32]
+
+
+def test_rubrics_are_listed(graycard):
+    found = json.loads(graycard("list", "rubrics", "--json").stdout)
+
+    assert found["avatar_age"].startswith("perceived_age, drawn world: ")

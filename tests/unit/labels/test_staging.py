@@ -1,0 +1,193 @@
+"""Labels on their way: nothing is lost, whoever is killed and however many write at once."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from graycard.errors import DamagedRunError, EnvironmentFaultError, InputError, RunLockedError
+from graycard.labels import staging as module
+from graycard.labels.staging import ChangedMeanwhileError, Staging
+from graycard.labels.table import add_labels, read_labels
+from graycard.run.lock import sole_writer
+
+from .conftest import HAT, label
+
+WRITER = """
+import sys
+from pathlib import Path
+from graycard.labels.rubric import Rubric
+from graycard.labels.staging import Staging
+from graycard.run.folder import RunFolder
+rubric = Rubric.model_validate_json(sys.argv[3])
+staging = Staging(RunFolder(Path(sys.argv[1])))
+for i in range(int(sys.argv[4])):
+    staging.give(generation_id=f"g{i}", rubric=rubric, answer="yes", rater=sys.argv[2])
+    print(i, flush=True)
+"""
+
+
+def start(folder, rater, n):
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder.root), rater, HAT.model_dump_json(), str(n)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def staging(folder):
+    return Staging(folder)
+
+
+def give(staging, number, answer="yes", rater="ann", seen=""):
+    return staging.give(
+        generation_id=f"g{number}", rubric=HAT, answer=answer, rater=rater, seen=seen
+    )
+
+
+def test_a_label_is_taken_down_and_moved_into_the_table(staging):
+    given = give(staging, 0)
+
+    assert staging.waiting() == (given,)
+    assert read_labels(staging.folder) == ()
+    assert staging.collect() == 1
+    assert read_labels(staging.folder) == (given,)
+    assert staging.waiting() == ()
+    assert staging.labels() == (given,)
+
+
+def test_collecting_twice_or_being_killed_in_between_changes_nothing(staging):
+    given = give(staging, 0)
+    add_labels(staging.folder, [given])  # killed after the table was written
+
+    assert staging.collect() == 0
+    assert staging.collect() == 0
+    assert read_labels(staging.folder) == (given,)
+
+
+def test_two_people_who_label_at_once_lose_nothing(staging):
+    both = [start(staging.folder, rater, 15) for rater in ("ann", "bob")]
+    while any(one.poll() is None for one in both):
+        staging.collect(wait=60)
+
+    assert [one.wait() for one in both] == [0, 0]
+    for one in both:
+        one.stdout.close()
+    staging.collect()
+    said = {(one.rater, one.generation_id) for one in read_labels(staging.folder)}
+    assert said == {(rater, f"g{i}") for rater in ("ann", "bob") for i in range(15)}
+
+
+def test_what_was_taken_down_survives_a_kill(staging):
+    writer = start(staging.folder, "ann", 10_000)
+    done = [writer.stdout.readline().strip() for _ in range(5)]
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.wait()
+    writer.stdout.close()
+
+    waiting = {one.generation_id for one in staging.waiting()}
+
+    assert done == ["0", "1", "2", "3", "4"]
+    assert waiting >= {f"g{i}" for i in range(5)}
+    assert staging.collect() == len(waiting)
+
+
+def test_the_same_answer_sent_again_is_one_label(staging):
+    first = give(staging, 0)
+
+    assert give(staging, 0) == first
+    assert staging.waiting() == (first,)
+
+
+def test_another_answer_from_a_page_that_is_out_of_date_changes_nothing(staging):
+    first = give(staging, 0, "yes")
+
+    with pytest.raises(ChangedMeanwhileError, match="now: yes"):
+        give(staging, 0, "no")
+
+    second = give(staging, 0, "no", seen=first.time.isoformat())
+    assert staging.mine("ann") == {("g0", "image", "hat"): second}
+
+
+def test_people_do_not_stand_in_each_others_way(staging):
+    give(staging, 0, "yes")
+    give(staging, 0, "no", rater="bob")
+
+    assert {one.answer for one in staging.mine("ann").values()} == {"yes"}
+    assert {one.answer for one in staging.mine("bob").values()} == {"no"}
+
+
+def test_a_label_that_is_taken_back_stays_in_the_history(staging):
+    first = give(staging, 0)
+    staging.collect()
+
+    give(staging, 0, "withdrawn", seen=first.time.isoformat())
+
+    assert staging.mine("ann") == {}
+    staging.collect()
+    assert [one.answer for one in read_labels(staging.folder)] == ["yes", "withdrawn"]
+    with pytest.raises(ChangedMeanwhileError, match="taken back already"):
+        give(staging, 0, "withdrawn", seen=first.time.isoformat())
+
+
+def test_labels_keep_their_order_when_the_clock_is_set_back(staging, monkeypatch):
+    late = datetime.now(UTC) + timedelta(days=300)
+    add_labels(staging.folder, [label(0, "no").model_copy(update={"time": late})])
+
+    second = give(staging, 0, "yes", seen=late.isoformat())
+    third = give(staging, 1)
+
+    assert late < second.time < third.time
+    assert staging.mine("ann")["g0", "image", "hat"] == second
+
+
+@pytest.mark.parametrize(("answer", "rater"), [("maybe", "ann"), ("yes", "a@b.org"), ("yes", "")])
+def test_what_is_no_label_is_not_taken_down(staging, answer, rater):
+    with pytest.raises(InputError):
+        give(staging, 0, answer, rater=rater)
+
+    assert staging.waiting() == ()
+
+
+def test_a_run_that_cannot_be_written_to_says_so(staging):
+    staging.folder.root.mkdir()
+    staging.folder.labelling.write_text("a file where the folder should be")
+
+    with pytest.raises(EnvironmentFaultError):
+        staging.check_writable()
+    with pytest.raises(EnvironmentFaultError):
+        give(staging, 0)
+
+
+def test_a_database_that_may_not_be_written_says_so(staging, monkeypatch):
+    give(staging, 0)
+    connect = module.sqlite3.connect
+
+    def read_only(path, **options):
+        return connect(f"file:{path}?mode=ro", uri=True, **options)
+
+    monkeypatch.setattr(module.sqlite3, "connect", read_only)
+
+    with pytest.raises(EnvironmentFaultError, match="copy the run to a folder"):
+        give(staging, 1)
+
+
+def test_labels_wait_while_another_writes_to_the_run(staging):
+    given = give(staging, 0)
+    with sole_writer(staging.folder), pytest.raises(RunLockedError):
+        staging.collect(wait=0)
+
+    assert staging.waiting() == (given,)
+    assert staging.collect() == 1
+
+
+def test_a_damaged_database_is_named(staging):
+    staging.folder.labelling.mkdir(parents=True)
+    staging.folder.staging.write_bytes(b"no database at all" * 100)
+
+    with pytest.raises(DamagedRunError, match=r"staging\.sqlite is damaged"):
+        staging.waiting()
