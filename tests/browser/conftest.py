@@ -1,5 +1,6 @@
 """A real browser before a real server, on a free port of this machine."""
 
+import csv
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from PIL import Image
 
 from graycard.auditing import audit
 
@@ -127,3 +129,34 @@ def accessible():
         )
 
     return check
+
+
+SCRIPT = "<script>document.title = 'taken over'</script>"
+QUOTED = "it's \"<b>quoted\" & 'more'.png"
+
+
+@pytest.fixture(scope="session")
+def untrusted_run(tmp_path_factory):
+    """A folder that somebody wants to do harm with: prompts, names, and what is no picture."""
+    folder = tmp_path_factory.mktemp("untrusted")
+    (folder / "pictures").mkdir()
+    for colour, name in (("teal", QUOTED), ("red", "gone.png"), ("navy", "fine.png")):
+        Image.new("RGB", (40, 30), colour).save(folder / "pictures" / name)
+    (folder / "pictures" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nand no more")
+    with (folder / "pictures" / "metadata.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["file_name", "prompt", "stratum"])
+        for name in (QUOTED, "gone.png", "fine.png", "broken.png"):
+            rows.writerow([name, f"a photo of {SCRIPT}", f"{SCRIPT}\"'"])
+    run = audit(images=folder / "pictures", out=folder / "run '\"<i>")
+    kept = run.generations
+    source = kept["source"].to_list().index("gone.png")
+    run.images.path(kept["image_sha256"][source], "png").unlink()
+    return run.path
+
+
+@pytest.fixture(scope="session")
+def untrusted(untrusted_run):
+    """The address of the app that shows that folder."""
+    with serving(untrusted_run) as address:
+        yield address

@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ("/", "/shares")
+PAGES = ("/", "/pictures", "/shares")
 
 
 @pytest.mark.parametrize("path", PAGES)

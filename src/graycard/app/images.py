@@ -77,9 +77,8 @@ def thumbnail(run: RunNumber, digest: Digest, side: int, here: Here) -> Response
 
 def _extension(here: Opened, run: int, digest: str) -> str:
     """Return how a picture of the run is kept; what is not a picture of it is not served."""
-    if run >= len(here.runs):
-        raise HTTPException(404)
-    extension = here.extensions(run).get(digest)
+    row = here.row_of(run, digest)
+    extension = None if row is None else here.collection.words["extension"][row]
     if extension not in _TYPES:
         raise HTTPException(404)
     return extension

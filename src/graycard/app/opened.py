@@ -8,24 +8,23 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Final
 
-import pyarrow as pa
+import numpy as np
 from fastapi import Depends, Request
 
 from graycard.app.thumbnails import Thumbnails
 from graycard.errors import InputError
+from graycard.explore.collection import Collection
+from graycard.explore.words_column import WordsColumn
 from graycard.language import say, several
 from graycard.report.facts import Facts, gather
+from graycard.report.words import FIRST
 from graycard.roles import DRAWN_WORLD
-from graycard.run.run import load_run
-from graycard.run.schemas import GENERATIONS
-from graycard.run.tables import read_batches
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_PICTURES: Final = pa.schema(
-    [GENERATIONS.field(name) for name in ("image_sha256", "image_extension")]
-)
+_MAIN: Final = 3
+"""Readings that a picture's text alternative tells, at most."""
 
 
 class Opened:
@@ -36,29 +35,29 @@ class Opened:
         writable: Whether labels may be written.
         live: Whether there is a server behind the pages; not so in a static copy.
 
+    Attributes:
+        collection: All requests of all runs as rows.
+        names: Of the runs, in the order of their numbers.
+        runs: Of the same order.
+        thumbnails: Small pictures made so far.
+        environment: The templates.
+
     Raises:
         RunError: If a folder is no run that is measured.
+        InputError: If none is given, or one twice.
     """
 
     def __init__(self, paths: Sequence[Path], *, writable: bool = True, live: bool = True) -> None:
         from graycard.app.looks import environment
 
-        self.runs = tuple(load_run(path) for path in paths)
+        self.collection = Collection.open(paths)
+        self.names = tuple(self.collection.runs)
+        self.runs = tuple(self.collection.runs.values())
         self.writable, self.live = writable, live
         self.thumbnails = Thumbnails()
         self.environment: Environment = environment(self)
         self._facts: dict[int, Facts] = {}
-        self._extensions: dict[int, dict[str, str]] = {}
         self._lock = Lock()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Of the runs: those of their folders, numbered where two are the same."""
-        plain = [run.path.resolve().name for run in self.runs]
-        return tuple(
-            f"{name} ({number})" if plain.count(name) > 1 else name
-            for number, name in enumerate(plain, start=1)
-        )
 
     def number(self, run: int) -> int:
         """Return the number of a run that a URL names.
@@ -86,25 +85,46 @@ class Opened:
                 self._facts[run] = gather(self.runs[run])
             return self._facts[run]
 
-    def extensions(self, run: int) -> dict[str, str]:
-        """Return how the pictures of a run are kept, by their hash; it is read once."""
-        with self._lock:
-            if run not in self._extensions:
-                self._extensions[run] = {
-                    digest: extension
-                    for batch in read_batches(self.runs[run].folder.generations, _PICTURES)
-                    for digest, extension in zip(
-                        *(batch.column(name).to_pylist() for name in _PICTURES.names), strict=True
-                    )
-                    if digest is not None
-                }
-            return self._extensions[run]
+    def run_of(self, row: int) -> int:
+        """Return the number of a row's run."""
+        return int(self.collection.words["run"].codes[row])
+
+    def row_of(self, run: int, digest: str) -> int | None:
+        """Return the first row of a run that brought the picture with this hash."""
+        return self._pictures.get((run, digest))
+
+    @cached_property
+    def _pictures(self) -> dict[tuple[int, str], int]:
+        runs, digests = self.collection.words["run"].codes, self.collection.words["digest"]
+        found: dict[tuple[int, str], int] = {}
+        for row, (run, code) in enumerate(zip(runs.tolist(), digests.codes.tolist(), strict=True)):
+            if code >= 0:
+                found.setdefault((run, digests.words[code]), row)
+        return found
 
     @cached_property
     def drawn(self) -> frozenset[int]:
         """Numbers of the runs whose pictures show the drawn world."""
         domains = enumerate(run.spec.model_domain for run in self.runs)
         return frozenset(run for run, domain in domains if domain == DRAWN_WORLD)
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """Whether prompts state what is measured: the answers that occur."""
+        every = np.arange(self.collection.size)
+        return tuple(self.collection.marked.counted(every))
+
+    @cached_property
+    def main(self) -> dict[str, WordsColumn]:
+        """The labels by which a picture is told to those who do not see it, by attribute."""
+        order = {name: place for place, name in enumerate(FIRST)}
+        labelled = {
+            key: seen for key, seen in self.collection.read.items() if seen.attribute.categories
+        }
+        ranked = sorted(
+            labelled, key=lambda key: order.get(labelled[key].attribute.name, len(order))
+        )
+        return {key: labelled[key].first() for key in ranked[:_MAIN]}
 
 
 def here(request: Request) -> Opened:

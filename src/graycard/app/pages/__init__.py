@@ -11,6 +11,7 @@ from fastapi import APIRouter
 
 NAMES: Final = (
     "overview",
+    "pictures",
     "shares",
 )
 """Modules of this package that have a `PAGE`; a page that is not named here is not served."""

@@ -1,0 +1,102 @@
+"""Addresses that somebody made up: nothing but pictures of the runs comes out."""
+
+import http.client
+from urllib.parse import urlsplit
+
+import pytest
+
+
+def ask(address, path, method="GET", **headers):
+    """Ask exactly for a path, as no browser and no client would that tidies it first."""
+    place = urlsplit(address)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    try:
+        connection.putrequest(method, path, skip_host="host" in headers)
+        for name, text in headers.items():
+            connection.putheader(name.replace("_", "-"), text)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+    finally:
+        connection.close()
+
+
+DIGEST = "0" * 64
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/image/0/../../../../etc/passwd",
+        "/image/0/..%2f..%2f..%2fetc%2fpasswd",
+        "/image/0/%2e%2e/%2e%2e/audit.yaml",
+        "/image/0/....//audit.yaml",
+        "/image/0//etc/passwd",
+        "/image/../static/app.css",
+        f"/image/0/{DIGEST}",
+        f"/image/7/{DIGEST}",
+        f"/image/-1/{DIGEST}",
+        f"/image/0/{DIGEST}.png",
+        f"/image/0/{DIGEST}%00.png",
+        f"/thumbnail/0/{DIGEST}/192",
+        f"/thumbnail/0/{DIGEST}/../../manifest.json",
+        "/thumbnail/0/audit.yaml/192",
+        "/static/../guard.py",
+        "/static/..%2fguard.py",
+        "/static/%2e%2e/guard.py",
+        "/static//etc/passwd",
+    ],
+)
+def test_no_path_leads_out_of_the_pictures(drawn, path):
+    status, _, body = ask(drawn, path)
+
+    assert status in (400, 404)
+    assert b"root:" not in body
+    assert b"images_per_prompt" not in body
+    assert b"import annotations" not in body
+
+
+def picture_of(drawn_run):
+    from graycard.run.run import load_run
+
+    return load_run(drawn_run).generations["image_sha256"][0]
+
+
+def test_a_picture_comes_as_it_was_kept(drawn, drawn_run):
+    from graycard.run.run import load_run
+
+    digest = picture_of(drawn_run)
+    status, headers, body = ask(drawn, f"/image/0/{digest}")
+
+    assert (status, headers["content-type"]) == (200, "image/png")
+    assert body == load_run(drawn_run).images.get(digest, "png")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "immutable" in headers["cache-control"]
+
+
+@pytest.mark.parametrize("side", ["0", "1", "193", "100000", "-1", "x"])
+def test_thumbnails_have_the_sizes_that_pages_use(drawn, drawn_run, side):
+    assert ask(drawn, f"/thumbnail/0/{picture_of(drawn_run)}/{side}")[0] in (400, 404)
+
+
+def test_a_name_that_was_made_to_lead_here_is_not_answered(drawn, drawn_run):
+    status, _, body = ask(drawn, f"/image/0/{picture_of(drawn_run)}", host="evil.example")
+
+    assert status == 421
+    assert b"PNG" not in body
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_what_another_page_posts_is_refused(drawn, site):
+    assert ask(drawn, "/", "POST", sec_fetch_site=site)[0] == 403
+
+
+def test_pages_are_not_kept_by_anybody(drawn):
+    _, headers, _ = ask(drawn, "/")
+
+    assert headers["cache-control"] == "no-store"
+    assert "server" not in headers
+
+
+def test_nothing_of_the_framework_shows_itself(drawn):
+    assert [ask(drawn, path)[0] for path in ("/docs", "/redoc", "/openapi.json")] == [404] * 3
