@@ -49,7 +49,7 @@ def module(kind: Kind, name: str) -> ModuleType:
 
     Raises:
         UnknownComponentError: If there is none of that name; it suggests the nearest.
-        EnvironmentFaultError: If it needs a package that is not installed.
+        EnvironmentFaultError: If it needs a package that is not installed, or its own is broken.
     """
     wanted = _spelt(kind, name)
     if wanted not in names(kind):
@@ -72,6 +72,12 @@ def module(kind: Kind, name: str) -> ModuleType:
             what=f"{wanted!r} needs a package that is not installed",
             why=str(error),
             fix="pip install 'graycard[all]'",
+        ) from error
+    except Exception as error:  # what another package does on import is not ours to foresee
+        raise EnvironmentFaultError(
+            what=f"{wanted!r} cannot be imported",
+            why=f"its package raises {type(error).__name__}: {error}",
+            fix="mend that package, or remove it",
         ) from error
 
 

@@ -215,6 +215,7 @@ def test_when_no_picture_can_be_used_there_are_no_numbers_about_pictures(tmp_pat
     run = audit(images=folder, readers=["colour"], out=tmp_path / "run")
 
     assert set(run.generations.outcome) == {"failed"}
-    assert set(run.estimates.measure) == {"outcome_rate"}
+    assert set(run.estimates.attribute) == {"outcome"}
+    assert set(run.estimates.measure) == {"outcome_rate", "outcome_gap"}
     assert {one.measure for one in run.numbers.not_estimated} == {"mean_value", "outcome_rate"}
     assert run.report.exists()

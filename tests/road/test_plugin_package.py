@@ -61,15 +61,21 @@ def test_a_measure_that_crashes_costs_its_own_numbers_and_says_so(graycard, with
     about = site / "broken-1.0.dist-info"
     about.mkdir(parents=True)
     shades = Path(with_package["PYTHONPATH"]) / "graycard_shades" / "dominance.py"
-    crashing = shades.read_text("utf-8").replace("number = FromShares(", "number = 1 / 0 or (")
+    code = shades.read_text("utf-8")
+    assert "number = FromShares(" in code
+    crashing = code.replace("number = FromShares(", "number = 1 / 0 or FromShares(")
     (site / "broken.py").write_text(crashing)
+    (site / "unreadable.py").write_text("INFO = (")
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text("[graycard.measures]\nbroken = broken\n")
+    (about / "entry_points.txt").write_text(
+        "[graycard.measures]\nbroken = broken\nunreadable = unreadable\n"
+    )
 
     env = os.environ | {"PYTHONPATH": str(site)}
     done = graycard("audit", "--images-per-prompt", "1", "--out", tmp_path / "run", env=env)
 
     assert done.returncode == 0, done.stderr
     assert "the measure broken crashed on glasses" in done.stderr
+    assert "the measure unreadable was left out" in done.stderr
     assert "ZeroDivisionError" in (tmp_path / "run" / "estimates.json").read_text("utf-8")
     assert len(load_run(tmp_path / "run").estimates) > 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from graycard import components
@@ -119,6 +120,17 @@ def _about(part: Counts, kinds: Sequence[str]) -> Iterator[Measure]:
 
 def _all() -> Iterator[Measure]:
     for name in components.names("measures"):
-        module = components.module("measures", name)
+        try:
+            module = components.module("measures", name)
+        except EnvironmentFaultError as error:
+            # Another package's, since ours need nothing more: nobody asked for it by name.
+            _left_out(name, str(error))
+            continue
         if hasattr(module, "estimate"):
             yield Measure(name, module.INFO, module.estimate)
+
+
+@cache
+def _left_out(name: str, why: str) -> None:
+    """Say so, once a process."""
+    _log.error("the measure %s was left out: %s", name, why)

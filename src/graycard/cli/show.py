@@ -13,8 +13,10 @@ from graycard.cli._places import OF_PLACES, show_places
 from graycard.cli._say import plain, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graycard.run.summary import Summary
-    from graycard.types import Estimate
+    from graycard.types import Estimate, NotEstimated
 
 
 _GAP: Final = "representation_gap"
@@ -53,9 +55,7 @@ def show(
         typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))
     elif missing:
         _show_missing(summary)
-        for one in opened.numbers.not_estimated[:20]:
-            against = f" to {one.reference}" if one.reference else ""
-            say(f"no {one.measure} of {one.attribute} for {one.stratum}{against}: {one.reason}")
+        _show_not_estimated(opened.numbers.not_estimated)
     else:
         _show_numbers(summary, estimates, everything=attribute is not None)
 
@@ -71,6 +71,17 @@ def _show_missing(summary: Summary) -> None:
             say(f"{n} of {summary.requested} images have no {attribute}: {reason}")
     if not lost and not summary.missing:
         say(f"nothing is missing: {summary.requested} images requested, made and read")
+
+
+def _show_not_estimated(records: Sequence[NotEstimated]) -> None:
+    """Say what could not be had, the same reason once however many attributes it is about."""
+    alike: dict[tuple[str, str, str | None, str], dict[str, None]] = {}
+    for one in records:
+        key = (one.measure, one.stratum, one.reference, one.reason)
+        alike.setdefault(key, {})[one.attribute] = None
+    for (measure, stratum, reference, reason), attributes in alike.items():
+        against = f" to {reference}" if reference else ""
+        say(f"no {measure} of {', '.join(attributes)} for {stratum}{against}: {reason}")
 
 
 def _show_numbers(summary: Summary, estimates: list[Estimate], *, everything: bool) -> None:
