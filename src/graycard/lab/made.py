@@ -14,6 +14,7 @@ from transformers import CLIPModel, CLIPTokenizer
 
 from graycard.errors import InputError
 from graycard.hub.quiet import quiet, without_bars
+from graycard.lab.begun import begun_with
 from graycard.lab.clip import build_clip
 from graycard.lab.diffusion import Parts, build, pipeline
 from graycard.lab.evaluate.whole import load_pipeline
@@ -64,6 +65,10 @@ def open_made(folder: Path, *, plan: Plan | None = None) -> Made:
 def _diffusion(folder: Path, plan: Plan, told: dict[str, str]) -> StableDiffusionPipeline:
     stage = "shares" if (folder / "checkpoints" / "shares.pt").exists() else "diffusion"
     checkpoint = folder / "checkpoints" / f"{stage}.pt"
+    begun = begun_with(folder)
+    if begun is not None and not checkpoint.exists():
+        told["diffusion"] = "as the folder began with it, before the stage shares"
+        return begun
     finished = folder / "models" / "avatar-diffusion"
     if _is_newer(finished / "model_index.json", checkpoint):
         told["diffusion"] = "finished" if stage == "shares" else "finished, before the stage shares"

@@ -8,3 +8,6 @@ StageName = Literal["vae", "text", "probe", "diffusion", "shares", "clip", "veri
 
 STAGES: Final[tuple[StageName, ...]] = get_args(StageName)
 """In the order in which they are trained. `clip` needs none of the others."""
+
+PARTS: Final[tuple[StageName, ...]] = ("vae", "text", "diffusion")
+"""What they make is part of a finished model: a folder that begins with one does not train them."""

@@ -15,6 +15,7 @@ from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
 from graycard._version import __version__
 from graycard.avatar import world_digest
 from graycard.errors import InputError
+from graycard.lab.begun import BEGUN, begin_with, begun_with, digest, put_parts
 from graycard.lab.clip import train_clip
 from graycard.lab.denoising import Denoising, train_diffusion
 from graycard.lab.diffusion import Parts, pipeline
@@ -113,7 +114,13 @@ class Workshop:
         )  # fmt: skip
 
     def diffusion(self, *, until: int | None = None) -> StableDiffusionPipeline:
-        """Train U-Net and text encoder as far as asked, and return the pipeline."""
+        """Train U-Net and text encoder as far as asked, and return the pipeline.
+
+        In a folder that began with a finished model it is that one, and nothing is trained.
+        """
+        begun = begun_with(self.folder)
+        if begun is not None:
+            return begun
         tokenizer = self.tokenizer()
         parts = train_diffusion(
             self.plan, tokenizer, self._denoising("diffusion"), self.checkpoints,
@@ -151,7 +158,9 @@ class Workshop:
         )  # fmt: skip
 
 
-def open_workshop(folder: Path, *, plan: Plan | None = None, say: Say = print) -> Workshop:
+def open_workshop(
+    folder: Path, *, plan: Plan | None = None, begin: Path | None = None, say: Say = print
+) -> Workshop:
     """Begin a folder, or go on with one of the same world and the same models.
 
     Only the schedules may differ from those that the folder was begun with: a stage that already
@@ -160,12 +169,16 @@ def open_workshop(folder: Path, *, plan: Plan | None = None, say: Say = print) -
     probe's once the U-Net has begun with them, and the U-Net's once the stage `shares` has begun
     with it. No stage is made shorter than it is already.
 
+    A folder may begin with a finished model, of which autoencoder, text encoder and U-Net are
+    taken; then `plan.json` has a digest of its files, too.
+
     `plan.json` keeps every plan and version of Graycard that the folder was trained by, with the
     steps that each stage had done when it came: what the weights are a function of.
 
     Args:
         folder: Made if need be.
         plan: What to do; by default the plan in the folder, or else the full plan.
+        begin: Folder of a pipeline to begin with; by default the folder begins from nothing.
         say: Told about progress, a line at a time.
 
     Raises:
@@ -179,8 +192,13 @@ def open_workshop(folder: Path, *, plan: Plan | None = None, say: Say = print) -
     else:
         refuse_other_things(folder)
     plan = plan or Plan()
+    if begin is not None:
+        begin_with(begin, folder, plan=plan)
+    put_parts(folder)
+    began = digest(folder)
     written = {
         "world": world_digest(),
+        **({"begun_with": began} if began else {}),
         "plan": plan.model_dump(mode="json"),
         "history": _history(folder, plan),
     }
@@ -195,7 +213,7 @@ def refuse_other_things(folder: Path) -> None:
         InputError: It says so.
     """
     if not folder.is_dir() or any(
-        (folder / name).exists() for name in ("plan.json", "checkpoints")
+        (folder / name).exists() for name in ("plan.json", "checkpoints", BEGUN)
     ):
         return
     if any(not path.name.startswith(".") for path in folder.iterdir()):
@@ -257,6 +275,7 @@ def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
     for name, whom, later, what in (
         ("text", "text encoder", "diffusion", "the U-Net"),
         ("probe", "probe", "diffusion", "the U-Net"),
+        ("probe", "probe", "shares", "the stage shares"),
         ("diffusion", "U-Net", "shares", "the stage shares"),
     ):
         if getattr(plan, name) != getattr(before, name) and _steps_done(folder, later):

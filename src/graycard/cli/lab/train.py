@@ -26,6 +26,15 @@ def train(
         Path | None,
         typer.Option(help="Plan as a YAML file.  [default: the folder's, or the full plan]"),
     ] = None,
+    begin: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="MODEL",
+            help="Begin with a finished model, avatar-diffusion or the folder of one."
+            "  [default: from nothing]",
+        ),
+    ] = None,
     stage: Annotated[
         StageName | None,
         typer.Option(help=f"One of {', '.join(STAGES)}, with what it needs.  [default: all]"),
@@ -56,6 +65,7 @@ def train(
             models = run(
                 folder,
                 plan=wanted,
+                begin=_model(begin),
                 stage=stage,
                 until=until,
                 say=lambda line: typer.echo(line, err=True),
@@ -76,7 +86,7 @@ def train(
         typer.echo(f"{name}: {one}")
     for name in finished:
         typer.echo(f"model  {models / name}")
-    if "verifier" in found and "diffusion" in found:
+    if "verifier" in found and ("diffusion" in found or "shares" in found):
         typer.echo(f"next   graycard lab evaluate {shlex.quote(str(folder))}")
 
 
@@ -85,6 +95,14 @@ def _read(path: Path) -> Plan:
     from graycard.lab.plan import Plan
 
     return parse(Plan, read_yaml(path), where=str(path))
+
+
+def _model(begin: str | None) -> Path | None:
+    from graycard.avatar.weights import NAMES, weights_folder
+
+    if begin is None:
+        return None
+    return weights_folder(begin) if begin in NAMES else Path(begin)
 
 
 def _again(folder: Path, stage: str | None, until: int | None) -> str:
