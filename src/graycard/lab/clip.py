@@ -22,6 +22,7 @@ from graycard.avatar.seeds import derive, uniform
 from graycard.avatar.statements import TONE_GROUP, questions
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
+from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 from graycard.lab.tokenizer import tokens_of
 from graycard.lab.vae import to_pixels
@@ -171,7 +172,7 @@ def train_clip(
         pixels = to_pixels(examples.images[np.array(numbers)])
         asked = exam.captions(derive(plan.seed, "clip", "captions", step))
         texts = torch.cat([tokens_of(tokenizer, asked), tokens[chosen[:paired]]])
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             made = model(input_ids=texts, pixel_values=pixels)
         seen, said = (
             F.normalize(part.float(), dim=1) for part in (made.image_embeds, made.text_embeds)

@@ -16,6 +16,7 @@ from graycard.lab.diffusion import Parts, build, scheduler
 from graycard.lab.examples import Examples
 from graycard.lab.mixture import Mixture
 from graycard.lab.plan import Plan, Schedule
+from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.semantics import Semantics
 from graycard.lab.stage import Say, Stage, run_stage
 from graycard.lab.tokenizer import tokens_of
@@ -86,7 +87,7 @@ class Denoising:
         added = torch.randn_like(clean)
         times = torch.randint(0, len(noise.betas), (len(clean),))
         noisy = noise.add_noise(clean, added, times)
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             velocity, drawn = foreseen(parts, noisy, times, words)
             signal = kept_signal()[times].sqrt()
             shown = self.semantics.loss(drawn, chosen, emptied=emptied, signal=signal)

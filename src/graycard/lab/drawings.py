@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from graycard.lab.diffusion import Parts, scheduler
+from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.probe import by_head
 
 STEPS: Final = 12
@@ -47,7 +48,7 @@ def draw(parts: Parts, words: Tensor, *, channels: int) -> tuple[Tensor, list[St
     noise.set_timesteps(STEPS)
     latents = torch.randn(len(words), channels, 16, 16)
     late = []
-    with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+    with computing_in(for_learning()), sdpa_kernel(SDPBackend.MATH):
         hidden = parts.text_encoder(words).last_hidden_state
         for time in noise.timesteps.tolist():
             if time <= _LATE:
@@ -69,7 +70,7 @@ def as_pixels_keep(vae: AutoencoderKL, latents: Tensor) -> Tensor:
         The same shape.
     """
     scaling = vae.config.scaling_factor
-    with torch.autocast("cpu", torch.bfloat16):
+    with computing_in(for_learning()):
         pixels = vae.decode(latents / scaling).sample.float().clamp(-1, 1)
         rounded = pixels.add(1).mul(127.5).round().div(127.5).sub(1)
         kept: Tensor = vae.encode(rounded).latent_dist.mean.float() * scaling

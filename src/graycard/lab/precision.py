@@ -20,3 +20,20 @@ def computing_in(precision: Precision) -> AbstractContextManager[object]:
     import torch  # here: the command line offers the names without it
 
     return torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16")
+
+
+def for_learning() -> Precision:
+    """Return what training computes in here.
+
+    That is `bfloat16` on a CPU with wide vectors (AVX-512), and `float32` on others: they emulate
+    `bfloat16`, and took thirty times as long for the autoencoder. Weights differ by rounding, as
+    between any two machines.
+
+    Example:
+        >>> for_learning() in ("float32", "bfloat16")
+        True
+    """
+    import torch
+
+    wide = torch.backends.cpu.get_cpu_capability() == "AVX512"
+    return "bfloat16" if wide else "float32"

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from graycard.lab.blocks import Residual, convolution
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
+from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.soften import softened
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 from graycard.lab.verifier import HEADS, truth
@@ -74,7 +75,7 @@ def train_probe(
     def loss(step: int) -> Tensor:
         chosen = batch_of("probe", step, seed=plan.seed, n=len(latents), batch=plan.probe.batch)
         seen = softened(latents[chosen].float() * scaling, noise=0.8, blurred=0.4)
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             scores = by_head(probe(seen).float())
         losses = [F.cross_entropy(one, wanted[chosen, at]) for at, one in enumerate(scores)]
         return torch.stack(losses).sum()

@@ -31,6 +31,7 @@ from graycard.lab.drawings import Drawings, as_pixels_keep, draw
 from graycard.lab.examples import Examples
 from graycard.lab.mixture import Mixture, is_marked
 from graycard.lab.plan import Plan
+from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.probe import SIZES, by_head
 from graycard.lab.stage import Say, Stage, run_stage
 from graycard.lab.true_shares import true_shares
@@ -136,14 +137,14 @@ def train_shares(
         finished, late = draw(parts, tokens[chosen], channels=channels)
         drawings.keep(late, chosen)
         free = ~marked[chosen]
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), computing_in(for_learning()):
             scores = semantics.read(as_pixels_keep(vae, finished[free]))
         drawings.count(scores, professions[chosen[free]])
         return denoising.loss(parts, step) + on_drawings()
 
     def on_drawings() -> Tensor:
         latents, times, chosen = drawings.some(_LOOKED_AT)
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             scores = semantics.teach(foreseen(parts, latents, times, tokens[chosen])[1])
         free = ~marked[chosen]
         too_often = gaps(drawings.shares, true)[professions[chosen]]

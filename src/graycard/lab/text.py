@@ -19,6 +19,7 @@ from graycard.avatar import ATTRIBUTES
 from graycard.lab.diffusion import build
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
+from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 from graycard.lab.tokenizer import tokens_of
 
@@ -67,7 +68,7 @@ def train_text_encoder(
 
     def loss(step: int) -> Tensor:
         chosen = batch_of("text", step, seed=plan.seed, n=len(examples), batch=plan.text.batch)
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             scores = heads(gist(encoder, tokens[chosen], tokenizer))
         one: Tensor = F.binary_cross_entropy_with_logits(scores.float(), wanted[chosen])
         return one * len(CLAIMS)

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
-from graycard.lab.precision import Precision, computing_in
+from graycard.lab.precision import Precision, computing_in, for_learning
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 
 FACE = (slice(14, 52), slice(12, 52))
@@ -83,7 +83,7 @@ def train_vae(
             "vae", step, seed=plan.seed, n=len(examples), batch=plan.vae.batch
         ).numpy()
         wanted = to_pixels(examples.images[np.sort(chosen)])
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             posterior = vae.encode(wanted).latent_dist
             drawn = vae.decode(posterior.sample()).sample
         mean, logvar = posterior.mean.float(), posterior.logvar.float()
@@ -103,7 +103,7 @@ def encode(vae: AutoencoderKL, images: NDArray[np.uint8], *, batch: int = 128) -
     """Return the unscaled mean latents of images, float16, shape `(n, channels, 16, 16)`."""
     parts = []
     for at in range(0, len(images), batch):
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             parts.append(vae.encode(to_pixels(images[at : at + batch])).latent_dist.mean.half())
     return torch.cat(parts).contiguous()
 

@@ -24,6 +24,7 @@ from graycard.avatar.cues import CUES
 from graycard.lab.blocks import Residual, convolution
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
+from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.soften import softened
 from graycard.lab.stage import Say, Stage, batch_of, run_stage
 from graycard.lab.vae import round_trip, to_pixels
@@ -69,7 +70,7 @@ def _drawn_softly(vae: AutoencoderKL, images: NDArray[np.uint8]) -> NDArray[np.u
     A verifier that only knew clean round trips took the shade of soft cheeks for beards.
     """
     return round_trip(
-        vae, images, precision="bfloat16", disturb=partial(softened, noise=0.45, blurred=0.7)
+        vae, images, precision=for_learning(), disturb=partial(softened, noise=0.45, blurred=0.7)
     )
 
 
@@ -106,7 +107,7 @@ def train_verifier(
         numbers = chosen.numpy()
         through = (torch.rand(len(chosen)) < 0.65).numpy()[:, None, None, None]
         pixels = _worn(to_pixels(np.where(through, passed[numbers], images[numbers])))
-        with torch.autocast("cpu", torch.bfloat16):
+        with computing_in(for_learning()):
             scores = verifier(pixels).float().split(sizes, dim=1)
         losses = [F.cross_entropy(s, wanted[chosen, at]) for at, s in enumerate(scores)]
         return torch.stack(losses).sum()

@@ -19,7 +19,7 @@ with warnings.catch_warnings():
     from graycard.lab.drawings import Drawings, State, as_pixels_keep, draw
     from graycard.lab.generation import generate
     from graycard.lab.made import open_made
-    from graycard.lab.precision import computing_in
+    from graycard.lab.precision import computing_in, for_learning
     from graycard.lab.probe import SIZES
     from graycard.lab.shares import gaps, pressure
     from graycard.lab.tokenizer import tokens_of
@@ -169,7 +169,7 @@ def test_what_is_drawn_is_what_the_pipeline_draws(trained):
     latents, late = draw(Parts(made.unet, made.text_encoder), words, channels=4)
 
     pixels = made.vae.decode(latents / made.vae.config.scaling_factor).sample.detach()
-    picture = generate(made, ["a photo of a nurse"], seeds=[3], precision="bfloat16")
+    picture = generate(made, ["a photo of a nurse"], seeds=[3], precision=for_learning())
     assert float((pixels.clamp(-1, 1) - to_pixels(picture)).abs().mean()) < 0.01
     assert [one.time for one in late] == sorted((one.time for one in late), reverse=True)
     assert 520 >= late[0].time > late[-1].time
@@ -180,7 +180,7 @@ def test_drawings_are_read_as_their_pixels_keep_them(trained):
     torch.manual_seed(0)
     latents = 3 * torch.randn(2, 4, 16, 16)
     scaling = vae.config.scaling_factor
-    with torch.no_grad(), computing_in("bfloat16"):
+    with torch.no_grad(), computing_in(for_learning()):
         shown = vae.decode(latents / scaling).sample.float()
     images = shown.add(1).mul(127.5).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
 

@@ -21,6 +21,7 @@ with warnings.catch_warnings():
     from graycard.lab.generation import generate
     from graycard.lab.mixture import Mixture
     from graycard.lab.plan import Plan, Schedule
+    from graycard.lab.precision import computing_in, for_learning
     from graycard.lab.save import save_clip, save_diffusion
     from graycard.lab.stage import Stage, batch_of, run_stage
     from graycard.lab.text import CLAIMS, claimed, gist, train_text_encoder
@@ -52,6 +53,17 @@ def small_stage(schedule):
         "small", 1, schedule, {"layer": layer},
         lambda step: (layer(torch.randn(4, 3)) - step / 10).square().mean(),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("capability", "wanted"),
+    [("AVX512", torch.bfloat16), ("AVX2", torch.float32), ("DEFAULT", torch.float32)],
+)
+def test_training_computes_in_what_the_cpu_does_not_emulate(capability, wanted, monkeypatch):
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+
+    with computing_in(for_learning()):
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == wanted
 
 
 @pytest.mark.parametrize("stop", [1, 3, 7, 9])
