@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -64,8 +65,7 @@ def put_parts(folder: Path) -> None:
     """Put what later stages look for in its place, in a folder that begins with a model."""
     for part in ("vae", "tokenizer"):
         if (folder / BEGUN).exists() and not (folder / part).exists():
-            source = folder / BEGUN / part
-            put_whole(folder / part, lambda path, source=source: shutil.copytree(source, path))
+            put_whole(folder / part, partial(shutil.copytree, folder / BEGUN / part))
 
 
 def begun_with(folder: Path) -> StableDiffusionPipeline | None:
