@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.faces.blaze import planes
+
 LANDMARKS: Final = 468
 SIDE: Final = 192
 """The network looks at squares of so many pixels."""
@@ -21,6 +23,9 @@ ROOM: Final = 1.5
 
 EYE_CORNERS: Final = ((33, 133), (362, 263))
 """Landmarks at the corners of the eye at the left of an upright picture, and of the other one."""
+
+_AS_SEEN: Final = np.arange(256, dtype=np.float32) / np.float32(255)
+"""What the network is shown of each 8-bit number."""
 
 _PRESENCE, _POINTS = "conv2d_31", "conv2d_21"
 
@@ -81,11 +86,9 @@ class FaceMesh:
         import cv2
 
         map_ = crop_of(box, points)
-        crop = cv2.warpAffine(
-            rgb, map_, (SIDE, SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        )
-        blob = (crop.astype(np.float32) / 255).transpose(2, 0, 1)[None]
-        self._net.setInput(np.ascontiguousarray(blob))
+        how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        crop = np.asarray(cv2.warpAffine(rgb, map_, (SIDE, SIDE), flags=how), np.uint8)
+        self._net.setInput(planes(crop, _AS_SEEN))
         presence, answer = self._net.forward((_PRESENCE, _POINTS))
         in_square = answer.reshape(LANDMARKS, 3)[:, :2].astype(float)
         # A landmark at 0 is the square's edge, and half a pixel before its first pixel's centre.

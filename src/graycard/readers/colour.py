@@ -61,7 +61,10 @@ ATTRIBUTES: Final = (
 )
 
 _BLOCK: Final = 1 << 16
-"""Pixels that are worked on at a time: what fits in a processor's cache, at any picture size."""
+"""Pixels whose L* is added up at a time, at any picture size: how it is rounded depends on it."""
+
+_PIECE: Final = 1 << 14
+"""Pixels that are worked on at a time: what fits in a processor's cache."""
 
 _LUMINANCE: Final = np.outer(TO_XYZ[1], LINEAR).astype(np.float32)
 """Share of each 8-bit channel in luminance, white being 1; shape (3, 256)."""
@@ -109,10 +112,12 @@ def measure(rgb: NDArray[np.uint8]) -> Colours:
     n = len(pixels)
     if n == 0:
         raise ValueError("a picture without pixels has no colours")
-    sums = np.zeros(8)
+    opponents, lights = _Opponents(), np.zeros(2)
     for start in range(0, n, _BLOCK):
-        sums += _sums(pixels[start : start + _BLOCK])
-    rg, yb, rg_abs, yb_abs, rg_square, yb_square, light, light_square = sums / n
+        lights += _block(pixels[start : start + _BLOCK], opponents)
+    rg, rg_abs, rg_square = opponents.sums(opponents.rg, scale=1) / n
+    yb, yb_abs, yb_square = opponents.sums(opponents.yb, scale=2) / n
+    light, light_square = lights / n
     return Colours(
         colourfulness=_m3(rg, yb, rg_square, yb_square),
         colourfulness_absolute=_m3(rg_abs, yb_abs, rg_square, yb_square),
@@ -121,29 +126,47 @@ def measure(rgb: NDArray[np.uint8]) -> Colours:
     )
 
 
-def _sums(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return the sums over pixels of rg, yb, |rg|, |yb|, rg², yb², L* and L*²."""
-    red, green, blue = np.ascontiguousarray(pixels.T)
-    luminance = np.take(_LUMINANCE[0], red)
-    luminance += np.take(_LUMINANCE[1], green)
-    luminance += np.take(_LUMINANCE[2], blue)
-    light = lightness(luminance).astype(np.float64)
+class _Opponents:
+    """How many pixels have each opponent colour: whole numbers, so that no sum is rounded.
 
-    red_, green_, blue_ = (channel.astype(np.float64) for channel in (red, green, blue))
-    rg = red_ - green_
-    yb = (red_ + green_) / 2 - blue_
-    return np.array(
-        [
-            rg.sum(),
-            yb.sum(),
-            np.abs(rg).sum(),
-            np.abs(yb).sum(),
-            _square(rg),
-            _square(yb),
-            light.sum(),
-            _square(light),
-        ]
-    )
+    Attributes:
+        rg: Pixels by R - G, from -255 on.
+        yb: Pixels by R + G - 2 B, from -510 on: twice the colour, so that it is a whole number.
+    """
+
+    def __init__(self) -> None:
+        self.rg = np.zeros(2 * 255 + 1, np.int64)
+        self.yb = np.zeros(2 * 510 + 1, np.int64)
+
+    def add(
+        self, red: NDArray[np.uint8], green: NDArray[np.uint8], blue: NDArray[np.uint8]
+    ) -> None:
+        """Count pixels, given by channel."""
+        rg = np.subtract(red, green, dtype=np.int16)
+        yb = np.add(red, green, dtype=np.int16)
+        yb -= blue
+        yb -= blue
+        self.rg += np.bincount(rg + 255, minlength=len(self.rg))
+        self.yb += np.bincount(yb + 510, minlength=len(self.yb))
+
+    def sums(self, times: NDArray[np.int64], *, scale: int) -> NDArray[np.float64]:
+        """Return the sums over pixels of a colour, its absolute value and its square."""
+        values = (np.arange(len(times)) - len(times) // 2) / scale
+        return np.array([(times * of).sum() for of in (values, np.abs(values), values**2)])
+
+
+def _block(pixels: NDArray[np.uint8], opponents: _Opponents) -> NDArray[np.float64]:
+    """Count the opponent colours of pixels, and return the sums of L* and of its square."""
+    light = np.empty(len(pixels))
+    for start in range(0, len(pixels), _PIECE):
+        piece = slice(start, start + _PIECE)
+        red, green, blue = np.ascontiguousarray(pixels[piece].T)
+        opponents.add(red, green, blue)
+        luminance = np.take(_LUMINANCE[0], red)
+        luminance += np.take(_LUMINANCE[1], green)
+        luminance += np.take(_LUMINANCE[2], blue)
+        light[piece] = lightness(luminance)
+    return np.array([light.sum(), _square(light)])
 
 
 def _square(values: NDArray[np.float64]) -> float:

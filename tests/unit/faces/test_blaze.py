@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graycard.faces.blaze import anchors, decode, framed
+from graycard.faces.blaze import anchors, decode, framed, planes
 
 
 def answers(*given):
@@ -107,3 +107,25 @@ def test_slivers_have_a_frame_too(shape):
     frame, _, _ = framed(np.full((*shape, 3), 7, np.uint8), longer=128)
 
     assert frame.shape == (128, 128, 3)
+
+
+def test_planes_hold_what_the_table_says_of_each_number():
+    rgb = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+    table = (np.arange(256) * 2).astype(np.float32)
+
+    made = planes(rgb, table)
+
+    assert (made.shape, made.dtype) == ((1, 3, 2, 3), np.float32)
+    assert made[0, 1].tolist() == [[2, 8, 14], [20, 26, 32]]  # the green ones: 1, 4, 7, ...
+
+
+def test_answers_just_at_the_least_score_stay():
+    """However few are looked at: a logit of 0 is a score of a half exactly."""
+    regressors = np.zeros((2, 16), np.float32)
+    regressors[:, 2:4] = 8
+    regressors[1, :2] = 50
+    places = np.zeros((2, 2), np.float32)
+
+    found = decode(regressors, np.array([0, -1e-3], np.float32), places, min_score=0.5)
+
+    assert (len(found.boxes), float(found.scores[0])) == (1, 0.5)
