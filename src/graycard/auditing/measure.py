@@ -8,6 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from graycard.auditing.association_tests import association_tests
 from graycard.auditing.default_culture import default_culture
 from graycard.auditing.every_measure import Factors, notes, of_counts, of_outcomes
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
@@ -71,6 +72,7 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
             ],
             *default_culture(folder, readers, spoken, level=level),
             *homogeneity(folder, readers, outcomes, level=level),
+            *association_tests(folder, readers, level=level),
         ]
     )
     write_numbers(folder, numbers)

@@ -1,5 +1,7 @@
 """Measures, one a file: a plain function of counts or vectors, its INFO, and its estimates."""
 
+from graycard.measures._associated import Associated, associate
+from graycard.measures._association_test import AssociationSet, AssociationTest
 from graycard.measures._estimates import Estimated
 from graycard.measures._functional import FromShares, by_stratum, over_prompts
 from graycard.measures._image_sets import POOL, ImageSet, by_kind, evenly
@@ -21,12 +23,16 @@ from graycard.measures.self_similarity import (
 from graycard.measures.share import estimate as estimate_shares
 from graycard.measures.share_difference import estimate_share_differences
 from graycard.measures.share_of_faces import estimate_shares_of_faces
+from graycard.measures.t2iat_effect_size import estimate_t2iat
 from graycard.measures.unlike_marked_sets import estimate_unlike_marked_sets
 from graycard.measures.vendi_score import beside_chance, diverse, estimate_vendi_scores
 
 __all__ = [
     "POOL",
     "Alike",
+    "Associated",
+    "AssociationSet",
+    "AssociationTest",
     "Estimated",
     "FromShares",
     "ImageSet",
@@ -36,6 +42,7 @@ __all__ = [
     "Scene",
     "alike",
     "alike_in_stratum",
+    "associate",
     "beside_chance",
     "beside_mixed_strata",
     "by_kind",
@@ -50,6 +57,7 @@ __all__ = [
     "estimate_share_differences",
     "estimate_shares",
     "estimate_shares_of_faces",
+    "estimate_t2iat",
     "estimate_unlike_marked_sets",
     "estimate_vendi_scores",
     "evenly",
