@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from graycard.cli.explore import pictures
+from graycard.cli.explore import average_faces, pictures
 
 DEFAULT: Final = "app"
 """The verb that `graycard explore RUN` stands for."""
@@ -32,3 +32,4 @@ explore = typer.Typer(
     rich_markup_mode=None,
 )
 explore.command("pictures")(pictures.pictures)
+explore.command("average-faces")(average_faces.average_faces)
