@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup faces demo test check docs clean
+.PHONY: help setup faces demo test check messages docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ check: $(VENV)/.dev ## lint, format, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(VENV)/.dev ## collect the sentences that are translated, and compile the catalogues
+	$(BIN)/python tools/messages.py
 
 docs: $(VENV)/.dev ## build the documentation into site/
 	$(BIN)/zensical build --clean

@@ -16,7 +16,7 @@ from graycard.errors import InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import MISSING, Filter
 from graycard.language import say
-from graycard.report.words import FIRST, OUTCOME_WORDS, attribute_name, category_name
+from graycard.report.words import FIRST, attribute_name, category_name, outcome_word
 
 EACH: Final = 60
 """Pictures a page."""
@@ -171,7 +171,7 @@ def tile(opened: Opened, row: int, *, caption: str | None = None) -> Tile:
         href=f"/picture/{run}/{collection.ids[row]}",
         source=None if digest is None else f"/thumbnail/{run}/{digest}/{SIDES[0]}",
         alt=alternative(opened, row),
-        label="" if digest is not None else OUTCOME_WORDS.get(outcome, outcome),
+        label="" if digest is not None else outcome_word(outcome),
         caption=(collection.words["stratum"][row] or "") if caption is None else caption,
     )
 
@@ -183,7 +183,7 @@ def alternative(opened: Opened, row: int) -> str:
     asked = f"“{text}”" if text is not None else (collection.words["stratum"][row] or "")
     outcome = collection.words["outcome"][row] or ""
     if outcome != "ok":
-        return say("{asked}: {outcome}", asked=asked, outcome=OUTCOME_WORDS.get(outcome, outcome))
+        return say("{asked}: {outcome}", asked=asked, outcome=outcome_word(outcome))
     readings = [
         f"{attribute_name(key)} {category_name(key, label)}"
         for key, column in opened.main.items()
@@ -275,7 +275,7 @@ def _of_attribute(
 
 def _said(name: str, value: str) -> str:
     if name == "outcome":
-        return OUTCOME_WORDS.get(value, value)
+        return outcome_word(value)
     if name == "marked":
         return {"yes": say("yes"), "no": say("no")}.get(value, say("not known"))
     return value.partition("@")[0] if name == "model" else value

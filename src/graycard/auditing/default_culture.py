@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from graycard.counts import ALL, Counts
+from graycard.language import noted
 from graycard.measures import (
     Estimated,
     Scene,
@@ -24,7 +25,7 @@ from graycard.types import NotEstimated
 
 NEAREST: Final = "nearest_marked_set"
 
-_NO_EMBEDDER: Final = (
+_NO_EMBEDDER: Final = noted(
     "no reader of this run makes vectors, so nothing says which pictures are alike; graycard read"
     " RUN --reader embedding:MODEL adds them"
 )

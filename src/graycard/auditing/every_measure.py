@@ -11,6 +11,7 @@ from typing import Any, Final
 from graycard import components
 from graycard.counts import ALL, Counts
 from graycard.errors import EnvironmentFaultError
+from graycard.language import noted
 from graycard.measures import Estimated, MeasureInfo
 from graycard.types import MeasureNote, NotEstimated, Reference
 
@@ -44,7 +45,9 @@ class Measure:
                 attribute=counts.attribute.name,
                 stratum=ALL,
                 requested=int(counts.requested.sum()),
-                reason=f"the measure crashed: {type(error).__name__}: {error}"[:300],
+                reason=noted(
+                    "the measure crashed: {error}", error=f"{type(error).__name__}: {error}"
+                )[:300],
             )
             return Estimated([], [record])
 

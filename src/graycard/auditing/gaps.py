@@ -7,6 +7,7 @@ from typing import Final
 
 from graycard.auditing.every_measure import against
 from graycard.counts import ALL, NO_PROMPT, Counts, Row
+from graycard.language import noted
 from graycard.measures import Estimated
 from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.types import NotEstimated, Reference
@@ -14,19 +15,19 @@ from graycard.types import NotEstimated, Reference
 Languages = Mapping[str, str]
 """The BCP 47 tag of each prompt by its id."""
 
-_STATED: Final = (
+_STATED: Final = noted(
     "the prompts state it: a photo of a nurse is asked to show a nurse, so its share of nurses "
     "says how well the model follows, not what it shows by default"
 )
-_OTHER_CATEGORIES: Final = (
+_OTHER_CATEGORIES: Final = noted(
     "the reference names other categories than this reader; another reader of the run has an "
     "attribute of the same name"
 )
-_MARKED: Final = (
+_MARKED: Final = noted(
     "these prompts say what is to be shown (they are marked); a reference is about what a model "
     "shows by default"
 )
-_PEOPLE_ONLY: Final = (
+_PEOPLE_ONLY: Final = noted(
     "the reference is about race or ethnicity, which no machine reads off a picture: it is "
     "compared with labels by people only"
 )
@@ -89,16 +90,21 @@ def _in_their_languages(
         yield refused(
             strangers,
             group[0].name,
-            f"these prompts are in {', '.join(other)}: the reference is about"
-            f" {group[0].population}, for prompts in {', '.join(wanted)}",
+            noted(
+                "these prompts are in {languages}: the reference is about {population}, for prompts"
+                " in {names}",
+                languages=", ".join(other),
+                population=group[0].population,
+                names=", ".join(wanted),
+            ),
         )
     compared = counts.select(lambda row: tags[row[1]] not in other)
     if not compared.strata:
         return
     unknown = _UNKNOWN in {tags[row[1]] for row in compared.rows}
-    caution = (
-        "The language of these prompts is not known; the reference is for prompts in"
-        f" {', '.join(wanted)}."
+    caution = noted(
+        "The language of these prompts is not known; the reference is for prompts in {languages}.",
+        languages=", ".join(wanted),
     )
     for done in against(compared, group, level=level):
         yield _with_caution(done, caution) if unknown else done

@@ -15,6 +15,7 @@ from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
 from graycard.auditing.homogeneity import homogeneity
 from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
+from graycard.language import noted
 from graycard.measures import Estimated, estimate_shares_of_faces
 from graycard.run.active_readers import read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
@@ -27,11 +28,11 @@ from graycard.run.tally import count_outcomes, count_readings, write_counts
 from graycard.run.tally_faces import count_faces
 from graycard.types import Reference
 
-_NO_PROMPT: Final = (
+_NO_PROMPT: Final = noted(
     "the prompts of these pictures are not known, so there is nothing that a reference could be "
     "about; a metadata.csv with a prompt column beside the pictures would say"
 )
-_ALREADY_THERE: Final = (
+_ALREADY_THERE: Final = noted(
     "pictures that are already there show what somebody kept: what was refused or filtered before "
     "cannot be seen"
 )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.types import Attribute
 from graycard.words import words_of
 
-REASON: Final = (
+REASON: Final = noted(
     "these prompts name somebody who is neither a woman nor a man, and this reader knows two "
     "genders only: whatever it says of them is wrong"
 )

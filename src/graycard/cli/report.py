@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from graycard.cli._options import RunPath
 
 
-def report(run: RunPath) -> None:
+def report(
+    run: RunPath,
+    language: Annotated[
+        str,
+        typer.Option(help="Tag of a language, such as zh-Hans; the English ones stay beside it."),
+    ] = "en",
+) -> None:
     """Write a run's reports again, byte for byte, from the run folder alone."""
     from graycard.report import write_reports
     from graycard.run.lock import sole_writer
@@ -15,5 +23,5 @@ def report(run: RunPath) -> None:
 
     opened = load_run(run)
     with sole_writer(opened.folder):
-        write_reports(opened)
-    typer.echo(f"report  {opened.report}")
+        page = write_reports(opened, language=language)
+    typer.echo(f"report  {page}")

@@ -1,5 +1,24 @@
 """Sentences in the language of whoever reads: English in the code, others in catalogues."""
 
-from graycard.language.saying import LANGUAGES, say, several, speaking, spoken
+from graycard.language.retelling import named, retell
+from graycard.language.saying import (
+    LANGUAGES,
+    in_a_row,
+    noted,
+    say,
+    several,
+    speaking,
+    spoken,
+)
 
-__all__ = ["LANGUAGES", "say", "several", "speaking", "spoken"]
+__all__ = [
+    "LANGUAGES",
+    "in_a_row",
+    "named",
+    "noted",
+    "retell",
+    "say",
+    "several",
+    "speaking",
+    "spoken",
+]

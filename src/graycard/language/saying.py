@@ -8,17 +8,20 @@ go: a translation may put them in another order. The catalogues are gettext's, o
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import as_file, files
 from typing import Final
 
 from graycard.errors import InputError
 
-LANGUAGES: Final = {"en": "English"}
+LANGUAGES: Final = {"en": "English", "zh-Hans": "简体中文"}
 """The languages' tags (BCP 47), and what they call themselves."""
+
+NOTED: Final = "noted"
+"""Context, in the catalogues, of sentences that stand in a run folder."""
 
 _SPOKEN: ContextVar[str] = ContextVar("graycard_language", default="en")
 
@@ -69,7 +72,7 @@ def say(sentence: str, /, **values: object) -> str:
         >>> say("{n} of {total} came", n=3, total=4)
         '3 of 4 came'
     """
-    return _catalogue(spoken()).gettext(sentence).format(**values)
+    return catalogue(spoken()).gettext(sentence).format(**values)
 
 
 def several(n: int, one: str, many: str, /, **values: object) -> str:
@@ -85,11 +88,40 @@ def several(n: int, one: str, many: str, /, **values: object) -> str:
         >>> several(2, "{n} image", "{n} images", n="2")
         '2 images'
     """
-    return _catalogue(spoken()).ngettext(one, many, n).format(**values)
+    return catalogue(spoken()).ngettext(one, many, n).format(**values)
+
+
+def in_a_row(items: Sequence[str]) -> str:
+    """Return items with what parts them in the language that is spoken.
+
+    Example:
+        >>> in_a_row(["a", "b", "c"])
+        'a, b, c'
+    """
+    return reduce(lambda some, more: say("{some}, {more}", some=some, more=more), items or [""])
+
+
+def noted(sentence: str, /, **values: object) -> str:
+    """Return an English sentence that is kept in a run folder, whatever language is spoken.
+
+    What is written down is evidence, the same for everybody. A report finds the sentence again by
+    its words and says it in the language of whoever reads (see `retell`).
+
+    Args:
+        sentence: The English sentence, as a literal: what extracts sentences reads the code.
+        **values: What goes where a name stands in braces: numbers, unless the name is one of
+            `graycard.language.retelling.WORDS`.
+
+    Example:
+        >>> with speaking("zh-Hans"):
+        ...     noted("{n} of {total} came", n=3, total=4)
+        '3 of 4 came'
+    """
+    return sentence.format(**values)
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def catalogue(language: str) -> gettext.NullTranslations:
     """Return a language's sentences; of English, which stands in the code, there are none."""
     if language == "en":
         return gettext.NullTranslations()

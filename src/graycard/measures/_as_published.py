@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.types import OUTCOMES, NotEstimated
 
 NOT_READ: Final = "not read"
@@ -37,7 +38,7 @@ def only(counts: Counts, kept: Collection[str]) -> Counts:
         counts,
         categories=tuple(names[i] for i in stay),
         read=counts.read[:, stay],
-        reasons=(*counts.reasons, *(f"read as {names[i]}" for i in left)),
+        reasons=(*counts.reasons, *(noted("read as {name}", name=names[i]) for i in left)),
         missing=np.hstack([counts.missing, counts.read[:, left]]),
     )
 
@@ -103,7 +104,7 @@ def too_few_classes(counts: Counts, measure: str) -> NotEstimated:
         attribute=counts.attribute.name,
         stratum=counts.pooled().strata[-1],
         requested=int(counts.requested.sum()),
-        reason="without the classes that OpenBias takes out, fewer than two are left",
+        reason=noted("without the classes that OpenBias takes out, fewer than two are left"),
     )
 
 

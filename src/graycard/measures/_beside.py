@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts, Pooled
 from graycard.errors import SpecError
+from graycard.language import noted
 from graycard.measures._counterparts import said_of, with_counterpart
 from graycard.measures._estimates import cautions, why_nothing
 from graycard.types import Attribute, NotEstimated, Reference
 
-CANCELS = "Deviations of opposite direction in different strata cancel in this number."
+CANCELS = noted("Deviations of opposite direction in different strata cancel in this number.")
 
 Shares = NDArray[np.float64]
 
@@ -78,7 +79,7 @@ class Beside:
 
     def _reason(self, row: int) -> str:
         if self.pooled.strata[row] not in self.shares:
-            return f"the reference {self.name} has no shares for it"
+            return noted("the reference {reference} has no shares for it", reference=self.name)
         if not self.pooled.read[row].any():
             return why_nothing(self.counts, self.pooled, row)
         return ""

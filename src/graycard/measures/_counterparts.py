@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 
 from graycard.counts import ALL, Counts
+from graycard.language import noted
 from graycard.types import Match, Reference
 
 
@@ -43,7 +44,7 @@ def with_counterpart(counts: Counts, references: Sequence[Reference]) -> Counts:
 
 def read_as(category: str) -> str:
     """Return the reason for which an image of a category without counterpart is left out."""
-    return f"read as {category}, which has no counterpart"
+    return noted("read as {name}, which has no counterpart", name=category)
 
 
 def said_of(
@@ -62,18 +63,33 @@ def said_of(
     first, said = references[0], []
     if first.counted and first.stands_for:
         pairs = " and ".join(f"{ours} with {theirs}" for ours, theirs in first.stands_for.items())
-        said.append(f"{first.name} counts {first.counted}. Compared here: {pairs}.")
+        said.append(
+            noted(
+                "{reference} counts {claim}. Compared here: {pairs}.",
+                reference=first.name,
+                claim=first.counted,
+                pairs=pairs,
+            )
+        )
     if left_out:
         said.append(
-            f"{left_out} images were read as something that {first.name} does not count: they are"
-            " left out, and the worst-case bounds say how much that may matter."
+            noted(
+                "{n} images were read as something that {reference} does not count: they are left"
+                " out, and the worst-case bounds say how much that may matter.",
+                n=left_out,
+                reference=first.name,
+            )
         )
     said += _matches(about)
     errors = [error for one in about for error in (one.standard_errors or {}).values()]
     if errors and exact:
         said.append(
-            f"The interval takes {first.name} as exact; its own standard errors are up to"
-            f" {100 * max(errors):.1f} points."
+            noted(
+                "The interval takes {reference} as exact; its own standard errors are up to"
+                " {points} points.",
+                reference=first.name,
+                points=f"{100 * max(errors):.1f}",
+            )
         )
     return tuple(said)
 
@@ -85,16 +101,35 @@ def _matches(about: Sequence[Reference]) -> list[str]:
         return []
     if len(matched) == 1:
         [one] = matched
-        what = f"{one.matched!r}" if one.matched else "a group"
-        return [f"{one.name} has shares of {what}, {_FITS[one.match or 'ambiguous']}."]
+        return [
+            noted(
+                "{reference} has shares of {names}, {why}.",
+                reference=one.name,
+                names=f"{one.matched!r}" if one.matched else "a group",
+                why=_FITS[one.match or "ambiguous"],
+            )
+        ]
     number = Counter(one.match for one in matched)
-    kinds = ", ".join(f"{number[kind]} {kind}" for kind in get_args(Match) if number[kind])
-    return [f"Of how well the strata fit the groups of {matched[0].name}: {kinds}."]
+    kinds = ", ".join(f"{number[kind]} {_KINDS[kind]}" for kind in get_args(Match) if number[kind])
+    return [
+        noted(
+            "Of how well the strata fit the groups of {reference}: {reasons}.",
+            reference=matched[0].name,
+            reasons=kinds,
+        )
+    ]
 
 
 _FITS = {
-    "exact": "an exact match of this stratum",
-    "close": "a close match of this stratum",
-    "broad": "a broader group than this stratum",
-    "ambiguous": "one of several groups that this stratum may mean",
+    "exact": noted("an exact match of this stratum"),
+    "close": noted("a close match of this stratum"),
+    "broad": noted("a broader group than this stratum"),
+    "ambiguous": noted("one of several groups that this stratum may mean"),
+}
+
+_KINDS = {
+    "exact": noted("exact"),
+    "close": noted("close"),
+    "broad": noted("broad"),
+    "ambiguous": noted("ambiguous"),
 }

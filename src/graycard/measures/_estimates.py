@@ -8,6 +8,7 @@ import numpy as np
 
 from graycard.counts import Counts, Pooled
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.types import Estimate, NotEstimated
 
 
@@ -31,13 +32,15 @@ def why_nothing(counts: Counts, pooled: Pooled, row: int) -> str:
     """Return why nothing of a stratum was read, with the reasons and their numbers."""
     total = int(pooled.requested[row])
     if total == 0:
-        return "no image was requested"
+        return noted("no image was requested")
     parts = [
         f"{int(pooled.missing[row, i])} {counts.reasons[i]}"
         for i in np.argsort(-pooled.missing[row], kind="stable")
         if pooled.missing[row, i] > 0
     ]
-    return f"none of {total} requested images was read: {', '.join(parts)}"
+    return noted(
+        "none of {n} requested images was read: {reasons}", n=total, reasons=", ".join(parts)
+    )
 
 
 def cautions(
@@ -54,22 +57,48 @@ def cautions(
     said = []
     number = int(pooled.n_prompts[row])
     if number == 0:
-        said.append("The prompts behind these images are not known.")
+        said.append(noted("The prompts behind these images are not known."))
     else:
-        prompts = "this prompt" if number == 1 else f"these {number} prompts"
-        said.append(f"Speaks of {prompts}, not of other wordings.")
+        said.append(of_prompts(number))
         if pooled.marked is None:
-            said.append("It is not known whether the prompts state what is measured.")
+            said.append(noted("It is not known whether the prompts state what is measured."))
     if pooled.marked:
-        said.append("The prompts state what is measured: do not compare with unmarked prompts.")
+        said.append(
+            noted("The prompts state what is measured: do not compare with unmarked prompts.")
+        )
     if number > 1 and not pooled.even[row]:
         said.append(
-            "The prompts were asked for unequal numbers of images: those with more weigh more."
+            noted(
+                "The prompts were asked for unequal numbers of images: those with more weigh more."
+            )
         )
     if missing:
-        known = "the worst-case bounds say" if bounded else "no bound can say"
-        said.append(
-            f"{missing} of {int(pooled.requested[row])} requested images were not read:"
-            f" {known} how much that may matter."
-        )
+        total = int(pooled.requested[row])
+        said.append(not_read(missing, total) if bounded else not_read_unbounded(missing, total))
     return tuple(said)
+
+
+def of_prompts(number: int) -> str:
+    """Return of how many prompts a number speaks."""
+    if number == 1:
+        return noted("Speaks of this prompt, not of other wordings.")
+    return noted("Speaks of these {n} prompts, not of other wordings.", n=number)
+
+
+def not_read(missing: int, requested: int) -> str:
+    """Return how many images a number leaves out, where worst-case bounds stand beside it."""
+    return noted(
+        "{n} of {total} requested images were not read: the worst-case bounds say how much that may"
+        " matter.",
+        n=missing,
+        total=requested,
+    )
+
+
+def not_read_unbounded(missing: int, requested: int) -> str:
+    """Return how many images a number leaves out, where no worst case can be said."""
+    return noted(
+        "{n} of {total} requested images were not read: no bound can say how much that may matter.",
+        n=missing,
+        total=requested,
+    )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts, Pooled
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, cautions, why_nothing
 from graycard.stats.completed import all_in_one, nearest_to_parity
 from graycard.stats.functional import (
@@ -22,7 +23,7 @@ from graycard.types import Estimate, NotEstimated
 
 Array = NDArray[np.float64]
 
-_METHOD = "simulated audits, inverted along the line from parity"
+_METHOD = noted("simulated audits, inverted along the line from parity")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,9 +158,13 @@ def over_prompts(
         return Estimated([], [record])
     k = counts.read[read].astype(np.float64)
     missing = (counts.requested - counts.read.sum(axis=-1))[read]
-    said = [f"The mean over {len(k)} prompts, each weighing alike."]
+    said = [noted("The mean over {n} prompts, each weighing alike.", n=len(k))]
     if len(k) < len(counts.rows):
-        said.append(f"{len(counts.rows) - len(k)} prompts of which nothing was read are not in it.")
+        said.append(
+            noted(
+                "{n} prompts of which nothing was read are not in it.", n=len(counts.rows) - len(k)
+            )
+        )
     made = _estimate(
         number, counts, k, missing, parity, level=level,
         stratum=pooled.strata[row], marked=pooled.marked, n_prompts=int(pooled.n_prompts[row]),

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.measures._estimates import Estimated
+from graycard.language import noted
+from graycard.measures._estimates import Estimated, of_prompts
 from graycard.types import ALL
 
 IMAGES: Final = "image"
@@ -85,14 +86,13 @@ def evenly(vectors: NDArray[np.float32], most: int) -> NDArray[np.float32]:
 def said_of_prompts(n_prompts: int, marked: bool | None) -> Iterator[str]:
     """Yield what must be known of the prompts behind a number of a stratum's images."""
     if not n_prompts:
-        yield "The prompts behind these images are not known."
+        yield noted("The prompts behind these images are not known.")
     else:
-        prompts = "this prompt" if n_prompts == 1 else f"these {n_prompts} prompts"
-        yield f"Speaks of {prompts}, not of other wordings."
+        yield of_prompts(n_prompts)
     if marked:
-        yield "The prompts state what is measured: do not compare with unmarked prompts."
+        yield noted("The prompts state what is measured: do not compare with unmarked prompts.")
     elif marked is None and n_prompts:
-        yield "It is not known whether the prompts state what is measured."
+        yield noted("It is not known whether the prompts state what is measured.")
 
 
 def once(done: Estimated) -> Estimated:
@@ -101,15 +101,14 @@ def once(done: Estimated) -> Estimated:
     if done.estimates or len(own) < 2:
         return done
     first, requested = own[0], sum(one.requested for one in own)
-    reason = f"nothing can be said of any of {len(own)} strata; of {own[0].stratum}: "
-    return Estimated(
-        [],
-        [
-            first.model_copy(
-                update={"stratum": ALL, "requested": requested, "reason": reason + first.reason}
-            )
-        ],
+    reason = noted(
+        "nothing can be said of any of {n} strata; of {stratum}: {why}",
+        n=len(own),
+        stratum=first.stratum,
+        why=first.reason,
     )
+    record = {"stratum": ALL, "requested": requested, "reason": reason}
+    return Estimated([], [first.model_copy(update=record)])
 
 
 def by_kind(sets: Sequence[tuple[bool | None, str, NDArray[np.float32]]]) -> dict[object, Pool]:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.language import noted
 from graycard.measures._scenes import Scene
 from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.floor import FLOOR_LEVEL
@@ -100,12 +101,20 @@ def judge(scene: Scene, *, draws: int = DRAWS, permutations: int = PERMUTATIONS)
     """
     sets = scene.usable
     if not scene.requested:
-        return "every prompt of this scene names a place, so none shows what is meant without one"
+        return noted(
+            "every prompt of this scene names a place, so none shows what is meant without one"
+        )
     if not len(scene.vectors):
-        return f"none of {scene.requested} unmarked pictures has a vector"
+        return noted("none of {n} unmarked pictures has a vector", n=scene.requested)
     if len(sets) < 2:
-        asked = f"{len(scene.sets)} were asked for" if scene.sets else "none was asked for"
-        return f"fewer than two places have two pictures to compare with ({asked})"
+        if not scene.sets:
+            return noted(
+                "fewer than two places have two pictures to compare with (none was asked for)"
+            )
+        return noted(
+            "fewer than two places have two pictures to compare with ({n} were asked for)",
+            n=len(scene.sets),
+        )
     rng = scene.rng()
     vectors, own = scene.stacked()
     fitted = fit_discriminant(vectors, own)

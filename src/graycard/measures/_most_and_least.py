@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, cautions, why_nothing
 from graycard.measures._functional import even
 from graycard.stats.completed import all_in_one, nearest_to_parity
@@ -17,8 +18,8 @@ from graycard.stats.intervals import Interval
 from graycard.stats.missingness import BOUND_LEVEL
 from graycard.types import Estimate, NotEstimated
 
-_METHOD = "score limits of pairs of categories, corrected for all pairs towards parity"
-_METHOD_OF_TWO = "Wilson score interval of the share of one category"
+_METHOD = noted("score limits of pairs of categories, corrected for all pairs towards parity")
+_METHOD_OF_TWO = noted("Wilson score interval of the share of one category")
 
 
 def most_and_least(

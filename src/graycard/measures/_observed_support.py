@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts, Pooled
+from graycard.language import noted
 from graycard.measures._as_published import read_somewhere_in_stratum, with_unread
 from graycard.measures._estimates import Estimated, cautions, why_nothing
 from graycard.measures._functional import FromShares, of_stratum
 from graycard.stats.functional import Estimator, Functional, functional_floor
 from graycard.types import Estimate, NotEstimated
 
-METHOD: Final = (
+METHOD: Final = noted(
     "simulated audits, inverted along the line from parity: for the groups observed and for all"
 )
 
@@ -90,13 +91,20 @@ def _estimate(
     said = [*cautions(pooled, row, missing=missing)]
     if unread:
         said.append(
-            f"{unread} images that could not be read are counted as a group, as in the released"
-            " code."
+            noted(
+                "{n} images that could not be read are counted as a group, as in the released"
+                " code.",
+                n=unread,
+            )
         )
     if len(observed) < len(every):
         said.append(
-            f"{len(every) - len(observed)} of {len(every)} groups were not observed and are left"
-            " out as if there were none; the interval also holds if they are shown, seldom."
+            noted(
+                "{n} of {total} groups were not observed and are left out as if there were none;"
+                " the interval also holds if they are shown, seldom.",
+                n=len(every) - len(observed),
+                total=len(every),
+            )
         )
     wide = _if_only(every, counts, pooled, row, number, said=said, level=level)
     tight = wide

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from graycard.counts import ALL
+from graycard.language import noted
 from graycard.measures._judged import Judged
 from graycard.measures._scenes import Scene
 from graycard.types import NotEstimated
 
-SIDE_BY_SIDE: Final = (
+SIDE_BY_SIDE: Final = noted(
     "Sets unmarked prompts beside prompts that name a place; the two are never pooled."
 )
 
@@ -47,8 +48,13 @@ def said_of_dropped(judged: Sequence[Judged], gone: Sequence[Scene]) -> tuple[st
         return ()
     requested = sum(one.requested for one in gone)
     return (
-        f"Speaks of {len(judged)} of {len(judged) + len(gone)} scenes: nothing can be said of the"
-        f" {requested} unmarked images of the others, which count as missing.",
+        noted(
+            "Speaks of {n} of {total} scenes: nothing can be said of the {images} unmarked images"
+            " of the others, which count as missing.",
+            n=len(judged),
+            total=len(judged) + len(gone),
+            images=requested,
+        ),
     )
 
 
@@ -57,18 +63,23 @@ def how_well(judged: Sequence[Judged]) -> str:
     pictures = sum(len(one.own) for one in judged)
     share = sum(one.accuracy * len(one.own) for one in judged) / pictures
     chance = sum(one.chance * len(one.own) for one in judged) / pictures
-    return (
-        f"Of the {pictures} pictures that name a place {100 * share:.0f} % are nearest to their own"
-        f" (by chance up to {100 * chance:.0f} %): the less, the more is nearest by accident."
+    return noted(
+        "Of the {n} pictures that name a place {share} % are nearest to their own (by chance up to"
+        " {chance} %): the less, the more is nearest by accident.",
+        n=pictures,
+        share=f"{100 * share:.0f}",
+        chance=f"{100 * chance:.0f}",
     )
 
 
 def cannot_tell(one: Judged) -> str:
     """Return why nothing is said of a scene whose places cannot be told apart."""
-    return (
-        f"this embedder does not tell the places apart: of {len(one.own)} pictures that name one"
-        f" {100 * one.accuracy:.0f} % are nearest to their own, and by chance up to"
-        f" {100 * one.chance:.0f} % would be"
+    return noted(
+        "this embedder does not tell the places apart: of {n} pictures that name one {share} % are"
+        " nearest to their own, and by chance up to {chance} % would be",
+        n=len(one.own),
+        share=f"{100 * one.accuracy:.0f}",
+        chance=f"{100 * one.chance:.0f}",
     )
 
 
@@ -83,25 +94,32 @@ def said_of_prompts(judged: Sequence[Judged]) -> tuple[str, ...]:
     """Return what must be known of the prompts and pictures on both sides."""
     said = [SIDE_BY_SIDE]
     number = sum(one.scene.n_prompts for one in judged)
-    if number:
-        prompts = "this unmarked prompt" if number == 1 else f"these {number} unmarked prompts"
-        said.append(f"Speaks of {prompts}, not of other wordings.")
+    if number == 1:
+        said.append(noted("Speaks of this unmarked prompt, not of other wordings."))
+    elif number:
+        said.append(noted("Speaks of these {n} unmarked prompts, not of other wordings.", n=number))
     else:
-        said.append("The prompts behind these images are not known.")
+        said.append(noted("The prompts behind these images are not known."))
     if any(one.scene.marked is None for one in judged):
-        said.append("It is not known whether the prompts state what is measured.")
+        said.append(noted("It is not known whether the prompts state what is measured."))
     gone = list(dict.fromkeys(place for one in judged for place in one.left_out))
     if gone:
         more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
         said.append(
-            f"Not compared with {', '.join(gone[:_NAMED])}{more}: fewer than two of the pictures"
-            " have a vector."
+            noted(
+                "Not compared with {names}: fewer than two of the pictures have a vector.",
+                names=f"{', '.join(gone[:_NAMED])}{more}",
+            )
         )
     wanted = sum(one.requested for each in judged for one in each.scene.sets)
     there = sum(one.marked for one in judged)
     if there < wanted:
         said.append(
-            f"{wanted - there} of {wanted} pictures that name a place are missing: no bound can say"
-            " how much that may matter."
+            noted(
+                "{n} of {total} pictures that name a place are missing: no bound can say how much"
+                " that may matter.",
+                n=wanted - there,
+                total=wanted,
+            )
         )
     return tuple(said)

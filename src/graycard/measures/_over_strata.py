@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts, Pooled
+from graycard.language import noted
 from graycard.measures._beside import beside
 from graycard.measures._counterparts import said_of
 from graycard.measures._estimates import cautions
@@ -16,6 +18,16 @@ from graycard.stats.intervals import Interval
 from graycard.types import Estimate, Reference
 
 Array = NDArray[np.float64]
+
+BONETT: Final = noted("sum of smoothed independent shares, after Price and Bonett")
+"""How intervals of sums over strata were computed."""
+
+
+def of_strata(number: int) -> str:
+    """Return of how many strata a number speaks."""
+    return noted(
+        "Over {n} strata, each weighing alike: it speaks of these, not of others.", n=number
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts, Pooled
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, cautions
 from graycard.stats.difference import difference_floor, exact_difference_test, newcombe
 from graycard.stats.missingness import BOUND_LEVEL
@@ -100,7 +101,7 @@ def rate_gaps(
                 low=min(low, value),
                 high=max(high, value),
                 level=level,
-                method="Newcombe interval",
+                method=noted("Newcombe interval"),
                 denominator=denominator,
                 floor_mean=floor_mean,
                 floor_high=floor_high,
@@ -164,20 +165,24 @@ def _worst(cell: _Cell, *, level: float) -> tuple[float, float]:
 
 
 def _said(cell: _Cell, family: int) -> Iterator[str]:
-    yield (
-        f"One of {family} such comparisons, of each stratum or group with all others: its p-value"
-        " is adjusted for all of them."
+    yield noted(
+        "One of {n} such comparisons, of each stratum or group with all others: its p-value is"
+        " adjusted for all of them.",
+        n=family,
     )
     if cell.factor:
-        yield (
-            f"Beside all prompts of these with another {cell.factor}; what else they differ in is"
-            " not held fixed."
+        yield noted(
+            "Beside all prompts of these with another {factor}; what else they differ in is not"
+            " held fixed.",
+            factor=cell.factor,
         )
     requested = int(cell.pooled.requested[cell.row])
     if requested > cell.n:
-        yield (
-            f"{requested - cell.n} of {requested} requests brought no image: the worst-case bounds"
-            " say how much that may matter."
+        yield noted(
+            "{n} of {total} requests brought no image: the worst-case bounds say how much that may"
+            " matter.",
+            n=requested - cell.n,
+            total=requested,
         )
     yield from cautions(cell.pooled, cell.row)
 
@@ -188,5 +193,5 @@ def _refused(measure: str, attribute: str, pooled: Pooled, row: int, mine: bool)
         attribute=attribute,
         stratum=pooled.strata[row],
         requested=int(pooled.requested[row]),
-        reason="no image came of the others" if mine else "no image came",
+        reason=noted("no image came of the others") if mine else noted("no image came"),
     )

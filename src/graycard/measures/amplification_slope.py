@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._info import MeasureInfo
-from graycard.measures._over_strata import Strata, over_strata
+from graycard.measures._over_strata import BONETT, Strata, of_strata, over_strata
 from graycard.stats.linear import linear_floor, linear_interval
 from graycard.stats.missingness import BOUND_LEVEL
 from graycard.types import Estimate, NotEstimated, Reference
@@ -118,7 +119,7 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
     if strata is None or strata.constant:
         return Estimated([], [])
     if np.count_nonzero(strata.seen) < MIN_STRATA:
-        return _refused(strata, _FEW.format(least=MIN_STRATA, number=int(strata.seen.sum())))
+        return _refused(strata, _too_few(int(strata.seen.sum())))
     names = strata.counts.attribute.categories
     known = [_is_known(strata, i) for i in range(len(names))]
     done = Estimated([], [])
@@ -127,7 +128,7 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
             done.estimates.append(_estimate(strata, i, level=level))
     vague = [name for name, there in zip(names, known, strict=True) if not there]
     if vague:
-        done.not_estimated.extend(_refused(strata, _VAGUE.format(", ".join(vague))).not_estimated)
+        done.not_estimated.extend(_refused(strata, _too_alike(vague)).not_estimated)
     return done
 
 
@@ -142,11 +143,13 @@ def _estimate(strata: Strata, i: int, *, level: float) -> Estimate:
     interval = linear_interval(k, n, weights, level=level, variance=(from_errors**2).sum())
     _, high = linear_floor(r, n, weights, variance=float(((apart * e / below) ** 2).sum()))
     number = int(seen.sum())
-    said = [f"Over {number} strata, each weighing alike: it speaks of these, not of others."]
+    said = [of_strata(number)]
     if e.any():
         said.append(
-            "The standard errors that the reference states are corrected for, and the interval"
-            " holds them; they are taken as right and as independent."
+            noted(
+                "The standard errors that the reference states are corrected for, and the interval"
+                " holds them; they are taken as right and as independent."
+            )
         )
     return strata.estimate(
         "amplification_slope",
@@ -155,7 +158,7 @@ def _estimate(strata: Strata, i: int, *, level: float) -> Estimate:
         _bounds(strata, i, value, level=max(level, BOUND_LEVEL)),
         floor=(1.0, 1.0 + high - float(weights @ r)),
         level=level,
-        method="sum of smoothed independent shares, after Price and Bonett",
+        method=BONETT,
         used=seen,
         said=said,
         category=strata.counts.attribute.categories[i],
@@ -209,9 +212,19 @@ def _refused(strata: Strata, reason: str) -> Estimated:
     return Estimated([], [record])
 
 
-_FEW = "a slope is over {least} strata or more, of which something was read; here are {number}"
-_VAGUE = (
-    "the reference's shares hardly differ between these strata (their standard deviation is under"
-    f" {100 * MIN_SPREAD:.0f} points, or mostly their own errors): nothing there could be amplified"
-    " of {}"
-)
+def _too_few(number: int) -> str:
+    return noted(
+        "a slope is over {least} strata or more, of which something was read; here are {n}",
+        least=MIN_STRATA,
+        n=number,
+    )
+
+
+def _too_alike(categories: Sequence[str]) -> str:
+    return noted(
+        "the reference's shares hardly differ between these strata (their standard deviation is"
+        " under {points} points, or mostly their own errors): nothing there could be amplified of"
+        " {names}",
+        points=f"{100 * MIN_SPREAD:.0f}",
+        names=", ".join(categories),
+    )

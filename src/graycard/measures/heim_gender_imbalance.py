@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._as_published import only
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._functional import FromShares, even, over_prompts
@@ -89,7 +90,9 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
         return Estimated([], [_refused(counts)])
     two = only(counts, _TWO)
     others = int(counts.read.sum() - two.read.sum())
-    said = f"{others} images read as another presentation are left out and count as not read."
+    said = noted(
+        "{n} images read as another presentation are left out and count as not read.", n=others
+    )
     number = FromShares(
         name="heim_gender_imbalance",
         estimator=_of_counts,
@@ -117,5 +120,5 @@ def _refused(counts: Counts) -> NotEstimated:
         attribute=counts.attribute.name,
         stratum=counts.pooled().strata[-1],
         requested=int(counts.requested.sum()),
-        reason="the reader has other categories than feminine and masculine",
+        reason=noted("the reader has other categories than feminine and masculine"),
     )

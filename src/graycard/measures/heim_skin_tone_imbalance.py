@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._as_published import with_unread
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._functional import FromShares, even, over_prompts
@@ -35,7 +36,9 @@ INFO = MeasureInfo(
     ),
 )
 
-_SAID: Final = "Images that came and have no tone are in the denominator, as in the released code."
+_SAID: Final = noted(
+    "Images that came and have no tone are in the denominator, as in the released code."
+)
 
 
 def heim_skin_tone_imbalance(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts, Pooled
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, cautions, nothing_read, why_nothing
 from graycard.measures._info import MeasureInfo
 from graycard.stats.difference import exact_difference_test
@@ -34,7 +35,7 @@ INFO = MeasureInfo(
 
 YES: Final = "yes"
 
-_STATED = (
+_STATED = noted(
     "the prompts state it: they name what its categories are, so what is shown more often where it"
     " is asked for says how well the model follows"
 )
@@ -130,9 +131,11 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
             )
     silent = len(cells) - len(done.estimates)
     if silent:
-        reason = (
-            f"{silent} of {len(cells)} comparisons of a stratum with all others say nothing: none"
-            " of the category was seen, or nothing else, and fewer than one image was expected"
+        reason = noted(
+            "{n} of {total} comparisons of a stratum with all others say nothing: none of the"
+            " category was seen, or nothing else, and fewer than one image was expected",
+            n=silent,
+            total=len(cells),
         )
         done.not_estimated.append(_refused(counts, pooled, ALL, reason))
     return done
@@ -167,13 +170,20 @@ def _estimate(
     least, _ = log_odds_interval(cell.k, requested, cell.other_k + gone, others, level=worst)
     _, most = log_odds_interval(cell.k + missing, requested, cell.other_k, others, level=worst)
     said = [
-        f"One of {family} comparisons, of each stratum with all others in each category: its"
-        " p-value is adjusted for all of them, not for other attributes."
+        noted(
+            "One of {n} comparisons, of each stratum with all others in each category: its p-value"
+            " is adjusted for all of them, not for other attributes.",
+            n=family,
+        )
     ]
     if gone:
         said.append(
-            f"Of the other strata {cell.other_n} of {others} requested images were read: the"
-            " worst-case bounds allow for the rest."
+            noted(
+                "Of the other strata {n} of {total} requested images were read: the worst-case"
+                " bounds allow for the rest.",
+                n=cell.other_n,
+                total=others,
+            )
         )
     return Estimate(
         measure="log_odds",
@@ -185,7 +195,7 @@ def _estimate(
         low=min(low, value),
         high=max(high, value),
         level=level,
-        method="Wilson limits as logits, combined after Zou and Donner",
+        method=noted("Wilson limits as logits, combined after Zou and Donner"),
         denominator="read",
         floor_mean=floor_mean,
         floor_high=floor_high,

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged, found_again, rarely_exceeded
@@ -106,7 +107,7 @@ def estimate_marked_set_accuracy(
                 low=float(low),
                 high=float(high),
                 level=level,
-                method="Wilson score interval, left-out variance doubled",
+                method=noted("Wilson score interval, left-out variance doubled"),
                 denominator="read",
                 floor_mean=float(by_chance.mean()),
                 floor_high=rarely_exceeded(by_chance),
@@ -127,7 +128,12 @@ def _said_of_gone(judged: int, gone: Sequence[Scene], lost: int) -> tuple[str, .
     names = list(dict.fromkeys(one.stratum for one in gone))
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return (
-        f"Speaks of {judged} of {judged + len(gone)} scenes: the places of"
-        f" {', '.join(names[:_NAMED])}{more} could not be compared, and their {lost} pictures that"
-        " name a place count as missing.",
+        noted(
+            "Speaks of {n} of {total} scenes: the places of {names} could not be compared, and"
+            " their {images} pictures that name a place count as missing.",
+            n=judged,
+            total=judged + len(gone),
+            names=f"{', '.join(names[:_NAMED])}{more}",
+            images=lost,
+        ),
     )

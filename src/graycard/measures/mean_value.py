@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.measures._estimates import (
     Estimated,
     cautions,
@@ -89,7 +90,12 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                     attribute=counts.attribute.name,
                     stratum=stratum,
                     requested=requested,
-                    reason=f"{n} of {requested} requested images have a value: {error.why}"
+                    reason=noted(
+                        "{n} of {total} requested images have a value: {why}",
+                        n=n,
+                        total=requested,
+                        why=error.why,
+                    )
                     if n
                     else why_nothing(counts, pooled, row),
                 )
@@ -105,7 +111,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                 low=float(low),
                 high=float(high),
                 level=level,
-                method="Student t interval",
+                method=noted("Student t interval"),
                 denominator="read",
                 n=n,
                 n_missing=requested - n,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged
@@ -161,8 +162,12 @@ def _shares(
         *said_of_prompts(judged),
         *said_of_dropped(judged, gone),
         how_well(judged),
-        f"Its p-value is adjusted for the {len(names)} {attribute}s compared (Holm), not for other"
-        " scenes.",
+        noted(
+            "Its p-value is adjusted for the {n} {attribute}s compared (Holm), not for other"
+            " scenes.",
+            n=len(names),
+            attribute=attribute,
+        ),
         *_missing(without_vector, n),
     )
     estimates = []
@@ -178,7 +183,7 @@ def _shares(
                 low=float(low[i]),
                 high=float(high[i]),
                 level=level,
-                method="Wilson score interval at the effective size, both samples redrawn",
+                method=noted("Wilson score interval at the effective size, both samples redrawn"),
                 denominator="read",
                 floor_mean=floors[i][0],
                 floor_high=floors[i][1],
@@ -199,6 +204,10 @@ def _missing(missing: int, n: int) -> tuple[str, ...]:
     if not missing:
         return ()
     return (
-        f"{missing} of {n + missing} requested unmarked images have no vector: the worst-case"
-        " bounds say how much that may matter.",
+        noted(
+            "{n} of {total} requested unmarked images have no vector: the worst-case bounds say how"
+            " much that may matter.",
+            n=missing,
+            total=n + missing,
+        ),
     )

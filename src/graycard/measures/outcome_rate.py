@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, cautions
 from graycard.measures._info import MeasureInfo
 from graycard.stats.intervals import wilson
@@ -85,7 +86,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                     attribute="outcome",
                     stratum=stratum,
                     requested=0,
-                    reason="no image was requested",
+                    reason=noted("no image was requested"),
                 )
             )
             continue
@@ -105,7 +106,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                     low=float(low[i]),
                     high=float(high[i]),
                     level=level,
-                    method="Wilson score interval",
+                    method=noted("Wilson score interval"),
                     denominator="requested",
                     floor_mean=0.0,
                     floor_high=0.0,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._beside import beside
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._info import MeasureInfo
@@ -122,7 +123,7 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
                 low=float(low[i]),
                 high=float(high[i]),
                 level=level,
-                method="noise quantile (low) and exact set limits (high)",
+                method=noted("noise quantile (low) and exact set limits (high)"),
                 denominator="read",
                 floor_mean=floor_mean,
                 floor_high=floor_high,

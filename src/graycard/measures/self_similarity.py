@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._image_sets import IMAGES, ImageSet, Pool, once, said_of_prompts
 from graycard.measures._info import MeasureInfo
@@ -219,9 +220,9 @@ def _estimate(
             category=members[0].place,
             stratum=stratum,
             requested=requested,
-            reason=f"all {n} images with a vector are the same to this embedder"
+            reason=noted("all {n} images with a vector are the same to this embedder", n=n)
             if usable
-            else f"of {requested} images no {_FEWEST} of one {_whole(members[0])} have a vector",
+            else _too_few(members[0], requested),
         )
     value = float(values.mean())
     freedom = variances.sum() ** 2 / (variances**2 / [one.n - 1 for one in usable]).sum()
@@ -238,7 +239,7 @@ def _estimate(
         low=max(float(low), -1.0),
         high=float(high),
         level=level,
-        method="jackknife over images, Student t on log(1 - value)",
+        method=noted("jackknife over images, Student t on log(1 - value)"),
         denominator="read",
         floor_mean=None if by_chance is None else float(by_chance.mean()),
         floor_high=None if by_chance is None else rarely_exceeded(by_chance),
@@ -251,23 +252,42 @@ def _estimate(
 
 
 def _cautions(members: Sequence[Alike], missing: int, requested: int, usable: int) -> Iterator[str]:
-    whole = _whole(members[0])
     if members[0].attribute == IMAGES:
         yield from said_of_prompts(sum(one.n_prompts for one in members), members[0].marked)
-        others = "other strata"
+        yield noted(
+            "Its size depends on the embedder: compare it with the floor and with other strata"
+            " only."
+        )
+        if usable < len(members):
+            yield noted(
+                "Speaks of {n} of {total} strata: the others have too few pictures.",
+                n=usable,
+                total=len(members),
+            )
     else:
         yield SIDE_BY_SIDE
-        others = "other places"
-    yield f"Its size depends on the embedder: compare it with the floor and with {others} only."
-    if usable < len(members):
-        plural = {"stratum": "strata"}.get(whole, f"{whole}s")
-        yield (f"Speaks of {usable} of {len(members)} {plural}: the others have too few pictures.")
+        yield noted(
+            "Its size depends on the embedder: compare it with the floor and with other places"
+            " only."
+        )
+        if usable < len(members):
+            yield noted(
+                "Speaks of {n} of {total} scenes: the others have too few pictures.",
+                n=usable,
+                total=len(members),
+            )
     if missing:
-        yield (
-            f"{missing} of {requested} requested images are not in it: no bound can say how much"
-            " that may matter."
+        yield noted(
+            "{n} of {total} requested images are not in it: no bound can say how much that may"
+            " matter.",
+            n=missing,
+            total=requested,
         )
 
 
-def _whole(one: Alike) -> str:
-    return "stratum" if one.attribute == IMAGES else "scene"
+def _too_few(one: Alike, requested: int) -> str:
+    if one.attribute == IMAGES:
+        return noted(
+            "of {n} images no {least} of one stratum have a vector", n=requested, least=_FEWEST
+        )
+    return noted("of {n} images no {least} of one scene have a vector", n=requested, least=_FEWEST)

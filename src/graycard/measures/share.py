@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._estimates import (
     Estimated,
     cautions,
@@ -115,7 +116,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                     low=float(low[i]),
                     high=float(high[i]),
                     level=level,
-                    method="Wilson score interval",
+                    method=noted("Wilson score interval"),
                     denominator="read",
                     floor_mean=1 / len(names),
                     floor_high=floor_high,

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._compared import YES, Against, Compared, compared
-from graycard.measures._estimates import Estimated, nothing_read
+from graycard.measures._estimates import Estimated, not_read, nothing_read
 from graycard.measures._info import MeasureInfo
 from graycard.measures._of_scenes import SIDE_BY_SIDE
 from graycard.measures._scenes import Scene
@@ -34,7 +35,7 @@ INFO = MeasureInfo(
     ),
 )
 
-_UNKNOWN: Final = (
+_UNKNOWN: Final = noted(
     "pictures of several places stand in one row of the counts: prompts, or a stratum for each"
     " place, would tell them apart"
 )
@@ -140,7 +141,7 @@ def _estimate(
         low=float(low),
         high=float(high),
         level=level,
-        method="Newcombe interval, others standardised to the scenes of the place",
+        method=noted("Newcombe interval, others standardised to the scenes of the place"),
         denominator="read",
         floor_mean=0.0,
         floor_high=float(floor),
@@ -176,25 +177,31 @@ def _worst(one: Compared, *, level: float) -> tuple[float, float]:
 def _cautions(one: Compared, against: Against, places: int, missing: int) -> Iterable[str]:
     yield SIDE_BY_SIDE
     if places > 1:
-        yield (
-            f"One of {places} places compared at once: its p-value is adjusted for all of them, not"
-            " for other features or the other comparison."
+        yield noted(
+            "One of {n} places compared at once: its p-value is adjusted for all of them, not for"
+            " other features or the other comparison.",
+            n=places,
         )
     if one.n_prompts:
-        yield f"Speaks of {one.n_prompts} prompts that name {one.place}, not of other wordings."
-    if against == "other places":
-        yield "The other places are those that were asked for, each counting with its images."
-    if missing:
-        yield (
-            f"{missing} of {one.requested} requested images were not read: the worst-case bounds"
-            " say how much that may matter."
+        yield noted(
+            "Speaks of {n} prompts that name {place}, not of other wordings.",
+            n=one.n_prompts,
+            place=one.place,
         )
+    if against == "other places":
+        yield noted(
+            "The other places are those that were asked for, each counting with its images."
+        )
+    if missing:
+        yield not_read(missing, one.requested)
     read = sum(other.n for _, other in one.pairs)
     requested = sum(other.requested for _, other in one.pairs)
     if read < requested:
-        yield (
-            f"Of what it is compared with, {read} of {requested} requested images were read: the"
-            " worst-case bounds allow for the others."
+        yield noted(
+            "Of what it is compared with, {n} of {total} requested images were read: the worst-case"
+            " bounds allow for the others.",
+            n=read,
+            total=requested,
         )
 
 
@@ -206,7 +213,10 @@ def _refused(counts: Counts, one: Compared, against: Against) -> NotEstimated:
         stratum=one.place,
         reference=against,
         requested=one.requested,
-        reason=f"no scene has both images of this place and of {against} in which it was read"
+        reason=noted(
+            "no scene has both images of this place and of {what} in which it was read",
+            what=against,
+        )
         if one.told
         else _UNKNOWN,
     )

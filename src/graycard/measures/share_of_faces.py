@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graycard.errors import NothingObservedError
 from graycard.face_counts import FaceCounts
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures.share import share
@@ -86,7 +87,7 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
                     low=float(low[at]),
                     high=float(high[at]),
                     level=level,
-                    method="Wilson score interval, effective n by image",
+                    method=noted("Wilson score interval, effective n by image"),
                     denominator="read",
                     n=n,
                     n_missing=unread,
@@ -100,18 +101,27 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
 
 def _why_nothing(n: int, unread: int) -> str:
     if n:
-        return f"the {n} faces read are all of one image: how images differ cannot be seen in one"
-    return f"none of the {unread} faces that were found could be read"
+        return noted(
+            "the {n} faces read are all of one image: how images differ cannot be seen in one", n=n
+        )
+    return noted("none of the {n} faces that were found could be read", n=unread)
 
 
 def _cautions(n: int, images: int, unread: int, without: int, gone: int) -> tuple[str, ...]:
-    said = [f"{n} faces in {images} images: images with more faces weigh more."]
+    said = [
+        noted(
+            "{n} faces in {images} images: images with more faces weigh more.", n=n, images=images
+        )
+    ]
     if unread:
-        said.append(f"{unread} more faces were found and could not be read.")
+        said.append(noted("{n} more faces were found and could not be read.", n=unread))
     if without:
         said.append(
-            f"Of {without} depicted images no face was read: nobody knows how many they show."
+            noted(
+                "Of {n} depicted images no face was read: nobody knows how many they show.",
+                n=without,
+            )
         )
     if gone:
-        said.append(f"{gone} requests brought no image.")
+        said.append(noted("{n} requests brought no image.", n=gone))
     return tuple(said)

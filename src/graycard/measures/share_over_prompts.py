@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, NO_PROMPT, Counts
-from graycard.measures._estimates import Estimated, nothing_read
+from graycard.language import noted
+from graycard.measures._estimates import Estimated, not_read, nothing_read
 from graycard.measures._info import MeasureInfo
 from graycard.stats.clusters import clustered_share
 from graycard.stats.floor import share_floor
@@ -35,7 +36,7 @@ MIN_PROMPTS: Final = 10
 LEAST_CORRELATION: Final = 0.05
 """Taken for granted between two images of one prompt."""
 
-_METHOD = "Wilson score interval at the effective number of images, prompts drawn"
+_METHOD = noted("Wilson score interval at the effective number of images, prompts drawn")
 
 
 def share_over_prompts(counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -133,9 +134,13 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                 attribute=counts.attribute.name,
                 stratum=pooled.strata[few[0]] if len(few) == 1 else ALL,
                 requested=int(pooled.requested[apart].sum()),
-                reason=f"{len(few)} of {len(pooled.strata)} strata have fewer than {MIN_PROMPTS}"
-                " prompts of which something was read (all together: fewer strata): too few to"
-                " speak of prompts like them",
+                reason=noted(
+                    "{n} of {total} strata have fewer than {least} prompts of which something was"
+                    " read (all together: fewer strata): too few to speak of prompts like them",
+                    n=len(few),
+                    total=len(pooled.strata),
+                    least=MIN_PROMPTS,
+                ),
             )
         )
     return done
@@ -158,12 +163,12 @@ def _drawn(counts: Counts, stratum: str) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _said(requested: int, missing: int, number: int, clusters: str) -> Iterator[str]:
-    yield f"Speaks of {clusters} like these {number}, as if they had been drawn by lot."
+    if clusters == "strata":
+        yield noted("Speaks of strata like these {n}, as if they had been drawn by lot.", n=number)
+    else:
+        yield noted("Speaks of prompts like these {n}, as if they had been drawn by lot.", n=number)
     if missing:
-        yield (
-            f"{missing} of {requested} requested images were not read: the worst-case bounds say"
-            " how much that may matter."
-        )
+        yield not_read(missing, requested)
 
 
 def _interval(

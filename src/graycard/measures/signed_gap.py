@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._info import MeasureInfo
-from graycard.measures._over_strata import Strata, over_strata
+from graycard.measures._over_strata import BONETT, Strata, of_strata, over_strata
 from graycard.stats.linear import linear_floor, linear_interval
 from graycard.stats.missingness import BOUND_LEVEL
 from graycard.types import Reference
@@ -127,7 +128,7 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
         _bounds(strata, k, r, e, sure, level=max(level, BOUND_LEVEL)),
         floor=(0.0, most - mean),
         level=level,
-        method="sum of smoothed independent shares, after Price and Bonett",
+        method=BONETT,
         used=used,
         asked=sure,
         said=_said(strata, used, sure),
@@ -172,14 +173,19 @@ def _errors(strata: Strata, above: NDArray[np.bool_]) -> Array:
 
 def _said(strata: Strata, used: NDArray[np.bool_], sure: NDArray[np.bool_]) -> list[str]:
     said = [
-        f"Over {int(used.sum())} strata, each weighing alike: it speaks of these, not of others.",
-        "Strata that go further than the reference and strata that stay nearer to even cancel.",
+        of_strata(int(used.sum())),
+        noted(
+            "Strata that go further than the reference and strata that stay nearer to even cancel."
+        ),
     ]
     if not sure.all():
         said.append(
-            f"{int((~sure).sum())} strata in which the reference is even, as far as is known, have"
-            " no side and are left out."
+            noted(
+                "{n} strata in which the reference is even, as far as is known, have no side and"
+                " are left out.",
+                n=int((~sure).sum()),
+            )
         )
     if strata.errors is not None:
-        said.append("The interval holds the standard errors that the reference states.")
+        said.append(noted("The interval holds the standard errors that the reference states."))
     return said

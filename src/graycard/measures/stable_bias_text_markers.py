@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, cautions, nothing_read, why_nothing
 from graycard.measures._info import MeasureInfo
 from graycard.stats.intervals import wilson
@@ -44,7 +45,7 @@ INFO = MeasureInfo(
     ),
 )
 
-_OVERLAP: Final = (
+_OVERLAP: Final = noted(
     "Groups overlap: one text may use words of several, so the groups' shares sum to more or less"
     " than 1 and are not to be rescaled."
 )
@@ -126,7 +127,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                 low=float(low),
                 high=float(high),
                 level=level,
-                method="Wilson score interval",
+                method=noted("Wilson score interval"),
                 denominator="read",
                 n=n,
                 n_missing=requested - n,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._over_strata import Strata, over_strata
@@ -114,12 +115,15 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
         ),
         floor=(by_chance, float(share_floor(by_chance, number))),
         level=level,
-        method="Wilson score interval over strata",
+        method=noted("Wilson score interval over strata"),
         used=seen,
         said=[
-            f"{round(value * number)} of {number} strata; by chance alone at most 5 in 100 are"
-            " expected.",
-            "The interval treats these strata as a sample of strata like them.",
+            noted(
+                "{n} of {total} strata; by chance alone at most 5 in 100 are expected.",
+                n=round(value * number),
+                total=number,
+            ),
+            noted("The interval treats these strata as a sample of strata like them."),
         ],
     )
     return Estimated([one], [])

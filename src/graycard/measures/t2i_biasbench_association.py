@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts, Pooled
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, cautions, why_nothing
 from graycard.measures._info import MeasureInfo
 from graycard.stats.intervals import wilson
@@ -41,7 +42,7 @@ GROUPS: Final = ("stereotype", "diverse")
 """What the two lists of words must be called among the own words of the reader `words`."""
 
 _CATEGORIES: Final = ("stereotype only", "diverse only", "several", "no marker")
-_METHOD: Final = "Wilson score interval, with the texts that have any of the words as n"
+_METHOD: Final = noted("Wilson score interval, with the texts that have any of the words as n")
 
 
 def t2i_biasbench_association(
@@ -101,7 +102,9 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
         if k[:3].any():
             done.estimates.append(_estimate(counts, pooled, row, k, level=level))
             continue
-        reason = "no text has any of the words" if k.any() else why_nothing(counts, pooled, row)
+        reason = (
+            noted("no text has any of the words") if k.any() else why_nothing(counts, pooled, row)
+        )
         done.not_estimated.append(
             NotEstimated(
                 measure="t2i_biasbench_association",
@@ -143,8 +146,8 @@ def _estimate(
         readers=(counts.reader,),
         cautions=(
             *cautions(pooled, row, missing=unread),
-            f"{neither} texts have none of the words and are in no denominator.",
-            "It depends on the two lists of words: no value of it means even.",
+            noted("{n} texts have none of the words and are in no denominator.", n=neither),
+            noted("It depends on the two lists of words: no value of it means even."),
         ),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
+from graycard.language import noted
 from graycard.measures._as_published import (
     merged_but,
     read_somewhere_in_stratum,
@@ -112,7 +113,7 @@ def without_pair(counts: Counts, measure: str) -> NotEstimated:
         attribute=counts.attribute.name,
         stratum=counts.pooled().strata[-1],
         requested=int(counts.requested.sum()),
-        reason="the reader has other categories than feminine and masculine",
+        reason=noted("the reader has other categories than feminine and masculine"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged, limit
@@ -98,7 +99,11 @@ def estimate_unlike_marked_sets(
     done = Estimated([], [])
     for one in judged:
         if len(one.own) < _FEWEST:
-            reason = f"{len(one.own)} pictures name a place; it takes {_FEWEST} to know what is far"
+            reason = noted(
+                "{n} pictures name a place; it takes {least} to know what is far",
+                n=len(one.own),
+                least=_FEWEST,
+            )
             scene = one.scene
             done.not_estimated.append(
                 refused("unlike_marked_sets", scene.stratum, scene.requested, reason)
@@ -116,7 +121,10 @@ def estimate_unlike_marked_sets(
 def _adjusted(estimates: Sequence[Estimate]) -> list[Estimate]:
     if len(estimates) < 2:
         return list(estimates)
-    said = f"Its p-value is adjusted for the {len(estimates)} strata looked at, with all together."
+    said = noted(
+        "Its p-value is adjusted for the {n} strata looked at, with all together.",
+        n=len(estimates),
+    )
     adjusted = benjamini_hochberg([one.p_adjusted or 0.0 for one in estimates])
     return [
         one.model_copy(update={"p_adjusted": float(p), "cautions": (*one.cautions, said)})
@@ -146,7 +154,7 @@ def _share(
         low=float(low),
         high=float(high),
         level=level,
-        method="Wilson score interval, given the marked pictures",
+        method=noted("Wilson score interval, given the marked pictures"),
         denominator="read",
         floor_mean=mean,
         floor_high=most,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._image_sets import (
     IMAGES,
@@ -222,7 +223,7 @@ def _estimate(
         low=min(max(float(np.exp(entropy - half)), 1.0), float(np.exp(entropy))),
         high=min(float(np.exp(entropy + half)), float(max(one.n for one in usable))),
         level=level,
-        method="jackknife over images, Student t on log score",
+        method=noted("jackknife over images, Student t on log score"),
         denominator="read",
         floor_mean=None if by_chance is None else float(np.exp(by_chance.mean())),
         floor_high=None if by_chance is None else float(np.exp(-rarely_exceeded(-by_chance))),
@@ -241,34 +242,56 @@ def _why_not(usable: Sequence[Diverse], members: Sequence[Diverse]) -> str:
             sum(one.there for one in members),
             sum(one.requested for one in members),
         )
-        return f"{there} of {requested} images have a vector; it takes {FEWEST} of a stratum"
+        return noted(
+            "{n} of {total} images have a vector; it takes {least} of a stratum",
+            n=there,
+            total=requested,
+            least=FEWEST,
+        )
     n = sum(one.n for one in usable)
     if all(one.entropy is not None and one.entropy <= _NOTHING for one in usable):
-        return (
-            f"all {n} images with a vector are the same to this embedder: the score is 1, and"
-            " nothing says how sure that is"
+        return noted(
+            "all {n} images with a vector are the same to this embedder: the score is 1, and"
+            " nothing says how sure that is",
+            n=n,
         )
-    return f"whichever of the {n} images is left out, the score is the same: it has no error"
+    return noted(
+        "whichever of the {n} images is left out, the score is the same: it has no error", n=n
+    )
 
 
 def _cautions(usable: Sequence[Diverse], members: Sequence[Diverse]) -> Iterator[str]:
     sizes = [one.n for one in usable]
     size = f"{min(sizes)}" if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
-    yield (
-        f"It grows with the number of images, here {size} of a stratum, and depends on the"
-        " embedder: compare it with its floor, and with scores of as many images only."
+    yield noted(
+        "It grows with the number of images, here {n} of a stratum, and depends on the embedder:"
+        " compare it with its floor, and with scores of as many images only.",
+        n=size,
     )
-    yield "A score below the floor means more alike than images of mixed strata."
-    if len(members) > 1:
-        left = f" of {len(members)}: the others have too few images" * (len(usable) < len(members))
-        yield f"The geometric mean of {len(usable)} strata{left}. Each weighs alike."
+    yield noted("A score below the floor means more alike than images of mixed strata.")
+    if len(usable) < len(members):
+        yield noted(
+            "The geometric mean of {n} strata of {total}: the others have too few images. Each"
+            " weighs alike.",
+            n=len(usable),
+            total=len(members),
+        )
+    elif len(members) > 1:
+        yield noted("The geometric mean of {n} strata. Each weighs alike.", n=len(usable))
     yield from said_of_prompts(sum(one.n_prompts for one in members), members[0].marked)
     used = sum(one.there for one in usable)
     if used > sum(sizes):
-        yield f"Of {used} images {sum(sizes)} are used, evenly spread: at most {MOST} of a stratum."
+        yield noted(
+            "Of {total} images {n} are used, evenly spread: at most {most} of a stratum.",
+            total=used,
+            n=sum(sizes),
+            most=MOST,
+        )
     there, requested = sum(one.there for one in members), sum(one.requested for one in members)
     if there < requested:
-        yield (
-            f"{requested - there} of {requested} requested images have no vector: no bound can say"
-            " how much that may matter."
+        yield noted(
+            "{n} of {total} requested images have no vector: no bound can say how much that may"
+            " matter.",
+            n=requested - there,
+            total=requested,
         )

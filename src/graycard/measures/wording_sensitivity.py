@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from graycard.counts import ALL, NO_PROMPT, Counts
 from graycard.errors import NothingObservedError
-from graycard.measures._estimates import Estimated
+from graycard.language import noted
+from graycard.measures._estimates import Estimated, of_prompts
 from graycard.measures._info import MeasureInfo
 from graycard.stats.between import share_spread, shuffled_spread, spread_interval, spread_region
 from graycard.stats.missingness import BOUND_LEVEL, share_bounds
@@ -39,7 +40,7 @@ MIN_IMAGES: Final = 4
 MIN_SHARE: Final = 0.1
 """Share of a category, and of all others, below which the interval is not valid."""
 
-_CAUTION = "The prompts may differ in more than their wording, such as in whom they name."
+_CAUTION = noted("The prompts may differ in more than their wording, such as in whom they name.")
 
 
 class _Set(NamedTuple):
@@ -130,7 +131,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                 low=low,
                 high=high,
                 level=level,
-                method="non-central chi-square of the squares about the mean share",
+                method=noted("non-central chi-square of the squares about the mean share"),
                 denominator="read",
                 floor_mean=by_chance.mean,
                 floor_high=by_chance.high,
@@ -159,17 +160,25 @@ def _sets(counts: Counts) -> Iterator[_Set]:
 
 
 def _said(counts: Counts, one: _Set, comparisons: int, missing: int) -> Iterator[str]:
-    yield f"Speaks of these {len(one.k)} prompts, not of other wordings."
+    yield of_prompts(len(one.k))
     yield _CAUTION
     left_out = counts.strata.count(one.stratum) - len(one.k)
     if left_out:
-        yield f"{left_out} prompts with fewer than {MIN_IMAGES} images read are not in it."
-    if missing:
-        yield (
-            f"{missing} of their {int(counts.requested[one.rows].sum())} requested images were not"
-            " read: the worst-case bounds say how much that may matter."
+        yield noted(
+            "{n} prompts with fewer than {least} images read are not in it.",
+            n=left_out,
+            least=MIN_IMAGES,
         )
-    yield f"The p-value is adjusted for {comparisons} comparisons of strata and categories."
+    if missing:
+        yield noted(
+            "{n} of their {total} requested images were not read: the worst-case bounds say how"
+            " much that may matter.",
+            n=missing,
+            total=int(counts.requested[one.rows].sum()),
+        )
+    yield noted(
+        "The p-value is adjusted for {n} comparisons of strata and categories.", n=comparisons
+    )
 
 
 def _refused(counts: Counts, sets: list[_Set], fit: int) -> Iterator[NotEstimated]:
@@ -178,16 +187,26 @@ def _refused(counts: Counts, sets: list[_Set], fit: int) -> Iterator[NotEstimate
         yield _record(
             counts,
             strata - enough,
-            f"{len(strata - enough)} of {len(strata)} strata have fewer than {MIN_PROMPTS} prompts"
-            f" with {MIN_IMAGES} images read: how much the wording matters cannot be seen in them",
+            noted(
+                "{n} of {total} strata have fewer than {least} prompts with {images} images read:"
+                " how much the wording matters cannot be seen in them",
+                n=len(strata - enough),
+                total=len(strata),
+                least=MIN_PROMPTS,
+                images=MIN_IMAGES,
+            ),
         )
     if len(sets) > fit:
         yield _record(
             counts,
             enough,
-            f"in {len(sets) - fit} of {len(sets)} pairs of stratum and category the category has"
-            f" less than {100 * MIN_SHARE:.0f} % of the images, or all others have: no valid"
-            " interval is known there",
+            noted(
+                "in {n} of {total} pairs of stratum and category the category has less than"
+                " {share} % of the images, or all others have: no valid interval is known there",
+                n=len(sets) - fit,
+                total=len(sets),
+                share=f"{100 * MIN_SHARE:.0f}",
+            ),
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts
+from graycard.language import noted
 from graycard.measures._beside import Beside, beside
 from graycard.measures._estimates import Estimated, cautions, nothing_read
 from graycard.measures._info import MeasureInfo
@@ -43,7 +44,9 @@ INFO = MeasureInfo(
 
 _SEED: Final = 20230626
 _DRAWS: Final = 4000
-_METHOD: Final = "Wilson intervals of the strata, combined by variance estimates recovery (MOVER)"
+_METHOD: Final = noted(
+    "Wilson intervals of the strata, combined by variance estimates recovery (MOVER)"
+)
 
 
 def zhao_amplification(
@@ -97,12 +100,14 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
     found = beside(counts, references)
     rows = [row for row in found.rows if found.pooled.strata[row] != ALL]
     if not rows:
-        return Estimated([], [_refused(found, "no stratum has a reference and images to compare")])
+        return Estimated(
+            [], [_refused(found, noted("no stratum has a reference and images to compare"))]
+        )
     shares = np.array([found.shares[found.pooled.strata[row]] for row in rows])
     prevails = shares > 1 / shares.shape[-1] + 1e-9
     if not prevails.any():
         return Estimated(
-            [], [_refused(found, "the reference is even: there is nothing to be amplified")]
+            [], [_refused(found, noted("the reference is even: there is nothing to be amplified"))]
         )
     return Estimated([_estimate(found, rows, shares, prevails, level=level)], [])
 
@@ -128,9 +133,11 @@ def _estimate(
     offset = float(expected.mean())
     value = float(zhao_amplification(read, reference=shares).mean())
     last = len(pooled.strata) - 1
-    said = [f"The mean over {len(rows)} strata, each weighing alike."]
+    said = [noted("The mean over {n} strata, each weighing alike.", n=len(rows))]
     if len(rows) < len([one for one in pooled.strata if one != ALL]):
-        said.append("Strata without a reference, or without an image that was read, are not in it.")
+        said.append(
+            noted("Strata without a reference, or without an image that was read, are not in it.")
+        )
     requested = int(pooled.requested[last])
     return Estimate(
         measure="zhao_amplification",
@@ -155,7 +162,7 @@ def _estimate(
         cautions=(
             *said,
             *cautions(pooled, last, missing=requested - int(n.sum())),
-            "The interval takes the reference as exact.",
+            noted("The interval takes the reference as exact."),
         ),
     )
 

@@ -17,6 +17,7 @@ from graycard.avatar import ATTRIBUTES, encode_png, read_prompt, sample, world_d
 from graycard.avatar.seeds import uniform
 from graycard.documents import close_match
 from graycard.errors import SpecError
+from graycard.language import noted
 from graycard.types import Share
 
 
@@ -66,11 +67,12 @@ class AvatarRenderer:
         asked = read_prompt(request.text or "")
         if asked is None:
             return roles.Delivery(
-                outcome="refused", detail="the text names nobody whom the drawn world can draw"
+                outcome="refused",
+                detail=noted("the text names nobody whom the drawn world can draw"),
             )
         avatar = sample(asked.profession, seed=request.seed, stated=asked.stated)
         if self._withheld(avatar.labels(), request.seed):
-            return roles.Delivery(outcome=self._outcome, detail="planted failure")
+            return roles.Delivery(outcome=self._outcome, detail=noted("planted failure"))
         ignored = f"ignored: {', '.join(asked.ignored)}" if asked.ignored else None
         return roles.Delivery(
             outcome="ok",

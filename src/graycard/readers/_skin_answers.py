@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from graycard.language import noted
 from graycard.skin.light import Light
 from graycard.skin.pixels import SkinPixels
 from graycard.skin.tone import Tone, tone_of
 
-NO_COLOUR: Final = "the picture is grey there: nothing says which colour it was"
-NO_YELLOW: Final = "most pixels are grey or blue: ITA is not meant for them"
-NO_HUE: Final = "the hue is neither red nor yellow"
-NO_SURROUNDINGS: Final = "too little of the picture lies outside of the faces, or it is black"
+NO_COLOUR: Final = noted("the picture is grey there: nothing says which colour it was")
+NO_YELLOW: Final = noted("most pixels are grey or blue: ITA is not meant for them")
+NO_HUE: Final = noted("the hue is neither red nor yellow")
+NO_SURROUNDINGS: Final = noted(
+    "too little of the picture lies outside of the faces, or it is black"
+)
 
 SKIN: Final = (
     "skin_tone",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 
 from graycard.documents import parse, read_yaml
+from graycard.language import noted
 from graycard.readers._words_count import scripts
 from graycard.types import Attribute, Noun
 from graycard.words import words_of
@@ -97,9 +98,13 @@ class WordList(Noun):
                 name=f"words_{group}",
                 categories=("yes", "no"),
                 scale="nominal",
-                claim=f"The text that {writer} wrote of the picture uses a word of the group"
-                f" {group!r}, such as {', '.join(words[:_SHOWN])}. It is a claim about a text, not"
-                " about anybody.",
+                claim=noted(
+                    "The text that {name} wrote of the picture uses a word of the group {value},"
+                    " such as {names}. It is a claim about a text, not about anybody.",
+                    name=writer,
+                    value=f"{group!r}",
+                    names=", ".join(words[:_SHOWN]),
+                ),
                 source=self.source,
             )
             for group, words in self.all_groups.items()
@@ -108,9 +113,12 @@ class WordList(Noun):
             name=f"words_{self.name}",
             categories=self.categories,
             scale="nominal",
-            claim=f"Of which groups of marking words ({', '.join(self.groups)}) the text that"
-            f" {writer} wrote of the picture uses any. It is a claim about a text, not about"
-            " anybody.",
+            claim=noted(
+                "Of which groups of marking words ({names}) the text that {name} wrote of the"
+                " picture uses any. It is a claim about a text, not about anybody.",
+                names=", ".join(self.groups),
+                name=writer,
+            ),
             source=self.source,
         )
         return (*each, whole)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.documents import digest
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.readers._encoder import Encoder, Vectors
 from graycard.readers._encoder_settings import ZeroShotSettings
@@ -17,7 +18,7 @@ from graycard.readers._refusals import refuse_race_and_ethnicity
 from graycard.roles import DRAWN_WORLD
 from graycard.types import Attribute, Reading
 
-NOT_FINITE: Final = "the model’s numbers for this picture are not finite"
+NOT_FINITE: Final = noted("the model’s numbers for this picture are not finite")
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,11 @@ class ZeroShot:
         fits = fit is None or fit >= self._fits_from
         sure = finite and fits and shares[best] >= self._abstain_below
         abstained = (
-            f"abstained: no probability reaches {self._abstain_below:g}"
+            noted("abstained: no probability reaches {share}", share=f"{self._abstain_below:g}")
             if fits
-            else f"abstained: nothing fits, no score reaches {self._fits_from:g}"
+            else noted(
+                "abstained: nothing fits, no score reaches {share}", share=f"{self._fits_from:g}"
+            )
         )
         return Reading(
             generation_id=picture.generation_id,

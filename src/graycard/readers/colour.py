@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from graycard import roles
 from graycard.documents import digest
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.skin.lab import LINEAR, TO_XYZ, lightness
 from graycard.types import Attribute, Reading
@@ -199,7 +200,7 @@ class Colour:
                     attribute=attribute.name,
                     value=None if colours is None else getattr(colours, attribute.name),
                     reader=self.id,
-                    missing_reason="the picture has no pixels" if empty else None,
+                    missing_reason=noted("the picture has no pixels") if empty else None,
                 )
 
 

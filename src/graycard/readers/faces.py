@@ -15,18 +15,19 @@ from pydantic import Field
 from graycard import roles
 from graycard.faces.find import Face, FaceFinder, Method, face_finder
 from graycard.faces.haar import WINDOW
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.types import IMAGE, Attribute, Reading
 
-NO_FACE: Final = "no face was found"
-NO_SCORE: Final = "the Haar cascade gives no score"
+NO_FACE: Final = noted("no face was found")
+NO_SCORE: Final = noted("the Haar cascade gives no score")
 
 _BY_NETWORKS: Final = (
     "BlazeFace, V. Bazarevsky et al., arXiv:1907.05047, and FaceMesh, Y. Kartynnik et al.,"
     " arXiv:1907.06724: the files of mediapipe 0.10.21, run by OpenCV"
 )
 _BY_CASCADE: Final = "Haar cascade, P. Viola and M. Jones, CVPR 2001: frontalface_alt2 of OpenCV"
-_NOTE: Final = (
+_NOTE: Final = noted(
     "Faces were found by a Haar cascade, because the files of BlazeFace and FaceMesh are not"
     " installed (graycard setup faces) or not wanted. It finds fewer faces, those that are upright"
     " and seen from the front, and no landmarks: what needs landmarks is missing."

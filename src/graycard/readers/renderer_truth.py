@@ -12,13 +12,14 @@ from typing import Final
 from graycard import roles
 from graycard.avatar import ATTRIBUTES, read_record, redraws, world_digest
 from graycard.documents import digest
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.types import Reading
 
 _VERSION: Final = 1
-NO_RECORD: Final = "no drawn-world record"
-OTHER_WORLD: Final = "the record is of another drawn world"
-NOT_REDRAWN: Final = "the record does not redraw this picture"
+NO_RECORD: Final = noted("no drawn-world record")
+OTHER_WORLD: Final = noted("the record is of another drawn world")
+NOT_REDRAWN: Final = noted("the record does not redraw this picture")
 
 
 class Settings(roles.Settings):

@@ -14,6 +14,7 @@ from pydantic import Field
 from graycard import roles
 from graycard.documents import digest
 from graycard.faces.find import NO_LANDMARKS_BY_HAAR, Face, FaceFinder, Method, face_finder
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.readers._skin_answers import SKIN, Answers, none_of, of_light, of_skin
 from graycard.readers._skin_attributes import light_attributes, skin_attributes
@@ -23,9 +24,9 @@ from graycard.skin.monk import monk
 from graycard.skin.pixels import skin_pixels
 from graycard.types import IMAGE, Reading
 
-UNSURE: Final = "the landmarks of the face are not sure enough to say where its skin is"
+UNSURE: Final = noted("the landmarks of the face are not sure enough to say where its skin is")
 
-_NOTE: Final = (
+_NOTE: Final = noted(
     "No skin tone was read: it needs the landmarks of a face, and those need the files of BlazeFace"
     " and FaceMesh (graycard setup faces)."
 )

@@ -18,6 +18,7 @@ from graycard.documents import digest
 from graycard.hub.models import find_model
 from graycard.hub.names import split_revision
 from graycard.hub.packages import describe_device
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.readers._refusals import refuse_race_and_ethnicity
 from graycard.readers._words_count import Finder, scripts
@@ -36,11 +37,11 @@ DOMAINS: Final = frozenset({roles.PHOTOGRAPHS})
 ATTRIBUTES: Final = shipped_list("gender").attributes(writer="the model")
 """What is read with the words that ship; with words of one's own, groups of one's own."""
 
-NO_PIXELS: Final = "the picture has no pixels"
-UNPREPARED: Final = "the model cannot take a picture of this shape"
-EMPTY: Final = "the model wrote nothing"
-NO_WORDS: Final = "the text has no words"
-OTHER_SCRIPT: Final = "the text is in another script than the words"
+NO_PIXELS: Final = noted("the picture has no pixels")
+UNPREPARED: Final = noted("the model cannot take a picture of this shape")
+EMPTY: Final = noted("the model wrote nothing")
+NO_WORDS: Final = noted("the text has no words")
+OTHER_SCRIPT: Final = noted("the text is in another script than the words")
 
 _VERSION: Final = 1
 

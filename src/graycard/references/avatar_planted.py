@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graycard.avatar import ATTRIBUTES, planted_shares, professions, world_digest
+from graycard.language import noted
 from graycard.types import Attribute, Reference
 
 
@@ -33,11 +34,13 @@ def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[R
             attribute=name,
             stratum=stratum,
             shares=shares,
-            population="unmarked portraits of the drawn world, which are of nobody",
+            population=noted("unmarked portraits of the drawn world, which are of nobody"),
             source=f"graycard.avatar, world {world_digest()[:12]}",
             licence="Apache-2.0",
-            states_the_value_of="Nobody: the shares were planted at will, and a gap to them is"
-            " chance, or a fault of the instrument or of the model's training.",
+            states_the_value_of=noted(
+                "Nobody: the shares were planted at will, and a gap to them is chance, or a fault"
+                " of the instrument or of the model's training."
+            ),
         )
         for name, stratum, shares in planted
     ]

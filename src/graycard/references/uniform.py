@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graycard.language import noted
 from graycard.types import Attribute, Reference
 
 
@@ -24,12 +25,14 @@ def references(attributes: Sequence[Attribute], strata: Sequence[str]) -> list[R
             attribute=attribute.name,
             stratum=None,
             shares=dict.fromkeys(attribute.categories, 1 / len(attribute.categories)),
-            population="nobody: each category has the same share by definition",
+            population=noted("nobody: each category has the same share by definition"),
             source="definition",
             licence="CC0-1.0",
-            states_the_value_of="Those who hold that each category should be shown equally often,"
-            " whatever its share of any population. How finely the categories are cut decides"
-            " what parity means.",
+            states_the_value_of=noted(
+                "Those who hold that each category should be shown equally often, whatever its"
+                " share of any population. How finely the categories are cut decides what parity"
+                " means."
+            ),
         )
         for attribute in attributes
         if attribute.categories and attribute.parity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graycard.language import retell, say
 from graycard.report.asked import asked
 from graycard.report.charts.chart import Chart
 from graycard.report.charts.gaps import gaps_chart
@@ -17,7 +18,13 @@ from graycard.report.numbers import decimal, percent
 from graycard.report.series import Series, series
 from graycard.report.table import Table
 from graycard.report.tables import gaps_table, points_table, shares_table
-from graycard.report.words import FIRST, attribute_name, first_upper
+from graycard.report.words import (
+    FIRST,
+    attribute_name,
+    category_name,
+    first_upper,
+    paragraph,
+)
 from graycard.types import Reference
 
 
@@ -48,7 +55,7 @@ def share_figures(facts: Facts) -> Figures:
     """Return the shares of every attribute by stratum, of images and then of all their faces."""
     images = _split((one, share_figure(one, facts.references)) for one in series(facts, "share"))
     faces = tuple(
-        share_figure(one, (), of=", of all faces") for one in series(facts, "share_of_faces")
+        share_figure(one, (), of=say(", of all faces")) for one in series(facts, "share_of_faces")
     )
     return Figures(images.open, (*images.folded, *faces))
 
@@ -66,19 +73,18 @@ def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
             rates = [rate for rate in one.estimates if rate.category == outcome]
             if not any(rate.value for rate in rates):
                 continue
-            of = f"{words.many} that {words.did(outcome)}"
+            name, share = words.such(outcome), words.share_of(outcome)
             chart, order = points_chart(
                 rates,
-                alt=f"{first_upper(of)}, by stratum, with intervals.",
-                axis_title=f"share of the {of}",
+                alt=say("{what}, by stratum, with intervals.", what=name),
+                axis_title=share,
                 text=percent,
                 most=1,
             )
             table = points_table(
-                f"Share of the {of}", rates, name="rate", text=percent, denominator=words.were
+                share, rates, name=say("rate"), text=percent, denominator=words.n_of_all
             )
-            title = first_upper(of) + one.kind
-            figures.append(Figure(title=title, caption=order, chart=chart, table=table))
+            figures.append(Figure(title=name + one.kind, caption=order, chart=chart, table=table))
     return tuple(figures)
 
 
@@ -87,23 +93,27 @@ def value_figures(facts: Facts) -> tuple[Figure, ...]:
     figures = []
     for one in series(facts, "mean_value"):
         attribute, name = one.attribute, attribute_name(one.name)
-        unit = attribute.unit if attribute and attribute.unit else "value"
+        unit = retell(attribute.unit) if attribute and attribute.unit else say("value")
         chart, order = points_chart(
             one.estimates,
-            alt=f"Mean {name} by stratum, with intervals.",
-            axis_title=f"mean {name} ({unit})",
+            alt=say("Mean {attribute} by stratum, with intervals.", attribute=name),
+            axis_title=say("mean {attribute} ({unit})", attribute=name, unit=unit),
             text=decimal,
             zero=False,
             unread=one.unread,
         )
-        claim = f"{attribute.claim} " if attribute else ""
+        claim = retell(attribute.claim) if attribute else ""
         table = points_table(
-            f"Mean {name}", one.estimates, name="mean", text=decimal, denominator="read"
+            say("Mean {attribute}", attribute=name),
+            one.estimates,
+            name=say("mean"),
+            text=decimal,
+            denominator=say("n read"),
         )
         figures.append(
             Figure(
                 title=first_upper(name) + one.kind,
-                caption=claim + order,
+                caption=paragraph([claim, order]),
                 chart=chart,
                 table=table,
             )
@@ -128,12 +138,14 @@ def share_figure(one: Series, references: Sequence[Reference], *, of: str = "") 
         chart, order = stacks_chart(one, references)
     else:
         chart, order = heat_chart(one)
-    claim = one.attribute.claim if one.attribute else ""
-    name = first_upper(attribute_name(one.name))
-    title = f"{name}: {drawn[0]}" if len(drawn) == 1 and len(categories) == 2 else name
+    claim = retell(one.attribute.claim) if one.attribute else ""
+    title = first_upper(attribute_name(one.name))
+    if len(drawn) == 1 and len(categories) == 2:
+        only = category_name(one.name, drawn[0])
+        title = say("{attribute}: {category}", attribute=title, category=only)
     return Figure(
         title=title + of + one.kind,
-        caption=f"{claim} {order}".strip(),
+        caption=paragraph([claim, order]),
         chart=chart,
         table=shares_table(one, references),
     )
@@ -142,8 +154,13 @@ def share_figure(one: Series, references: Sequence[Reference], *, of: str = "") 
 def gap_figure(one: Series) -> Figure:
     """Return the gaps of one attribute to one of its references."""
     chart, order = gaps_chart(one)
+    title = say(
+        "{attribute} against {reference}",
+        attribute=first_upper(attribute_name(one.name)),
+        reference=one.reference,
+    )
     return Figure(
-        title=f"{first_upper(attribute_name(one.name))} against {one.reference}{one.kind}",
+        title=title + one.kind,
         caption=order,
         chart=chart,
         table=gaps_table(one),

@@ -8,12 +8,22 @@ from typing import Final
 
 from graycard.counts import ALL
 from graycard.language import say, several
+from graycard.report.contrast import contrast
 from graycard.report.facts import Facts
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.safe import in_sentence
 from graycard.report.series import Series, is_even, series
 from graycard.report.verdicts import verdict
-from graycard.report.words import FIRST, attribute_name, first_upper, listed, stratum_name
+from graycard.report.words import (
+    FIRST,
+    aside,
+    attribute_name,
+    first_upper,
+    listed,
+    paragraph,
+    rank,
+    stratum_name,
+)
 from graycard.types import OUTCOMES, Estimate
 
 _FEW: Final = 10
@@ -38,27 +48,53 @@ def in_a_sentence(facts: Facts) -> str:
     far = [(one, beyond) for one, beyond in told if beyond]
     if not far:
         return say(
-            "No difference from a reference is larger than chance explains; at {n} images a"
-            " stratum, only gaps above about {floor} could have shown.",
+            "No difference from a reference is larger than chance explains; at {n} images for each"
+            " group of prompts, only gaps above about {floor} could have shown.",
             n=_images(gaps),
             floor=percent(median(_floors(gaps))),
         )
     first, beyond = max(far, key=lambda pair: len(pair[1]) / len(_compared(pair[0])))
     largest = max(beyond, key=lambda one: one.value)
-    sentence = say(
-        "{attribute} differs from {reference} by more than chance explains in {some} of {all}"
-        " strata, most in “{stratum}”.",
-        attribute=first_upper(attribute_name(first.name)),
-        reference=say("even shares") if is_even(first, facts.references) else first.reference,
-        some=count(len(beyond)),
-        all=count(len(_compared(first))),
-        stratum=in_sentence(stratum_name(largest.stratum)),
-    )
-    others = dict.fromkeys(one.name for one, _ in far if one.name != first.name)
+    sentences = [
+        say(
+            "{attribute} differs from {reference} by more than chance explains in {some} of {all}"
+            " groups of prompts, most in “{stratum}”{shown}.",
+            attribute=first_upper(attribute_name(first.name)),
+            reference=say("even shares") if is_even(first, facts.references) else first.reference,
+            some=count(len(beyond)),
+            all=count(len(_compared(first))),
+            stratum=in_sentence(stratum_name(largest.stratum)),
+            shown=_shown(largest, first, facts),
+        )
+    ]
+    others = {one.name: (one, beyond) for one, beyond in reversed(far) if one.name != first.name}
     if others:
-        also = listed([attribute_name(one) for one in others])
-        sentence += " " + say("So, in fewer or as many, do: {others}.", others=also)
-    return sentence
+        also = [
+            say(
+                "{attribute} ({some} of {all})",
+                attribute=attribute_name(one.name),
+                some=count(len(beyond)),
+                all=count(len(_compared(one))),
+            )
+            for one, beyond in sorted(others.values(), key=lambda pair: rank(pair[0].name))
+        ]
+        sentences.append(say("So does {others}.", others=listed(also)))
+    return paragraph(sentences)
+
+
+def _shown(gap: Estimate, gaps: Series, facts: Facts) -> str:
+    """Return what is shown there and what the reference has, to be added in parentheses."""
+    found = contrast(gap, gaps, facts)
+    if found is None:
+        return ""
+    return aside(
+        say(
+            "{share} {what}, against {stated}",
+            share=percent(found.observed),
+            what=found.what,
+            stated=percent(found.expected),
+        )
+    )
 
 
 def how_sure(facts: Facts) -> list[str]:
@@ -70,8 +106,8 @@ def how_sure(facts: Facts) -> list[str]:
     if gaps:
         said.append(
             say(
-                "A stratum has about {n} images that were read: gaps up to about {floor} cannot be"
-                " told from chance.",
+                "Each group of prompts (stratum) has about {n} images that were read: gaps up to"
+                " about {floor} cannot be told from chance.",
                 n=_images(gaps),
                 floor=percent(median(_floors(gaps))),
             )

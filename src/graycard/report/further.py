@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from graycard.counts import ALL
-from graycard.language import say, several
+from graycard.language import retell, say, several
 from graycard.report.facts import Facts
-from graycard.report.numbers import NONE, count, decimal, percent
+from graycard.report.numbers import NONE, between, count, decimal
 from graycard.report.table import Table
 from graycard.report.verdicts import stands_out
 from graycard.report.words import (
     attribute_name,
     category_name,
     first_upper,
+    level_name,
     measure_name,
     rank,
     stratum_name,
@@ -116,11 +117,11 @@ def _one(note: MeasureNote, estimates: Sequence[Estimate]) -> Further:
     beyond = [one for one in estimates if stands_out(one, parity=note.parity)]
     return Further(
         name=first_upper(measure_name(note.name)),
-        words=note.words,
+        words=retell(note.words),
         said=_said(note, estimates, beyond),
         table=_table(note, estimates, beyond),
         published=note.published,
-        instead=note.differs,
+        instead=retell(note.differs),
     )
 
 
@@ -150,14 +151,16 @@ def _table(note: MeasureNote, estimates: Sequence[Estimate], beyond: Sequence[Es
     adjusted = any(one.p_adjusted is not None for one in shown)
     return Table(
         caption=say(
-            "{measure}, in {unit}", measure=first_upper(measure_name(note.name)), unit=note.unit
+            "{measure}, in {unit}",
+            measure=first_upper(measure_name(note.name)),
+            unit=retell(note.unit),
         ),
         columns=(
             say("of"),
             say("stratum"),
             say("reference"),
             say("value"),
-            say("{level} interval", level=percent(estimates[0].level)),
+            level_name(estimates[0].level),
             say("chance, mean"),
             say("chance, 95 of 100"),
             say("n"),
@@ -187,12 +190,12 @@ def _row(one: Estimate) -> tuple[str, ...]:
         stratum_name(one.stratum),
         one.reference or NONE,
         decimal(one.value),
-        f"{decimal(one.low)} to {decimal(one.high)}",
+        between(decimal(one.low), decimal(one.high)),
         decimal(one.floor_mean),
         decimal(one.floor_high),
         count(one.n),
         count(one.n_missing),
-        f"{decimal(one.missing_low)} to {decimal(one.missing_high)}" if one.n_missing else NONE,
+        between(decimal(one.missing_low), decimal(one.missing_high)) if one.n_missing else NONE,
     )
 
 
@@ -200,4 +203,8 @@ def _of(one: Estimate) -> str:
     attribute = attribute_name(one.attribute)
     if one.category is None:
         return attribute
-    return f"{attribute}: {category_name(one.attribute, one.category)}"
+    return say(
+        "{attribute}: {category}",
+        attribute=attribute,
+        category=category_name(one.attribute, one.category),
+    )

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from importlib.resources import files
 
+from graycard.language import say, spoken
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.figures import (
@@ -15,7 +16,7 @@ from graycard.report.figures import (
     value_figures,
 )
 from graycard.report.first_screen import how_sure, in_a_sentence, not_known
-from graycard.report.formulas import HOW_TO_READ, LIMITS, formulas
+from graycard.report.formulas import formulas, how_to_read, limits
 from graycard.report.further import families, published
 from graycard.report.method import launches_table, readers_table, references_table, settings, states
 from graycard.report.missing import (
@@ -31,11 +32,11 @@ from graycard.report.places import feature_figures, places
 from graycard.report.safe import cleaned
 from graycard.report.story import story, with_care
 from graycard.report.strips import strips
-from graycard.report.verdicts import beyond_rule
+from graycard.report.words import paragraph
 
 
 def html_report(facts: Facts) -> str:
-    """Return the report as one self-contained HTML page.
+    """Return the report as one self-contained HTML page, in the language that is spoken.
 
     There is no script in it, and its content security policy allows none, nor any request:
     only the style sheet of this very hash, and pictures that are in the page.
@@ -52,11 +53,13 @@ def html_report(facts: Facts) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(say=say, paragraph=paragraph)
     css = (files("graycard.report") / "templates" / "report.css").read_text("utf-8")
     css = css.replace("\r\n", "\n")
     return environment.get_template("report.html.j2").render(
         css=Markup(css),  # noqa: S704  our own file
         css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        language=spoken(),
         facts=facts,
         title=title(facts),
         drawn=is_drawn(facts),
@@ -87,7 +90,7 @@ def html_report(facts: Facts) -> str:
         references=references_table(facts),
         launches=launches_table(facts),
         formulas=formulas(facts.numbers, folder=facts.is_folder),
-        how_to_read=(("Beyond chance", beyond_rule(facts.level)), *HOW_TO_READ),
-        limits=LIMITS,
+        how_to_read=how_to_read(facts.level),
+        limits=limits(),
         cautions=cautions(facts),
     )

@@ -7,14 +7,17 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
 from graycard.documents import canonical_json
+from graycard.language import retell, say
 from graycard.report.facts import Facts
 from graycard.report.numbers import NONE, count, percent
 from graycard.report.table import Table
-from graycard.report.words import attribute_name, listed
+from graycard.report.words import attribute_name, category_name, domain_name, listed
 from graycard.roles import ANY_DOMAIN
 from graycard.types import Reference
 
-_NO_CLAIM: Final = "None: the numbers say how alike pictures are to this model."
+_STOPS: Final = ".。"
+"""That end a sentence: another is put after what follows."""
+
 _PLANTED: Final = "avatar-planted"
 _RENDERER: Final = "avatar-renderer"
 
@@ -25,26 +28,38 @@ def settings(facts: Facts) -> Entries:
     """Return what was asked, as terms and their values."""
     spec = facts.spec
     entries = [
-        ("Model", spec.model),
-        ("Kind of pictures", spec.model_domain),
-        ("Sampler settings", _plain(spec.model_settings)),
-        ("Settings that differ from the defaults", _plain(spec.asked.model.settings)),
+        (say("Model"), spec.model),
+        (say("Kind of pictures"), domain_name(spec.model_domain)),
+        (say("Sampler settings"), _plain(spec.model_settings)),
+        (say("Settings that differ from the defaults"), _plain(spec.asked.model.settings)),
     ]
     if spec.prompts is not None:
         prompts = spec.prompts
         entries += [
-            ("Prompt set", f"{prompts.name}, version {prompts.version}"),
-            ("Prompts", f"{count(prompts.prompts)}, sha256 {prompts.digest}"),
-            ("Licence of the prompts", prompts.licence or "not stated"),
-            ("Source of the prompts", prompts.source or "not stated"),
-            ("Images per prompt", count(spec.asked.images_per_prompt)),
-            ("Seed of the run", f"{spec.asked.seed} (each request's seed follows from it)"),
+            (
+                say("Prompt set"),
+                say("{name}, version {version}", name=prompts.name, version=prompts.version),
+            ),
+            (
+                say("Prompts"),
+                say("{n}, sha256 {digest}", n=count(prompts.prompts), digest=prompts.digest),
+            ),
+            (say("Licence of the prompts"), prompts.licence or say("not stated")),
+            (say("Source of the prompts"), prompts.source or say("not stated")),
+            (say("Images per prompt"), count(spec.asked.images_per_prompt)),
+            (
+                say("Seed of the run"),
+                say("{seed} (each request's seed follows from it)", seed=spec.asked.seed),
+            ),
         ]
     else:
-        entries.append(("List of pictures", f"sha256 {spec.listing_digest or 'not stated'}"))
+        entries.append(
+            (say("List of pictures"), f"sha256 {spec.listing_digest or say('not stated')}")
+        )
+    outside = say("allowed") if spec.asked.outside_domain else say("refused")
     entries += [
-        ("Confidence level", percent(facts.level)),
-        ("Readers outside their domain", "allowed" if spec.asked.outside_domain else "refused"),
+        (say("Confidence level"), percent(facts.level)),
+        (say("Readers outside their domain"), outside),
     ]
     return tuple(entries)
 
@@ -52,18 +67,30 @@ def settings(facts: Facts) -> Entries:
 def readers_table(facts: Facts) -> Table:
     """Return the readers, what they claim to read, and where that was validated."""
     readings = [
-        (reader, attribute_name(attribute.name), attribute.claim, attribute.source)
+        (reader, attribute_name(attribute.name), retell(attribute.claim), attribute.source)
         for reader in facts.readers
         for attribute in reader.attributes
     ]
     vectors = [
-        (reader, f"vectors of {count(reader.width)} numbers", _NO_CLAIM, reader.source or NONE)
+        (
+            reader,
+            say("vectors of {n} numbers", n=count(reader.width)),
+            say("None: the numbers say how alike pictures are to this model."),
+            reader.source or NONE,
+        )
         for reader in facts.readers
         if reader.width is not None
     ]
     return Table(
-        caption="Readers",
-        columns=("reader", "read", "claim", "valid for", "id", "source"),
+        caption=say("Readers"),
+        columns=(
+            say("reader"),
+            say("read"),
+            say("claim"),
+            say("valid for"),
+            say("id"),
+            say("source"),
+        ),
         rows=tuple(
             (
                 reader.name,
@@ -80,8 +107,10 @@ def readers_table(facts: Facts) -> Table:
 
 def _valid_for(domains: Sequence[str]) -> str:
     if ANY_DOMAIN in domains:
-        return "any picture"
-    return listed(domains) if domains else "nothing: nobody has validated it"
+        return say("any picture")
+    if not domains:
+        return say("nothing: nobody has validated it")
+    return listed([*map(domain_name, domains)])
 
 
 def references_table(facts: Facts) -> Table | None:
@@ -94,14 +123,22 @@ def references_table(facts: Facts) -> Table | None:
             _of_whom(one),
             one.date or NONE,
             one.source,
-            one.licence or "not stated",
+            one.licence or say("not stated"),
         )
         groups.setdefault(key, set()).add(attribute_name(one.attribute))
     if not groups:
         return None
     return Table(
-        caption="References",
-        columns=("reference", "whose value", "population", "date", "source", "licence", "for"),
+        caption=say("References"),
+        columns=(
+            say("reference"),
+            say("whose value"),
+            say("population"),
+            say("date"),
+            say("source"),
+            say("licence"),
+            say("for"),
+        ),
         rows=tuple((*key, listed(sorted(names), most=6)) for key, names in groups.items()),
     )
 
@@ -110,18 +147,36 @@ def states(facts: Facts) -> Entries:
     """Return each reference with of whom it is and whose value it states."""
     said: dict[str, str] = {}
     for one in facts.references:
-        value = _whose(one, facts).rstrip(".")
-        said.setdefault(one.name, f"{_of_whom(one).rstrip('.')}. Whose value: {value}.")
+        said.setdefault(
+            one.name,
+            say(
+                "{population}. Whose value: {value}.",
+                population=_of_whom(one).rstrip(_STOPS),
+                value=_whose(one, facts).rstrip(_STOPS),
+            ),
+        )
     return tuple(said.items())
 
 
 def _of_whom(one: Reference) -> str:
     """Return of whom a reference is, and what it counts where that is not what was read."""
+    population = retell(one.population)
     if not one.counted:
-        return one.population
-    pairs = [f"{ours} with {theirs}" for ours, theirs in (one.stands_for or {}).items()]
-    compared = f"; compared are {' and '.join(pairs)}" if pairs else ""
-    return f"{one.population}; it counts {one.counted}{compared}"
+        return population
+    counted = say(
+        "{population}; it counts {counted}", population=population, counted=retell(one.counted)
+    )
+    pairs = [
+        say(
+            "{ours} with {theirs}",
+            ours=category_name(one.attribute, ours),
+            theirs=category_name(one.attribute, theirs),
+        )
+        for ours, theirs in (one.stands_for or {}).items()
+    ]
+    if not pairs:
+        return counted
+    return say("{counted}; compared are {pairs}", counted=counted, pairs=listed(pairs))
 
 
 def _whose(one: Reference, facts: Facts) -> str:
@@ -130,11 +185,13 @@ def _whose(one: Reference, facts: Facts) -> str:
     The renderer draws from the planted shares themselves; a trained model has learnt them.
     """
     if one.name != _PLANTED:
-        return one.states_the_value_of
+        return retell(one.states_the_value_of)
     if facts.spec.model.partition("@")[0] == _RENDERER:
-        cause = "draws from these very shares, so a gap to them is chance or a fault of the"
-        return f"Nobody: the shares were planted at will. This model {cause} instrument."
-    return (
+        return say(
+            "Nobody: the shares were planted at will. This model draws from these very shares, so a"
+            " gap to them is chance or a fault of the instrument."
+        )
+    return say(
         "Nobody: the shares were planted at will. A gap to them is chance, a fault of the"
         " instrument, or of the model’s training."
     )
@@ -146,8 +203,15 @@ def launches_table(facts: Facts) -> Table:
     What a launch has done is not told: the last one still runs while the report is written.
     """
     return Table(
-        caption="Launches",
-        columns=("started (UTC)", "command", "graycard", "python", "platform", "packages"),
+        caption=say("Launches"),
+        columns=(
+            say("started (UTC)"),
+            say("command"),
+            "graycard",
+            "python",
+            say("platform"),
+            say("packages"),
+        ),
         rows=tuple(
             (
                 launch.started,
@@ -164,7 +228,7 @@ def launches_table(facts: Facts) -> Table:
 
 def _plain(values: dict[str, Any]) -> str:
     """Return settings as text; of a path on this machine only the last part."""
-    return ", ".join(f"{key} = {_value(value)}" for key, value in values.items()) or "none"
+    return ", ".join(f"{key} = {_value(value)}" for key, value in values.items()) or say("none")
 
 
 def _value(value: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from graycard.counts import ALL
-from graycard.language import say
+from graycard.language import retell, say
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.further import TOLD
@@ -16,10 +16,12 @@ from graycard.report.numbers import NONE, count, percent
 from graycard.report.safe import in_sentence, without_folders
 from graycard.report.table import Table
 from graycard.report.words import (
-    OUTCOME_WORDS,
+    aside,
     attribute_name,
+    category_name,
     listed,
     measure_name,
+    outcome_word,
     stratum_name,
 )
 from graycard.types import OUTCOMES, NotEstimated
@@ -28,6 +30,8 @@ _DIGITS: Final = re.compile(r"\d+")
 
 _NAMED: Final = 3
 """Attributes that are named of those which are missing together."""
+
+_CAUTIONS: Final = 8
 
 _LONGEST_NAME: Final = 120
 """Of a file or prompt that is named, in letters."""
@@ -56,8 +60,8 @@ def missing_table(facts: Facts) -> Table | None:
         (
             listed([attribute_name(one) for one in attributes], most=_NAMED),
             reader.partition("@")[0],
-            reason,
-            f"{count(totals[attributes[0], reader, reason])} of {count(came)}",
+            retell(reason),
+            _of_all(totals[attributes[0], reader, reason], came),
             percent(totals[attributes[0], reader, reason] / came),
             _most(where[attributes[0], reader, reason]),
         )
@@ -66,8 +70,15 @@ def missing_table(facts: Facts) -> Table | None:
         )
     )
     return Table(
-        caption="Images that came and could not be read, by reason",
-        columns=("attribute", "reader", "reason", "images", "share", "most in"),
+        caption=say("Images that came and could not be read, by reason"),
+        columns=(
+            say("attribute"),
+            say("reader"),
+            say("reason"),
+            say("images"),
+            say("share"),
+            say("most in"),
+        ),
         rows=rows,
     )
 
@@ -78,13 +89,13 @@ def unmet_table(facts: Facts) -> Table | None:
         return None
     words = asked(facts)
     return Table(
-        caption=f"{words.without}: why",
-        columns=("outcome", "why", words.many, "share", "such as"),
+        caption=words.why_without,
+        columns=(say("outcome"), say("why"), words.many, say("share"), say("such as")),
         rows=tuple(
             (
-                words.failed if one.outcome == "failed" else OUTCOME_WORDS[one.outcome],
-                without_folders(one.detail) if one.detail else "no reason was given",
-                f"{count(one.n)} of {count(facts.requested)}",
+                words.failed if one.outcome == "failed" else outcome_word(one.outcome),
+                without_folders(retell(one.detail)) if one.detail else say("no reason was given"),
+                _of_all(one.n, facts.requested),
                 percent(one.n / facts.requested),
                 listed([in_sentence(name, longest=_LONGEST_NAME) for name in one.names]),
             )
@@ -145,8 +156,14 @@ def _group(measure: str, group: Sequence[NotEstimated]) -> tuple[str, ...]:
 
 
 def _of(one: NotEstimated) -> str:
-    category = f" ({one.category})" if one.category else ""
-    return "all attributes" if one.attribute == ALL else attribute_name(one.attribute) + category
+    if one.attribute == ALL:
+        return say("all attributes")
+    of = attribute_name(one.attribute)
+    return of + aside(category_name(one.attribute, one.category)) if one.category else of
+
+
+def _of_all(n: int, total: int) -> str:
+    return say("{n} of {total}", n=count(n), total=count(total))
 
 
 def _images(group: Sequence[NotEstimated]) -> int:
@@ -159,17 +176,22 @@ def _reason(group: Sequence[NotEstimated]) -> str:
     """Return the reason; where it differs in numbers, that of all together or of the first."""
     first = group[0]
     if len({one.reason for one in group}) == 1:
-        several = len({one.stratum for one in group}) > 1 and _DIGITS.search(first.reason)
-        return f"in each: {first.reason}" if several else first.reason
+        same = retell(first.reason)
+        each = len({one.stratum for one in group}) > 1 and _DIGITS.search(first.reason)
+        return say("in each: {reason}", reason=same) if each else same
     for one in group:
         if one.stratum == ALL:
-            return f"{stratum_name(ALL)}: {one.reason}"
-    return f"for example {in_sentence(first.stratum)}: {first.reason}"
+            return say("all together: {reason}", reason=retell(one.reason))
+    return say(
+        "for example {stratum}: {reason}",
+        stratum=in_sentence(first.stratum),
+        reason=retell(first.reason),
+    )
 
 
 def _most(strata: Counter[str]) -> str:
     top = sorted(strata.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return listed([f"{in_sentence(stratum)} ({count(n)})" for stratum, n in top])
+    return listed([in_sentence(stratum) + aside(count(n)) for stratum, n in top])
 
 
 def cautions(facts: Facts) -> list[str]:
@@ -177,7 +199,8 @@ def cautions(facts: Facts) -> list[str]:
     names = {one.name for one in facts.references}
     every = (caution for one in facts.numbers.estimates for caution in one.cautions)
     counter = Counter(_general(every, names))
-    return [text for text, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))][:8]
+    most = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:_CAUTIONS]
+    return [retell(text) for text, _ in most]
 
 
 def _general(texts: Iterable[str], names: Iterable[str]) -> Iterable[str]:

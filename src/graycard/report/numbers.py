@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from graycard.language import say
+
 NBSP: Final = "\N{NO-BREAK SPACE}"
-DASH: Final = "\N{EN DASH}"
 MINUS: Final = "\N{MINUS SIGN}"
 NONE: Final = "\N{EM DASH}"
 """Where a number does not exist."""
@@ -29,7 +30,7 @@ def percent(share: float | None, *, sign: bool = True) -> str:
         text = f"{min(max(hundred, 0.1), 99.9):.1f}"
     else:
         text = f"{hundred:.0f}"
-    return f"{text}{NBSP}%" if sign else text
+    return say("{number}\N{NO-BREAK SPACE}%", number=text) if sign else text
 
 
 def interval(low: float | None, high: float | None) -> str:
@@ -41,7 +42,21 @@ def interval(low: float | None, high: float | None) -> str:
     """
     if low is None or high is None:
         return NONE
-    return f"{percent(low, sign=False)}{DASH}{percent(high)}"
+    return say(
+        "{low}–{high}\N{NO-BREAK SPACE}%",
+        low=percent(low, sign=False),
+        high=percent(high, sign=False),
+    )
+
+
+def between(low: str, high: str) -> str:
+    """Return the two ends of an interval whose ends may be negative.
+
+    Example:
+        >>> between("-0.500", "0.123")
+        '-0.500 to 0.123'
+    """
+    return say("{low} to {high}", low=low, high=high)
 
 
 def decimal(value: float | None) -> str:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
+from graycard.language import retell, say, several
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
 from graycard.report.safe import in_sentence
-from graycard.report.words import attribute_name, counted, first_upper, listed
+from graycard.report.words import (
+    attribute_name,
+    domain_name,
+    first_upper,
+    images,
+    listed,
+    paragraph,
+)
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.types import OUTCOMES
 
 _LONGEST_REASON: Final = 200
+_NAMED: Final = 4
+"""Strata that are named; the others are counted."""
 
 
 def model_name(facts: Facts) -> str:
@@ -23,8 +33,8 @@ def model_name(facts: Facts) -> str:
 def title(facts: Facts) -> str:
     """Return the title of a report."""
     if facts.spec.prompts is None:
-        return "What the pictures of a folder show"
-    return f"What {in_sentence(model_name(facts))} shows"
+        return say("What the pictures of a folder show")
+    return say("What {model} shows", model=in_sentence(model_name(facts)))
 
 
 def is_drawn(facts: Facts) -> bool:
@@ -40,58 +50,108 @@ def opening(facts: Facts) -> list[str]:
         *_prompts(facts),
         *_about(facts),
         *_override(facts),
-        *dict.fromkeys(reader.note for reader in facts.readers if reader.note),
+        *dict.fromkeys(retell(reader.note) for reader in facts.readers if reader.note),
         *_for_people(facts),
     ]
 
 
 def _asked(facts: Facts) -> str:
-    images = counted(facts.requested, "image")
     such = _such_as(facts)
     if facts.spec.prompts is None:
         told = {stratum.name for stratum in facts.strata} - {WHOLE_FOLDER, WITHOUT_PROMPT}
-        strata = f", in {_strata(facts)}" if told else ""
-        prompts_known = f", made from prompts such as {such}" if such else ""
-        return f"Graycard looked at {images} in a folder{prompts_known}{strata}."
+        where = _strata(facts) if told else ""
+        return _looked_at(images(facts.requested), such, where)
     prompts = facts.spec.prompts.prompts
     times = facts.spec.asked.images_per_prompt
-    often = f"{'each ' if prompts > 1 else ''}{counted(times, 'time')}"
-    example = f" ({'such as ' if prompts > 1 else ''}{such})" if such else ""
-    return (
-        f"Graycard asked the model {in_sentence(model_name(facts))} for {images}: "
-        f"{counted(prompts, 'prompt')}{example}, {often}, in {_strata(facts)}."
+    what = several(prompts, "{n} prompt", "{n} prompts", n=count(prompts))
+    if such and prompts > 1:
+        what = say("{prompts} (such as {prompt})", prompts=what, prompt=such)
+    elif such:
+        what = say("{prompts} ({prompt})", prompts=what, prompt=such)
+    often = several(times, "{n} time", "{n} times", n=count(times))
+    return say(
+        "Graycard asked the model {model} for {images}: {prompts}, {often}, in {strata}.",
+        model=in_sentence(model_name(facts)),
+        images=images(facts.requested),
+        prompts=what,
+        often=say("each {times}", times=often) if prompts > 1 else often,
+        strata=_strata(facts),
     )
+
+
+def _looked_at(seen: str, such: str, where: str) -> str:
+    """Return what was looked at in a folder; the prompt and the strata are empty if not known."""
+    if such and where:
+        return say(
+            "Graycard looked at {images} in a folder, made from prompts such as {prompt}, in"
+            " {strata}.",
+            images=seen,
+            prompt=such,
+            strata=where,
+        )
+    if such:
+        return say(
+            "Graycard looked at {images} in a folder, made from prompts such as {prompt}.",
+            images=seen,
+            prompt=such,
+        )
+    if where:
+        return say(
+            "Graycard looked at {images} in a folder, in {strata}.", images=seen, strata=where
+        )
+    return say("Graycard looked at {images} in a folder.", images=seen)
 
 
 def _such_as(facts: Facts) -> str:
     """Return the first prompt that is known."""
     texts = (stratum.example for stratum in facts.strata if stratum.example)
-    return next((f"“{in_sentence(text)}”" for text in texts), "")
+    return next((say("“{text}”", text=in_sentence(text)) for text in texts), "")
 
 
 def _strata(facts: Facts) -> str:
     names = [in_sentence(stratum.name) for stratum in facts.strata]
     if len(names) == 1:
-        return f"one stratum ({names[0]})"
-    return f"{counted(len(names), 'stratum', 'strata')} or groups ({listed(names, most=4)})"
+        return say("one stratum ({name})", name=names[0])
+    return say(
+        "{n} groups of prompts, called strata ({names})",
+        n=count(len(names)),
+        names=listed(names, most=_NAMED),
+    )
 
 
 def _came(facts: Facts) -> str:
     outcomes, words = facts.outcomes, asked(facts)
-    gone = [
-        f"{count(outcomes[outcome])} {words.did(outcome, outcomes[outcome])}"
-        for outcome in OUTCOMES
-        if outcome != "ok" and outcomes[outcome]
-    ]
-    arrived = "could be opened" if facts.is_folder else "came"
-    came = f"{count(outcomes['ok'])} {arrived}, {listed(gone)}" if gone else f"All {arrived}"
+    gone = listed(
+        [
+            words.gone(outcome, outcomes[outcome])
+            for outcome in OUTCOMES
+            if outcome != "ok" and outcomes[outcome]
+        ]
+    )
     if not outcomes["ok"]:
-        shows = "the images show" if facts.is_folder else "the model shows"
-        return f"None {arrived}: {listed(gone)}. So nothing can be said of what {shows}."
+        if facts.is_folder:
+            return say(
+                "None could be opened: {gone}. So nothing can be said of what the images show.",
+                gone=gone,
+            )
+        return say("None came: {gone}. So nothing can be said of what the model shows.", gone=gone)
+    if facts.is_folder:
+        n = count(outcomes["ok"])
+        came = (
+            say("{n} could be opened, {gone}.", n=n, gone=gone)
+            if gone
+            else say("All could be opened.")
+        )
+    else:
+        n = count(outcomes["ok"])
+        came = say("{n} came, {gone}.", n=n, gone=gone) if gone else say("All came.")
     if not facts.readers:
-        return f"{came}. Nothing was read off them."
-    read = [f"{reader.name} {count(facts.read.get(reader.id, 0))}" for reader in facts.readers]
-    return f"{came}. Images read, by reader: {listed(read)}."
+        return paragraph([came, say("Nothing was read off them.")])
+    read = [
+        say("{reader} {n}", reader=reader.name, n=count(facts.read.get(reader.id, 0)))
+        for reader in facts.readers
+    ]
+    return paragraph([came, say("Images read, by reader: {readers}.", readers=listed(read))])
 
 
 def _prompts(facts: Facts) -> list[str]:
@@ -99,11 +159,15 @@ def _prompts(facts: Facts) -> list[str]:
     if not facts.is_folder:
         return [_marks(facts)] if facts.outcomes["ok"] else []
     if not known:
-        return ["The prompts that the images were made from are not known."]
+        return [say("The prompts that the images were made from are not known.")]
     if known < facts.requested:
-        stand = f"The prompts of {count(known)} of {count(facts.requested)} images are known."
+        stand = say(
+            "The prompts of {n} of {total} images are known.",
+            n=count(known),
+            total=count(facts.requested),
+        )
     else:
-        stand = "The prompts that the images were made from stand beside them in the folder."
+        stand = say("The prompts that the images were made from stand beside them in the folder.")
     return [stand, _marks(facts)]
 
 
@@ -111,32 +175,36 @@ def _marks(facts: Facts) -> str:
     """Return whether the prompts state what is measured, as far as anybody said."""
     marks = facts.requests.marks
     if marks == {True}:
-        return "The prompts state what is measured, so this is not what is shown by default."
+        return say("The prompts state what is measured, so this is not what is shown by default.")
     if marks == {False}:
-        return "The prompts leave open what is measured, so this is what is shown by default."
+        return say("The prompts leave open what is measured, so this is what is shown by default.")
     if marks == {None}:
-        return (
+        return say(
             "It is not known whether the prompts state what is measured (nobody has marked them):"
             " where one does, this is not what is shown by default."
         )
     kinds = {
-        True: "some prompts state what is measured (marked)",
-        False: "some leave it to the model (unmarked)",
-        None: "of some it is not known which",
+        True: say("some prompts state what is measured (marked)"),
+        False: say("some leave it to the model (unmarked)"),
+        None: say("of some it is not known which"),
     }
     said = listed([words for mark, words in kinds.items() if mark in marks])
-    return f"{first_upper(said)}; their numbers are kept apart."
+    return say("{kinds}; their numbers are kept apart.", kinds=first_upper(said))
 
 
 def _about(facts: Facts) -> list[str]:
     if is_drawn(facts):
         return [
-            "The pictures are of a drawn world, in which everything is known exactly: they tell"
-            " about the instrument, never about people."
+            say(
+                "The pictures are of a drawn world, in which everything is known exactly: they tell"
+                " about the instrument, never about people."
+            )
         ]
     return [
-        "The images are taken as generated: they depict no one. What is read off them is how they"
-        " may be perceived, never who somebody is."
+        say(
+            "The images are taken as generated: they depict no one. What is read off them is how"
+            " they may be perceived, never who somebody is."
+        )
     ]
 
 
@@ -147,11 +215,16 @@ def _override(facts: Facts) -> list[str]:
     ]
     if not outside:
         return []
-    was = "it was" if len(outside) == 1 else "they were"
     return [
-        f"Caution: {listed(outside)} read pictures that {was}"
-        f" not validated on ({domain}), because outside_domain was set. Nobody knows how often"
-        " these readings are wrong."
+        several(
+            len(outside),
+            "Caution: {readers} read pictures that it was not validated on ({domain}), because"
+            " outside_domain was set. Nobody knows how often these readings are wrong.",
+            "Caution: {readers} read pictures that they were not validated on ({domain}), because"
+            " outside_domain was set. Nobody knows how often these readings are wrong.",
+            readers=listed(outside),
+            domain=domain_name(domain),
+        )
     ]
 
 
@@ -162,6 +235,10 @@ def _for_people(facts: Facts) -> list[str]:
         if attribute not in facts.attributes:
             by_reason.setdefault(reason, []).append(attribute_name(attribute))
     return [
-        f"Not read: {listed(names)}, because {in_sentence(reason, longest=_LONGEST_REASON)}."
+        say(
+            "Not read: {attributes}, because {why}.",
+            attributes=listed(names),
+            why=in_sentence(retell(reason), longest=_LONGEST_REASON),
+        )
         for reason, names in by_reason.items()
     ]

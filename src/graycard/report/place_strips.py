@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import say
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.numbers import percent
 from graycard.report.place_tables import NEAREST
 from graycard.report.requests import Stratum
 from graycard.report.strips import Strip, tile
+from graycard.report.words import aside
 from graycard.run.scenes import NOT_OF_THE_SCENE, PLACE
 from graycard.types import Estimate
 
@@ -47,12 +49,12 @@ def place_strips(facts: Facts) -> list[SceneStrips]:
             continue
         nearest = _nearest([one for one in estimates if one.stratum == scene])
         places = [
-            _strip(facts, there, f"{place} ({said})")
+            _strip(facts, there, place + aside(said))
             for place, said in nearest.items()
             if (there := named.get((_key(unmarked), place)))
         ]
         if places:
-            strips = (_strip(facts, unmarked, "no place named"), *places)
+            strips = (_strip(facts, unmarked, say("no place named")), *places)
             found.append(SceneStrips(scene=scene, strips=strips))
     return found
 
@@ -61,7 +63,9 @@ def _nearest(estimates: list[Estimate]) -> Mapping[str, str]:
     """Return the nearest places with what is said of them; of several embedders, the first."""
     mine = [one for one in estimates if one.readers == estimates[0].readers]
     largest = sorted(mine, key=lambda one: (-one.value, one.category or ""))[:_PLACES]
-    return {one.category or "": f"nearest to {percent(one.value)}" for one in largest}
+    return {
+        one.category or "": say("nearest to {share}", share=percent(one.value)) for one in largest
+    }
 
 
 def _strip(facts: Facts, stratum: Stratum, name: str) -> Strip:
@@ -71,7 +75,7 @@ def _strip(facts: Facts, stratum: Stratum, name: str) -> Strip:
         text=stratum.example,
         requested=stratum.requested,
         tiles=tuple(
-            tile(facts.images, shown, f"{stratum.name}, {words.one} {number}", words)
+            tile(facts.images, shown, words.tile(stratum.name, number), words)
             for number, shown in enumerate(stratum.first[:_SHOWN], start=1)
         ),
     )

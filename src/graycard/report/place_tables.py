@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from graycard.report.numbers import NONE, decimal, interval, percent, points
+from graycard.language import retell, say
+from graycard.report.numbers import NONE, between, decimal, interval, percent, points
 from graycard.report.table import Table
-from graycard.report.verdicts import Verdict
-from graycard.report.words import stratum_name
+from graycard.report.verdicts import Verdict, verdict_name
+from graycard.report.words import aside, attribute_name, clauses, level_name, stratum_name
 from graycard.types import Estimate
 
 NEAREST: Final = "nearest_marked_set"
-NO_PLACE: Final = "no place named"
 
 _FOUND: Final = 0.05
 _MOST_PLACES: Final = 6
@@ -20,7 +20,7 @@ _MOST_PLACES: Final = 6
 
 def place_name(one: Estimate) -> str:
     """Return the place or region that a number is about."""
-    return one.category or NO_PLACE
+    return one.category or say("no place named")
 
 
 def nearest_verdict(one: Estimate) -> Verdict:
@@ -41,18 +41,22 @@ def nearest_table(estimates: Sequence[Estimate], kind: str) -> Table:
     """Return the shares nearest to each place, largest first."""
     rows = sorted(estimates, key=lambda one: (-one.value, place_name(one)))
     return Table(
-        caption=f"Share nearest to each {kind}: {stratum_name(estimates[0].stratum)}",
+        caption=say(
+            "Share nearest to each {kind}: {scene}",
+            kind=attribute_name(kind),
+            scene=stratum_name(estimates[0].stratum),
+        ),
         columns=(
-            kind,
-            "share",
+            attribute_name(kind),
+            say("share"),
             _level(estimates),
-            "chance, mean",
-            "chance, 95 of 100",
-            "adjusted p",
-            "n",
-            "missing",
-            "worst case",
-            "verdict",
+            say("chance, mean"),
+            say("chance, 95 of 100"),
+            say("adjusted p"),
+            say("n"),
+            say("missing"),
+            say("worst case"),
+            say("verdict"),
         ),
         rows=tuple(
             (
@@ -65,7 +69,7 @@ def nearest_table(estimates: Sequence[Estimate], kind: str) -> Table:
                 str(one.n),
                 str(one.n_missing),
                 interval(one.missing_low, one.missing_high) if one.n_missing else NONE,
-                nearest_verdict(one),
+                verdict_name(nearest_verdict(one)),
             )
             for one in rows
         ),
@@ -77,19 +81,21 @@ def shares_by_scene_table(scenes: Sequence[Sequence[Estimate]]) -> Table:
     rows = []
     for estimates in scenes:
         largest = sorted(estimates, key=lambda one: (-one.value, place_name(one)))[:_MOST_PLACES]
-        cells = "; ".join(
-            f"{place_name(one)} {percent(one.value)} ({interval(one.low, one.high)})"
-            + ("*" if nearest_verdict(one) == "beyond chance" else "")
-            for one in largest
-            if one.value
+        cells = clauses(
+            [
+                f"{place_name(one)} {percent(one.value)}{aside(interval(one.low, one.high))}"
+                + ("*" if nearest_verdict(one) == "beyond chance" else "")
+                for one in largest
+                if one.value
+            ]
         )
         first = estimates[0]
         rows.append((stratum_name(first.stratum), str(first.n), str(first.n_missing), cells))
     return Table(
-        caption="Nearest places by scene",
-        columns=("scene", "n", "missing", "nearest places, with intervals"),
+        caption=say("Nearest places by scene"),
+        columns=(say("scene"), say("n"), say("missing"), say("nearest places, with intervals")),
         rows=tuple(rows),
-        note=f"At most {_MOST_PLACES} places a scene. * beyond chance.",
+        note=say("At most {n} places a scene. * beyond chance.", n=_MOST_PLACES),
     )
 
 
@@ -108,21 +114,21 @@ def told_table(told: Sequence[Estimate], unlike: Sequence[Estimate]) -> Table | 
             percent(one.floor_high),
             str(one.n),
             str(one.n_missing),
-            f"{percent(far.value)} ({interval(far.low, far.high)})" if far else NONE,
+            percent(far.value) + aside(interval(far.low, far.high)) if far else NONE,
             percent(far.floor_high) if far else NONE,
         )
 
     return Table(
-        caption="How well the places are told apart",
+        caption=say("How well the places are told apart"),
         columns=(
-            "scene",
-            "nearest to their own",
+            say("scene"),
+            say("nearest to their own"),
             _level(told),
-            "chance, 95 of 100",
-            "n of places",
-            "missing",
-            "without a place, unlike all",
-            "chance, 95 of 100",
+            say("chance, 95 of 100"),
+            say("n of places"),
+            say("missing"),
+            say("without a place, unlike all"),
+            say("chance, 95 of 100"),
         ),
         rows=tuple(cells(one) for one in told),
     )
@@ -132,21 +138,21 @@ def likeness_table(estimates: Sequence[Estimate]) -> Table:
     """Return how alike the pictures of each place are, most alike first."""
     rows = sorted(estimates, key=lambda one: (one.category is not None, -one.value))
     return Table(
-        caption="How alike the pictures of a place are",
+        caption=say("How alike the pictures of a place are"),
         columns=(
-            "place",
-            "mean cosine",
+            say("place"),
+            say("mean cosine"),
             _level(estimates),
-            "mixed places, mean",
-            "mixed places, 95 of 100",
-            "n",
-            "missing",
+            say("mixed places, mean"),
+            say("mixed places, 95 of 100"),
+            say("n"),
+            say("missing"),
         ),
         rows=tuple(
             (
                 place_name(one),
                 decimal(one.value),
-                f"{decimal(one.low)} to {decimal(one.high)}",
+                between(decimal(one.low), decimal(one.high)),
                 decimal(one.floor_mean),
                 decimal(one.floor_high),
                 str(one.n),
@@ -161,14 +167,24 @@ def differences_table(estimates: Sequence[Estimate]) -> Table:
     """Return by how much a feature's share differs by place, largest first."""
     rows = sorted(estimates, key=lambda one: (-one.value, one.stratum))
     return Table(
-        caption=f"Share of {estimates[0].attribute.replace('_', ' ')} by place, minus that of"
-        f" {estimates[0].reference}",
-        columns=("place", "difference", _level(estimates), "adjusted p", "n", "missing"),
+        caption=say(
+            "Share of {attribute} by place, minus that of {others}",
+            attribute=attribute_name(estimates[0].attribute),
+            others=retell(estimates[0].reference or ""),
+        ),
+        columns=(
+            say("place"),
+            say("difference"),
+            _level(estimates),
+            say("adjusted p"),
+            say("n"),
+            say("missing"),
+        ),
         rows=tuple(
             (
                 one.stratum,
                 points(one.value),
-                f"{points(one.low)} to {points(one.high)}",
+                between(points(one.low), points(one.high)),
                 probability(one.p_adjusted),
                 str(one.n),
                 str(one.n_missing),
@@ -193,4 +209,4 @@ def probability(p: float | None) -> str:
 
 
 def _level(estimates: Sequence[Estimate]) -> str:
-    return f"{percent(estimates[0].level)} interval" if estimates else "interval"
+    return level_name(estimates[0].level) if estimates else say("interval")

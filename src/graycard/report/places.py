@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import retell, say
 from graycard.report.charts.floors import floors_chart
 from graycard.report.facts import Facts
 from graycard.report.figures import Figure, Figures
-from graycard.report.numbers import decimal, interval, percent, points
+from graycard.report.numbers import count, decimal, percent, points
 from graycard.report.place_tables import (
     NEAREST,
     differences_table,
@@ -21,13 +22,18 @@ from graycard.report.place_tables import (
     shares_by_scene_table,
     told_table,
 )
-from graycard.report.safe import in_sentence
+from graycard.report.place_words import said_of_places
 from graycard.report.table import Table
 from graycard.report.verdicts import Verdict
-from graycard.report.words import attribute_name, first_upper, listed, stratum_name
+from graycard.report.words import (
+    aside,
+    attribute_name,
+    first_upper,
+    paragraph,
+    stratum_name,
+)
 from graycard.types import Estimate
 
-_NAMED: Final = 3
 _DIFFER: Final = 0.05
 
 
@@ -57,7 +63,7 @@ def places(facts: Facts) -> list[Places]:
     for embedder in embedders:
         mine = [one for one in facts.numbers.estimates if one.readers == (embedder.id,)]
         if any(one.attribute in ("place", "region") for one in mine):
-            name = f" ({embedder.id})" if len(embedders) > 1 else ""
+            name = aside(embedder.id) if len(embedders) > 1 else ""
             found.append(_by_embedder(mine, name))
     return found
 
@@ -94,7 +100,7 @@ def _by_embedder(estimates: Sequence[Estimate], by: str) -> Places:
     folded = [_nearest(one, "place", by) for one in by_scene] if several else []
     return Places(
         by=by,
-        said=tuple(_said(whole, _whole(told), _whole(unlike))),
+        said=tuple(said_of_places(whole, _whole(told), _whole(unlike))),
         told=told_table(told, unlike),
         figures=Figures(tuple(figures), tuple(folded)),
         scenes=shares_by_scene_table(by_scene) if several else None,
@@ -107,87 +113,37 @@ def _whole(estimates: Sequence[Estimate]) -> list[Estimate]:
     return together or list(estimates)
 
 
-def _said(
-    nearest: Sequence[Estimate], told: Sequence[Estimate], unlike: Sequence[Estimate]
-) -> Iterator[str]:
-    if nearest:
-        yield from _said_of_shares(nearest)
-    elif told:
-        yield (
-            "Which places the pictures without one are nearest to is not said: this embedder does"
-            " not tell the places’ pictures apart."
-        )
-    yield from _said_of_telling(told, unlike if nearest else ())
-
-
-def _said_of_shares(nearest: Sequence[Estimate]) -> Iterator[str]:
-    """Say which places the unmarked pictures are nearest to, groups of prompts apart."""
-    for marked in dict.fromkeys(one.marked for one in nearest):
-        mine = sorted((one for one in nearest if one.marked == marked), key=lambda one: -one.value)
-        beyond = [one for one in mine if nearest_verdict(one) == "beyond chance"]
-        n = mine[0].n
-        if not beyond:
-            yield (
-                f"The {n} pictures whose prompts name no place are nearest to no place more often"
-                f" than chance explains: {_shares(mine[:_NAMED])}."
-            )
-            continue
-        more = f" {len(beyond) - _NAMED} more places follow." if len(beyond) > _NAMED else ""
-        yield (
-            f"Of {n} pictures whose prompts name no place, more than chance explains are nearest to"
-            f" those of {_shares(beyond[:_NAMED])}.{more}"
-        )
-
-
-def _shares(estimates: Sequence[Estimate]) -> str:
-    return listed(
-        [
-            f"{in_sentence(place_name(one))}: {percent(one.value)}"
-            f" ({percent(one.level)} interval {interval(one.low, one.high)}; by chance up to"
-            f" {percent(one.floor_high)})"
-            for one in estimates
-        ]
-    )
-
-
-def _said_of_telling(told: Sequence[Estimate], unlike: Sequence[Estimate]) -> Iterator[str]:
-    for one in told[:1]:
-        yield (
-            f"How far that carries: of {one.n} pictures that name a place, {percent(one.value)} are"
-            f" nearest to their own place when it is not known (by chance up to"
-            f" {percent(one.floor_high)}). The less, the more pictures are nearest by accident, and"
-            " the smaller a default looks."
-        )
-    for one in unlike[:1]:
-        if (one.p_adjusted or 0.0) < _DIFFER:
-            yield (
-                f"{percent(one.value)} of the pictures without a place"
-                f" ({interval(one.low, one.high)}; by chance up to {percent(one.floor_high)}) are"
-                " further from every place than 19 in 20 pictures of places are from their own:"
-                " nearest there means least far."
-            )
-
-
 def _nearest(estimates: Sequence[Estimate], kind: str, by: str) -> Figure:
     scene = estimates[0].stratum
-    of = "all scenes together" if scene == ALL else stratum_name(scene)
+    of = say("all scenes together") if scene == ALL else stratum_name(scene)
+    named = attribute_name(kind)
     chart, order = floors_chart(
         estimates,
-        alt=f"Share of the pictures without a place that is nearest to each {kind}, with intervals"
-        " and what an even mixture of the places would show.",
-        axis_title="share of the pictures whose prompts name no place, in %",
+        alt=say(
+            "Share of the pictures without a place that is nearest to each {kind}, with intervals"
+            " and what an even mixture of the places would show.",
+            kind=named,
+        ),
+        axis_title=say("share of the pictures whose prompts name no place, in %"),
         text=percent,
         tick=lambda share: percent(share, sign=False),
         label=place_name,
         verdict=nearest_verdict,
         most=1,
     )
-    caption = (
-        f"{first_upper(of)}. The grey band is what an even mixture of all places asked for would"
-        f" show. {order}"
+    caption = say(
+        "{scene}. The grey band is what an even mixture of all places asked for would show.",
+        scene=first_upper(of),
     )
-    title = f"Nearest {kind}{'' if scene == ALL else f': {of}'}{by}"
-    return Figure(title=title, caption=caption, chart=chart, table=nearest_table(estimates, kind))
+    title = say("Nearest {kind}", kind=named)
+    if scene != ALL:
+        title = say("{title}: {scene}", title=title, scene=of)
+    return Figure(
+        title=title + by,
+        caption=paragraph([caption, order]),
+        chart=chart,
+        table=nearest_table(estimates, kind),
+    )
 
 
 def _alike(estimates: Sequence[Estimate], by: str) -> Figure:
@@ -195,8 +151,8 @@ def _alike(estimates: Sequence[Estimate], by: str) -> Figure:
     named = [one for one in estimates if one.category is not None]
     chart, order = floors_chart(
         named,
-        alt="How alike the pictures of each place are, with intervals.",
-        axis_title="mean cosine of pairs of pictures",
+        alt=say("How alike the pictures of each place are, with intervals."),
+        axis_title=say("mean cosine of pairs of pictures"),
         text=decimal,
         tick=lambda cosine: f"{cosine:g}",
         label=place_name,
@@ -205,13 +161,17 @@ def _alike(estimates: Sequence[Estimate], by: str) -> Figure:
         first=unmarked,
         both_ends=True,
     )
-    caption = (
+    caption = say(
         "How alike the pictures of one place are to each other: the higher, the more they repeat"
         " one look. The grey band is what as many pictures of mixed places show. The size depends"
-        f" on the embedder; compare rows. {order}"
+        " on the embedder; compare rows."
     )
-    title = f"How alike the pictures of a place are{by}"
-    return Figure(title=title, caption=caption, chart=chart, table=likeness_table(estimates))
+    return Figure(
+        title=say("How alike the pictures of a place are") + by,
+        caption=paragraph([caption, order]),
+        chart=chart,
+        table=likeness_table(estimates),
+    )
 
 
 def _above_floor(one: Estimate) -> Verdict:
@@ -220,25 +180,48 @@ def _above_floor(one: Estimate) -> Verdict:
 
 
 def _difference(attribute: str, against: str | None, estimates: Sequence[Estimate]) -> Figure:
-    name = attribute_name(attribute)
+    name, others = attribute_name(attribute), retell(against or "")
     bare = [one.model_copy(update={"floor_mean": 0.0, "floor_high": None}) for one in estimates]
     chart, order = floors_chart(
         bare,
-        alt=f"By how much {name} is more or less frequent by place than in {against}.",
-        axis_title=f"share with {name}, minus that of {against}, in points",
+        alt=say(
+            "By how much {attribute} is more or less frequent by place than in {others}.",
+            attribute=name,
+            others=others,
+        ),
+        axis_title=say(
+            "share with {attribute}, minus that of {others}, in points",
+            attribute=name,
+            others=others,
+        ),
         text=points,
         tick=points,
         label=lambda one: one.stratum,
         verdict=_differs,
         both_ends=True,
     )
-    many = f" of {len(estimates)} places at once" if len(estimates) > 1 else ""
-    caption = (
-        f"Pictures of the same scenes are compared. Beyond chance: the adjusted p-value{many} is"
-        f" below {_DIFFER}. Undecided: what was not read on either side could undo it. {order}"
+    if len(estimates) > 1:
+        rule = say(
+            "Beyond chance: the adjusted p-value of {n} places at once is below {limit}.",
+            n=count(len(estimates)),
+            limit=_DIFFER,
+        )
+    else:
+        rule = say("Beyond chance: the adjusted p-value is below {limit}.", limit=_DIFFER)
+    caption = [
+        say("Pictures of the same scenes are compared."),
+        rule,
+        say("Undecided: what was not read on either side could undo it."),
+        order,
+    ]
+    return Figure(
+        title=say(
+            "{attribute}: places against {others}", attribute=first_upper(name), others=others
+        ),
+        caption=paragraph(caption),
+        chart=chart,
+        table=differences_table(estimates),
     )
-    title = f"{first_upper(name)}: places against {against}"
-    return Figure(title=title, caption=caption, chart=chart, table=differences_table(estimates))
 
 
 def _differs(one: Estimate) -> Verdict:

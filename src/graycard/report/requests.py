@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from graycard.language import noted
 from graycard.run.run import Run
 from graycard.run.schemas import GENERATIONS
 from graycard.run.tables import read_batches
@@ -21,7 +22,7 @@ NAMES: Final = 5
 """Requests that are named of those that failed for one reason."""
 
 _MOST_REASONS: Final = 200
-_OTHER: Final = "other reasons"
+_OTHER: Final = noted("other reasons")
 _DIGITS: Final = re.compile(r"\d+")
 
 _SHOWN: Final = (
@@ -155,7 +156,8 @@ def _note(unmet: dict[tuple[str, str], _Reason], row: Mapping[str, Any]) -> None
     reason = unmet.setdefault(key, _Reason(detail))
     reason.n += 1
     if len(reason.names) < NAMES:
-        quoted = f"“{row['text']}”" if row["text"] is not None else row["stratum"]
+        text = row["text"]
+        quoted = f"“{text}”" if text is not None else row["stratum"]
         reason.names[row["source"] or quoted] = None
 
 

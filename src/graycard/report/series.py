@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import in_a_row, retell, say
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
-from graycard.report.words import rank
-from graycard.types import Attribute, Estimate, Reference
+from graycard.report.words import aside, outcome_word, rank
+from graycard.types import OUTCOMES, Attribute, Estimate, Reference
 
 _EVEN: Final = 1e-9
 """Shares that differ by less are even."""
@@ -106,13 +107,15 @@ def _read_by(facts: Facts, attribute: str, readers: tuple[str, ...]) -> str:
         return ""
     names = Counter(reader.name for reader in also)
     said = [reader.name if names[reader.name] == 1 else reader.id for reader in mine]
-    return f" (read by {', '.join(said)})"
+    return aside(say("read by {readers}", readers=in_a_row(said)))
 
 
 def _kind(marked: bool | None, *, several: bool) -> str:
     if marked:
-        return " (prompts that state it)"
-    return " (not known whether prompts state it)" if several and marked is None else ""
+        return aside(say("prompts that state it"))
+    if several and marked is None:
+        return aside(say("not known whether prompts state it"))
+    return ""
 
 
 def _unread(facts: Facts, estimates: Sequence[Estimate]) -> dict[str, str]:
@@ -127,7 +130,10 @@ def _unread(facts: Facts, estimates: Sequence[Estimate]) -> dict[str, str]:
         )
         if same and gone.stratum not in read:
             reasons.setdefault(gone.stratum, Counter())[gone.reason] += gone.n
-    return {stratum: f"nothing read: {shares_of(counter)}" for stratum, counter in reasons.items()}
+    return {
+        stratum: say("nothing read: {reasons}", reasons=shares_of(counter))
+        for stratum, counter in reasons.items()
+    }
 
 
 def shares_of(reasons: Counter[str]) -> str:
@@ -138,10 +144,17 @@ def shares_of(reasons: Counter[str]) -> str:
         '7 of 10 refused, 3 of 10 no face found'
     """
     total = reasons.total()
-    return ", ".join(
-        f"{count(n)} of {count(total)} {reason}"
-        for reason, n in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    return in_a_row(
+        [
+            say("{n} of {total} {reason}", n=count(n), total=count(total), reason=_reason(reason))
+            for reason, n in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        ]
     )
+
+
+def _reason(reason: str) -> str:
+    """Return why a reading is missing; where no image came, what became of the request."""
+    return outcome_word(reason) if reason in OUTCOMES else retell(reason)
 
 
 def reference_shares(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from graycard.errors import DamagedRunError
+from graycard.language import say
 from graycard.pictures import UndecodableError, decode
 from graycard.report.asked import Asked, asked
 from graycard.report.facts import Facts
 from graycard.report.requests import PICTURES_A_STRATUM, PICTURES_IN_ALL, Shown
-from graycard.report.words import OUTCOME_WORDS
+from graycard.report.words import outcome_word
 from graycard.run.images import ImageStore
 
 SIDE: Final = 96
@@ -54,7 +55,7 @@ def strips(facts: Facts) -> list[Strip]:
             text=stratum.example,
             requested=stratum.requested,
             tiles=tuple(
-                tile(facts.images, shown, f"{stratum.name}, {words.one} {number}", words)
+                tile(facts.images, shown, words.tile(stratum.name, number), words)
                 for number, shown in enumerate(stratum.first[:each], start=1)
             ),
         )
@@ -72,14 +73,18 @@ def tile(images: ImageStore, shown: Shown, name: str, words: Asked) -> Tile:
         words: For requests of this run.
     """
     if shown.image_sha256 is None or shown.image_extension is None:
-        label = words.failed if shown.outcome == "failed" else OUTCOME_WORDS[shown.outcome]
-        return Tile(alt=f"{name}: {label}", source=None, label=label)
+        label = words.failed if shown.outcome == "failed" else outcome_word(shown.outcome)
+        return _without_picture(name, label)
     try:
         encoded = images.get(shown.image_sha256, shown.image_extension)
         return Tile(alt=name, source=_thumbnail(encoded), label="")
     except (DamagedRunError, UndecodableError):
-        label = "no longer in the run folder"
-        return Tile(alt=f"{name}: {label}", source=None, label=label)
+        return _without_picture(name, say("no longer in the run folder"))
+
+
+def _without_picture(name: str, label: str) -> Tile:
+    alt = say("{picture}: {label}", picture=name, label=label)
+    return Tile(alt=alt, source=None, label=label)
 
 
 def _thumbnail(encoded: bytes) -> str:

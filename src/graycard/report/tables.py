@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from graycard.report.numbers import NONE, interval, percent
+from graycard.language import say
+from graycard.report.numbers import NONE, between, count, interval, percent
 from graycard.report.series import Series
 from graycard.report.table import Table
-from graycard.report.verdicts import verdict
-from graycard.report.words import attribute_name, category_name, stratum_name
+from graycard.report.verdicts import verdict, verdict_name
+from graycard.report.words import (
+    aside,
+    attribute_name,
+    category_name,
+    level_name,
+    paragraph,
+    stratum_name,
+)
 from graycard.types import Estimate, Reference
 
 MOST_ROWS: Final = 600
@@ -23,7 +31,7 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
     strata = series.by_stratum
     rows = [_row(stratum, found, categories) for stratum, found in strata.items()]
     rows += [
-        (f"{stratum_name(stratum)} ({why})", "0", NONE, *(NONE for _ in categories))
+        (stratum_name(stratum) + aside(why), "0", NONE, *(NONE for _ in categories))
         for stratum, why in sorted(series.unread.items())
     ]
     rows += [
@@ -39,26 +47,39 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
     left = len(rows) - MOST_ROWS
     notes = []
     if any(one.n_missing and one.missing_low is not None for one in series.estimates):
-        notes.append("After the slash: worst case for what is missing.")
+        notes.append(say("After the slash: worst case for what is missing."))
     if left > 0:
-        notes.append(f"{left} more rows are in estimates.json.")
+        notes.append(say("{n} more rows are in estimates.json.", n=count(left)))
     return Table(
-        caption=f"Shares of {attribute_name(series.name)} by stratum{series.kind}, with"
-        f" {_level(series.estimates)}s, and of the references",
-        columns=("stratum", "n read", "missing", *(_column(series, one) for one in categories)),
+        caption=say(
+            "Shares of {attribute} by stratum{kind}, with {intervals}s, and of the references",
+            attribute=attribute_name(series.name),
+            kind=series.kind,
+            intervals=_level(series.estimates),
+        ),
+        columns=(
+            say("stratum"),
+            say("n read"),
+            say("missing"),
+            *(category_name(series.name, one) for one in categories),
+        ),
         rows=tuple(rows[:MOST_ROWS]),
-        note=" ".join(notes) or None,
+        note=paragraph(notes) or None,
     )
 
 
 def _reference(one: Reference) -> str:
-    fits = f" ({one.match} match)" if one.match else ""
-    about = one.name if one.stratum is None else f"{one.name}: {stratum_name(one.stratum)}"
-    return f"{about}{fits}"
-
-
-def _column(series: Series, category: str) -> str:
-    return category_name(series.name, category)
+    about = one.name
+    if one.stratum is not None:
+        about = say("{reference}: {stratum}", reference=one.name, stratum=stratum_name(one.stratum))
+    fits = {
+        None: "",
+        "exact": aside(say("exact match")),
+        "close": aside(say("close match")),
+        "broad": aside(say("broad match")),
+        "ambiguous": aside(say("ambiguous match")),
+    }
+    return about + fits[one.match]
 
 
 def _row(
@@ -71,8 +92,10 @@ def _row(
 
 def _share(one: Estimate) -> str:
     bounded = one.n_missing and one.missing_low is not None
-    worst = f" / {interval(one.missing_low, one.missing_high)}" if bounded else ""
-    return f"{percent(one.value)} ({interval(one.low, one.high)}{worst})"
+    ends = interval(one.low, one.high)
+    if bounded:
+        ends = f"{ends} / {interval(one.missing_low, one.missing_high)}"
+    return percent(one.value) + aside(ends)
 
 
 def gaps_table(series: Series) -> Table:
@@ -86,21 +109,26 @@ def gaps_table(series: Series) -> Table:
             percent(one.floor_high),
             *_sizes(one),
             _worst(one),
-            verdict(one),
+            verdict_name(verdict(one)),
         )
 
     return _table(
-        f"Gap of {attribute_name(series.name)} to {series.reference} by stratum{series.kind}",
+        say(
+            "Gap of {attribute} to {reference} by stratum{kind}",
+            attribute=attribute_name(series.name),
+            reference=series.reference,
+            kind=series.kind,
+        ),
         sorted(series.estimates, key=lambda one: -one.value),
         (
-            "gap",
+            say("gap"),
             _level(series.estimates),
-            "chance, mean",
-            "chance, 95 of 100",
-            "n read",
-            "missing",
-            "worst case",
-            "verdict",
+            say("chance, mean"),
+            say("chance, 95 of 100"),
+            say("n read"),
+            say("missing"),
+            say("worst case"),
+            say("verdict"),
         ),
         cells,
     )
@@ -121,17 +149,17 @@ def points_table(
         estimates: One a stratum.
         name: Of the number.
         text: How it is written.
-        denominator: What was done with the images that are counted.
+        denominator: Heading of how many images are counted.
     """
 
     def cells(one: Estimate) -> tuple[str, ...]:
         return (
             text(one.value),
-            f"{text(one.low)} to {text(one.high)}",
+            between(text(one.low), text(one.high)),
             *_sizes(one),
         )
 
-    columns = (name, _level(estimates), f"n {denominator}", "missing")
+    columns = (name, _level(estimates), denominator, say("missing"))
     return _table(caption, estimates, columns, cells)
 
 
@@ -145,9 +173,9 @@ def _table(
     left = len(estimates) - len(shown)
     return Table(
         caption=caption,
-        columns=("stratum", *columns),
+        columns=(say("stratum"), *columns),
         rows=tuple((stratum_name(one.stratum), *cells(one)) for one in shown),
-        note=f"{left} more rows are in estimates.json." if left else None,
+        note=say("{n} more rows are in estimates.json.", n=count(left)) if left else None,
     )
 
 
@@ -162,4 +190,4 @@ def _worst(one: Estimate) -> str:
 
 
 def _level(estimates: Sequence[Estimate]) -> str:
-    return f"{percent(estimates[0].level)} interval" if estimates else "interval"
+    return level_name(estimates[0].level) if estimates else say("interval")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, Literal
 
+from graycard.language import say
 from graycard.report.numbers import percent
+from graycard.report.words import paragraph
 from graycard.types import Estimate
 
 Verdict = Literal["beyond chance", "undecided", "within chance"]
@@ -13,11 +16,23 @@ Verdict = Literal["beyond chance", "undecided", "within chance"]
 CHANCE_LEVEL: Final = 0.95
 """Of the chance floor, whatever the level of a run's intervals."""
 
-BEYOND_IN_A_CHART: Final = (
-    "Beyond chance: right of the grey band, with an interval that does not include 0."
-)
 
-UNDECIDED_IN_A_CHART: Final = " Undecided: the missing images could close the gap."
+def verdict_name(one: Verdict) -> str:
+    """Return a verdict for people."""
+    names = {
+        "beyond chance": say("beyond chance"),
+        "undecided": say("undecided"),
+        "within chance": say("within chance"),
+    }
+    return names[one]
+
+
+def verdicts_in_a_chart(found: Collection[Verdict]) -> list[str]:
+    """Return what is said below a chart of gaps: how its verdicts show."""
+    said = [say("Beyond chance: right of the grey band, with an interval that does not include 0.")]
+    if "undecided" in found:
+        said.append(say("Undecided: the missing images could close the gap."))
+    return said
 
 
 def beyond_rule(level: float) -> str:
@@ -26,17 +41,19 @@ def beyond_rule(level: float) -> str:
     Args:
         level: Of the run's confidence intervals.
     """
-    rule = (
+    rule = say(
         "A gap lies beyond chance when it is above what 95 of 100 models that agree with the"
         " reference would show at this n, and its confidence interval does not include 0; where"
         " the missing images could close it, it is undecided."
     )
     if abs(level - CHANCE_LEVEL) < 1e-9:
         return rule
-    return (
-        f"{rule} What chance shows is always that of 95 of 100: the level of this run,"
-        f" {percent(level)}, is that of its intervals only."
+    only = say(
+        "What chance shows is always that of 95 of 100: the level of this run, {level}, is that of"
+        " its intervals only.",
+        level=percent(level),
     )
+    return paragraph([rule, only])
 
 
 def verdict(gap: Estimate) -> Verdict:

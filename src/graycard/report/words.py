@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Final
 
 from graycard.counts import ALL
-from graycard.report.numbers import count
+from graycard.language import in_a_row, named, retell, say, several
+from graycard.report.numbers import count, percent
 
 FIRST: Final = ("perceived_gender_presentation", "skin_tone", "perceived_age")
 """The attributes that a report tells in full; of all others it keeps the charts folded."""
 
 SECOND: Final = ("glasses", "tie", "smile")
 
-OUTCOME_WORDS: Final = {
-    "ok": "came",
-    "filtered": "withheld by a filter",
-    "refused": "refused",
-    "failed": "failed",
-}
+
+def outcome_word(outcome: str) -> str:
+    """Return what became of a request, in a word or few."""
+    words = {
+        "ok": say("came"),
+        "filtered": say("withheld by a filter"),
+        "refused": say("refused"),
+        "failed": say("failed"),
+    }
+    return words.get(outcome, outcome)
 
 
 def attribute_name(name: str) -> str:
@@ -28,7 +34,8 @@ def attribute_name(name: str) -> str:
         >>> attribute_name("perceived_gender_presentation")
         'perceived gender presentation'
     """
-    return name.replace("_", " ")
+    known = named("attribute", name)
+    return name.replace("_", " ") if known == name else known
 
 
 _SPELT: Final = {
@@ -55,6 +62,8 @@ def measure_name(name: str) -> str:
         >>> measure_name("heim_gender_imbalance"), measure_name("self_similarity")
         ('HEIM gender imbalance', 'self-similarity')
     """
+    if (known := named("measure", name)) != name:
+        return known
     spelt = f" {name.replace('_', ' ')} "
     for plain, written in _SPELT.items():
         spelt = spelt.replace(f" {plain} ", f" {written} ")
@@ -62,13 +71,26 @@ def measure_name(name: str) -> str:
 
 
 def category_name(attribute: str, category: str) -> str:
-    """Return a category for people; the tones of a numbered scale say what they are."""
-    return f"tone {category}" if attribute == "skin_tone" and category.isdigit() else category
+    """Return a category for people; the tones of a numbered scale say what they are.
+
+    Where numbers are about what is missing, a category is an outcome or a reason.
+    """
+    if attribute == "skin_tone" and category.isdigit():
+        return say("tone {number}", number=category)
+    if attribute == "outcome":
+        return outcome_word(category)
+    known = named("category", category)
+    return retell(category) if known == category else known
+
+
+def domain_name(domain: str) -> str:
+    """Return what kind of pictures a reader was validated on, or a model makes."""
+    return named("domain", domain)
 
 
 def stratum_name(stratum: str) -> str:
-    """Return a stratum for people."""
-    return "all together" if stratum == ALL else stratum
+    """Return a stratum for people: as its prompts name it, whatever language is spoken."""
+    return say("all together") if stratum == ALL else stratum
 
 
 def first_upper(text: str) -> str:
@@ -86,21 +108,76 @@ def listed(items: Sequence[str], *, most: int | None = None) -> str:
         'a, b and 2 more'
     """
     shown = list(items if most is None or len(items) <= most else items[:most])
-    if len(shown) < len(items):
-        shown.append(f"{len(items) - len(shown)} more")
+    if left := len(items) - len(shown):
+        shown.append(say("{n} more", n=count(left)))
     if len(shown) < 2:
         return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return say("{some} and {last}", some=in_a_row(shown[:-1]), last=shown[-1])
 
 
-def counted(n: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun.
+def paragraph(sentences: Iterable[str]) -> str:
+    """Return sentences one after the other, with what parts them in the language.
 
     Example:
-        >>> counted(1, "image"), counted(3, "stratum", "strata")
-        ('1 image', '3 strata')
+        >>> paragraph(["One.", "", "Two."])
+        'One. Two.'
     """
-    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+    return reduce(
+        lambda before, after: say("{sentence} {next}", sentence=before, next=after),
+        [one for one in sentences if one] or [""],
+    )
+
+
+def aside(note: str) -> str:
+    """Return what is added to a title in parentheses.
+
+    Example:
+        >>> aside("of all faces")
+        ' (of all faces)'
+    """
+    return say(" ({note})", note=note)
+
+
+def clauses(items: Sequence[str]) -> str:
+    """Return clauses in one sentence.
+
+    Example:
+        >>> clauses(["a: 1", "b: 2"])
+        'a: 1; b: 2'
+    """
+    return reduce(
+        lambda before, after: say("{clause}; {next}", clause=before, next=after), items or [""]
+    )
+
+
+def images(n: int) -> str:
+    """Return a number of images.
+
+    Example:
+        >>> images(1), images(2)
+        ('1 image', '2 images')
+    """
+    return several(n, "{n} image", "{n} images", n=count(n))
+
+
+def strata(n: int) -> str:
+    """Return a number of strata.
+
+    Example:
+        >>> strata(3)
+        '3 strata'
+    """
+    return several(n, "{n} stratum", "{n} strata", n=count(n))
+
+
+def level_name(level: float) -> str:
+    """Return what an interval of a confidence level is called.
+
+    Example:
+        >>> level_name(0.95).replace("\N{NO-BREAK SPACE}", " ")
+        '95 % interval'
+    """
+    return say("{level} interval", level=percent(level))
 
 
 def rank(attribute: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from graycard.language import noted
 from graycard.run.folder import RunFolder
 from graycard.run.run import Run
 from graycard.run.schemas import COUNTS, GENERATIONS
@@ -11,7 +12,7 @@ from graycard.run.tables import read_batches, read_table
 from graycard.run.vectors import NO_PICTURE, count_vectors
 from graycard.types import OUTCOMES, Noun
 
-READER_CRASHED = "the reader crashed"
+READER_CRASHED = noted("the reader crashed")
 """Missing reason of pictures on which a reader raised; the audit goes on and says so."""
 
 

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import NO_PROMPT, Counts, Row
+from graycard.language import noted
 from graycard.run.active_readers import ActiveReader
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import COUNTS, GENERATIONS, READINGS
 from graycard.run.tables import damaged, put_rows, read_batches
 from graycard.types import IMAGE, OUTCOMES, Attribute
 
-NOT_READ: Final = "not read"
+NOT_READ: Final = noted("not read")
 """Missing reason of pictures for which a reader left no reading at all."""
 
 _OUTCOME: Final = Attribute(

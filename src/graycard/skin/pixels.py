@@ -8,16 +8,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.language import noted
 from graycard.skin.lab import srgb_to_lab
 from graycard.skin.regions import face_area, skin_mask
 
-CLIPPED: Final = "most pixels of cheeks and forehead are clipped: too bright to have a colour"
-TOO_DARK: Final = "most pixels of cheeks and forehead are black: too dark to have a colour"
-NO_COLOURS: Final = (
+CLIPPED: Final = noted(
+    "most pixels of cheeks and forehead are clipped: too bright to have a colour"
+)
+TOO_DARK: Final = noted("most pixels of cheeks and forehead are black: too dark to have a colour")
+NO_COLOURS: Final = noted(
     "most pixels of cheeks and forehead are clipped or black: too bright or too dark to have a"
     " colour"
 )
-TOO_FEW: Final = "too few pixels of cheeks and forehead count as skin"
+TOO_FEW: Final = noted("too few pixels of cheeks and forehead count as skin")
 
 _END: Final = 255
 _CLIPPED_IN: Final = 2

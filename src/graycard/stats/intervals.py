@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, ndtri, stdtrit
 
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 
 Interval = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Lower and upper ends, of one shape."""
@@ -109,7 +110,7 @@ def t_mean(moments: ArrayLike, *, level: float) -> tuple[NDArray[np.float64], In
     if np.any(n < 2):
         raise NothingObservedError(
             what="a mean was asked of fewer than two values",
-            why="that says nothing of how far values scatter",
+            why=noted("that says nothing of how far values scatter"),
             fix="ask for more images a prompt",
         )
     mean = total / n
@@ -117,7 +118,7 @@ def t_mean(moments: ArrayLike, *, level: float) -> tuple[NDArray[np.float64], In
     if np.any(scatter <= 1e-12 * squares):
         raise NothingObservedError(
             what="an interval was asked of values that are all equal",
-            why="values that are all equal say nothing of how far values scatter",
+            why=noted("values that are all equal say nothing of how far values scatter"),
             fix="look at the images: graycard show RUN",
         )
     half = stdtrit(n - 1, (1 + level) / 2) * np.sqrt(scatter / (n - 1) / n)

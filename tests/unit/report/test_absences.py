@@ -195,7 +195,7 @@ def test_rates_that_a_folder_cannot_show_are_one_row_of_what_was_not_estimated(t
     [row] = table.rows
     assert row == (
         "outcome rate",
-        "outcome (filtered) and outcome (refused)",
+        "outcome (refused) and outcome (withheld by a filter)",
         "all together and nurse",
         "4",
         "—",

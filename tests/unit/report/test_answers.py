@@ -6,7 +6,7 @@ from graycard.report.facts import gather
 from graycard.report.first_screen import how_sure, in_a_sentence, not_known
 from graycard.types import Attribute
 
-from .conftest import PRESENTATION, Ask, build_run, nurses
+from .conftest import PRESENTATION, SKIN_TONE, Ask, build_run, nurses
 
 DISTANCE = Attribute(
     name="skin_tone_distance", scale="interval", claim="How far.", source="this test", unit="ΔE00"
@@ -27,10 +27,17 @@ def test_the_verdict_names_what_differs_and_where_most(tmp_path):
     even = [one for each in PRESENTATION.categories for one in job("cook", each, 8)]
     facts = run_of(tmp_path, [*even, *job("nurse", "feminine", 24)], attributes=(PRESENTATION,))
 
-    assert in_a_sentence(facts) == (
+    assert in_a_sentence(facts).replace("\N{NO-BREAK SPACE}", " ") == (
         "Perceived gender presentation differs from even shares by more than chance explains in 1"
-        " of 2 strata, most in “nurse”."
+        " of 2 groups of prompts, most in “nurse” (100 % feminine, against 33 %)."
     )
+
+
+def test_the_verdict_names_what_else_differs_with_its_number(tmp_path):
+    tones = [Ask(read={PRESENTATION.name: "feminine", "skin_tone": "1"}) for _ in range(30)]
+    facts = run_of(tmp_path, tones, attributes=(PRESENTATION, SKIN_TONE))
+
+    assert in_a_sentence(facts).endswith(" So does skin tone (1 of 1).")
 
 
 def test_where_nothing_differs_it_says_what_could_have_shown(tmp_path):

@@ -165,10 +165,10 @@ def few(
         half = MOST_ROWS // 2
         between = _words(say("{n} more between", n=count(len(rows) - MOST_ROWS)))
         shown = (*rows[:half], between, *rows[-half:])
-        said = " " + say(
+        said = say(
             "Of {n} strata, the first and the last {half} in this order are drawn.",
             n=count(len(rows)),
-            half=half,
+            half=count(half),
         )
     silent = sorted((unread or {}).items())
     named = silent if len(silent) <= MOST_UNREAD else silent[:MOST_UNREAD]

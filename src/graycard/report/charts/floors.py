@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from graycard.language import say
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis
 from graycard.report.charts.shares import sizes
-from graycard.report.verdicts import Verdict
+from graycard.report.numbers import count
+from graycard.report.verdicts import Verdict, verdict_name
+from graycard.report.words import paragraph
 from graycard.types import Estimate
 
 MOST_ROWS: Final = 16
 """Of more places, a chart shows the largest, or the largest and the smallest."""
 
-_LOOKS: Final = {
+_LOOKS: Final[dict[Verdict, tuple[str, str]]] = {
     "beyond chance": ("beyond", "diamond"),
     "undecided": ("undecided", "square"),
     "within chance": ("within", "circle"),
@@ -59,16 +62,16 @@ def floors_chart(
     top = tuple(replace(_row(one, axis, text, label, verdict), all=True) for one in first)
     found = {verdict(one) for one in every}
     keys = [
-        Key(text=name, look=look, kind="point", shape=shape)
+        Key(text=verdict_name(name), look=look, kind="point", shape=shape)
         for name, (look, shape) in _LOOKS.items()
         if name in found
     ]
-    keys.append(Key(text="interval", look="interval", kind="line"))
+    keys.append(Key(text=say("interval"), look="interval", kind="line"))
     if any(one.floor_high is not None for one in every):
-        band = "chance alone (mean | 95 of 100 stay within)"
+        band = say("chance alone (mean | 95 of 100 stay within)")
         keys.append(Key(text=band, look="floor", kind="bar"))
     if any(_is_bounded(one) for one in every):
-        keys.append(Key(text="worst case for what is missing", look="worst", kind="line"))
+        keys.append(Key(text=say("worst case for what is missing"), look="worst", kind="line"))
     chart = Chart(
         alt=alt,
         rows=(*top, *shown),
@@ -76,7 +79,7 @@ def floors_chart(
         axis=axis_title,
         keys=tuple(keys),
     )
-    return chart, f"Largest first.{left_out}"
+    return chart, paragraph([say("Largest first."), left_out])
 
 
 def _few(rows: Sequence[Row], *, both_ends: bool) -> tuple[tuple[Row, ...], str]:
@@ -85,9 +88,9 @@ def _few(rows: Sequence[Row], *, both_ends: bool) -> tuple[tuple[Row, ...], str]
     if left <= 0:
         return tuple(rows), ""
     if not both_ends:
-        return tuple(rows[:MOST_ROWS]), f" {left} more are in the table."
+        return tuple(rows[:MOST_ROWS]), say("{n} more are in the table.", n=count(left))
     half = MOST_ROWS // 2
-    between = Row(label=f"{left} more between", height=18, marks=())
+    between = Row(label=say("{n} more between", n=count(left)), height=18, marks=())
     return (*rows[:half], between, *rows[-half:]), ""
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import say
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_axis
 from graycard.report.charts.shares import sizes
 from graycard.report.numbers import percent
 from graycard.report.series import Series
-from graycard.report.verdicts import BEYOND_IN_A_CHART, UNDECIDED_IN_A_CHART, verdict
-from graycard.report.words import attribute_name, stratum_name
+from graycard.report.verdicts import Verdict, verdict, verdict_name, verdicts_in_a_chart
+from graycard.report.words import attribute_name, paragraph, stratum_name
 from graycard.types import Estimate
 
-_LOOKS: Final = {
+_LOOKS: Final[dict[Verdict, tuple[str, str]]] = {
     "beyond chance": ("beyond", "diamond"),
     "undecided": ("undecided", "square"),
     "within chance": ("within", "circle"),
@@ -29,26 +30,30 @@ def gaps_chart(series: Series) -> tuple[Chart, str]:
     shown, left_out = few([row for row in rows if not row.all])
     found = {verdict(one) for one in series.estimates}
     keys = [
-        Key(text=text, look=look, kind="point", shape=shape)
-        for text, (look, shape) in _LOOKS.items()
-        if text in found
+        Key(text=verdict_name(name), look=look, kind="point", shape=shape)
+        for name, (look, shape) in _LOOKS.items()
+        if name in found
     ]
     keys += [
-        Key(text="interval", look="interval", kind="line"),
-        Key(text="chance alone (mean | 95 of 100 stay within)", look="floor", kind="bar"),
+        Key(text=say("interval"), look="interval", kind="line"),
+        Key(text=say("chance alone (mean | 95 of 100 stay within)"), look="floor", kind="bar"),
     ]
     if any(one.n_missing for one in series.estimates):
-        keys.append(Key(text="worst case for what is missing", look="worst", kind="line"))
+        keys.append(Key(text=say("worst case for what is missing"), look="worst", kind="line"))
     chart = Chart(
-        alt=f"Gap of {attribute_name(series.name)} to the reference {series.reference},"
-        " by stratum, with intervals and chance floors.",
+        alt=say(
+            "Gap of {attribute} to the reference {reference}, by stratum, with intervals and chance"
+            " floors.",
+            attribute=attribute_name(series.name),
+            reference=series.reference,
+        ),
         rows=(*[row for row in rows if row.all], *shown),
         ticks=tuple((axis.at(tick), percent(round(tick, 4))) for tick in ticks),
-        axis="share of images that would have to change to match the reference",
+        axis=say("share of images that would have to change to match the reference"),
         keys=tuple(keys),
     )
-    undecided = UNDECIDED_IN_A_CHART if "undecided" in found else ""
-    return chart, f"{BEYOND_IN_A_CHART}{undecided} Largest gap first.{left_out}"
+    said = [*verdicts_in_a_chart(found), say("Largest gap first."), left_out]
+    return chart, paragraph(said)
 
 
 def _row(one: Estimate, axis: Axis) -> Row:

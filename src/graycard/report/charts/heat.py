@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graycard.counts import ALL
+from graycard.language import say
 from graycard.report.charts.chart import MOST_ROWS
-from graycard.report.numbers import NONE
+from graycard.report.numbers import NONE, count
 from graycard.report.series import Series
-from graycard.report.words import attribute_name, stratum_name
+from graycard.report.words import (
+    aside,
+    attribute_name,
+    category_name,
+    paragraph,
+    stratum_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +50,16 @@ def heat_chart(series: Series) -> tuple[Heat, str]:
         rows.append((stratum_name(stratum), cells))
     left_out = len(table) - len(rows)
     for stratum, why in sorted(series.unread.items())[:MOST_ROWS]:
-        rows.append((f"{stratum_name(stratum)} ({why})", ((0, NONE),) * len(categories)))
+        rows.append((stratum_name(stratum) + aside(why), ((0, NONE),) * len(categories)))
     grid = Heat(
-        alt=f"Shares of {attribute_name(series.name)} by stratum, as shaded cells.",
-        columns=categories,
+        alt=say(
+            "Shares of {attribute} by stratum, as shaded cells.",
+            attribute=attribute_name(series.name),
+        ),
+        columns=tuple(category_name(series.name, one) for one in categories),
         rows=tuple(rows),
     )
-    said = f" {left_out} more strata are in the table." if left_out > 0 else ""
-    return grid, f"Cells are percent; strata whose largest share is the same stand together.{said}"
+    said = [say("Cells are percent; strata whose largest share is the same stand together.")]
+    if left_out > 0:
+        said.append(say("{n} more strata are in the table.", n=count(left_out)))
+    return grid, paragraph(said)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from graycard.counts import ALL
+from graycard.language import say
 from graycard.report.charts.chart import Chart, Key, Mark, Row, few, nice_axis
 from graycard.report.charts.shares import sizes
-from graycard.report.words import stratum_name
+from graycard.report.words import paragraph, stratum_name
 from graycard.types import Estimate
 
 
@@ -59,8 +60,8 @@ def points_chart(
         ticks=tuple((axis.at(tick), text(round(tick, 6))) for tick in ticks),
         axis=axis_title,
         keys=(
-            Key(text="estimate", look="c0", kind="point"),
-            Key(text="interval", look="interval", kind="line"),
+            Key(text=say("estimate"), look="c0", kind="point"),
+            Key(text=say("interval"), look="interval", kind="line"),
         ),
     )
-    return chart, f"Largest first.{left_out}"
+    return chart, paragraph([say("Largest first."), left_out])

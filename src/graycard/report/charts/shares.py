@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import say
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few
-from graycard.report.numbers import NBSP, percent
+from graycard.report.numbers import percent
 from graycard.report.series import Series, reference_shares
-from graycard.report.words import attribute_name, stratum_name
+from graycard.report.words import attribute_name, category_name, paragraph, stratum_name
 from graycard.types import Estimate, Reference
 
 SHAPES: Final = ("circle", "square", "diamond", "triangle")
@@ -18,7 +19,11 @@ MOST_REFERENCES: Final = 3
 _STEP: Final = 13
 _SINGLE: Final = 30
 _AXIS: Final = Axis(low=0, high=1)
-TICKS: Final = ((0.0, "0"), (25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, f"100{NBSP}%"))
+
+
+def ticks() -> tuple[tuple[float, str], ...]:
+    """Return the ticks of an axis of shares."""
+    return ((0.0, "0"), (25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, percent(1.0)))
 
 
 def drawn_categories(series: Series) -> tuple[str, ...]:
@@ -52,21 +57,25 @@ def shares_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
     rest = [row for row in rows if not row.all]
     shown, left_out = few(rest, series.unread)
     keys = [
-        Key(text=category, look=f"c{i}", kind="point", shape=SHAPES[i])
+        Key(text=category_name(series.name, category), look=f"c{i}", kind="point", shape=SHAPES[i])
         for i, category in enumerate(categories)
     ]
-    keys.append(Key(text="interval", look="interval", kind="line"))
+    keys.append(Key(text=say("interval"), look="interval", kind="line"))
     if any(one.n_missing for one in series.estimates):
-        keys.append(Key(text="worst case for what is missing", look="worst", kind="line"))
+        keys.append(Key(text=say("worst case for what is missing"), look="worst", kind="line"))
     keys += [Key(text=name, look=f"ref{i}", kind="tick") for i, name in enumerate(names)]
     chart = Chart(
-        alt=f"Shares of {attribute_name(series.name)} by stratum, with intervals.",
+        alt=say(
+            "Shares of {attribute} by stratum, with intervals.",
+            attribute=attribute_name(series.name),
+        ),
         rows=(*top, *shown),
-        ticks=TICKS,
-        axis="share of the images read",
+        ticks=ticks(),
+        axis=say("share of the images read"),
         keys=tuple(keys),
     )
-    return chart, f"Sorted by the share of {first}.{left_out}"
+    order = say("Sorted by the share of {category}.", category=category_name(series.name, first))
+    return chart, paragraph([order, left_out])
 
 
 def _sorted(series: Series, category: str) -> list[tuple[str, dict[str | None, Estimate]]]:
@@ -118,8 +127,9 @@ def _row(
 
 def sizes(one: Estimate) -> str:
     """Return how many images are behind a number, and how many are not."""
-    missing = f" · {one.n_missing} missing" if one.n_missing else ""
-    return f"n{NBSP}{one.n}{missing}"
+    if one.n_missing:
+        return say("n\N{NO-BREAK SPACE}{n} · {missing} missing", n=one.n, missing=one.n_missing)
+    return say("n\N{NO-BREAK SPACE}{n}", n=one.n)
 
 
 def _line(low: float, high: float, y: float, look: str) -> Mark:

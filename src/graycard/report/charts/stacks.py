@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import named, say
 from graycard.report.charts.chart import Chart, Key, Mark, Row, few
-from graycard.report.charts.shares import TICKS, sizes
+from graycard.report.charts.shares import sizes, ticks
+from graycard.report.numbers import count
 from graycard.report.series import Series, reference_shares
-from graycard.report.words import attribute_name, category_name, stratum_name
+from graycard.report.words import attribute_name, category_name, paragraph, stratum_name
 from graycard.types import Estimate, Reference
 
 MONK: Final = 10
@@ -55,7 +57,7 @@ def stacks_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
     rows = [row(*entry) for entry in sorted(series.by_stratum.items(), key=mean_rank)]
     top = [
         Row(
-            label=f"reference: {one.name}",
+            label=say("reference: {reference}", reference=one.name),
             height=30,
             marks=tuple(_bar(one.shares, categories, looks, y=3, size=20, labelled=True)),
             all=True,
@@ -66,19 +68,24 @@ def stacks_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
     rest = [one for one in rows if not one.all]
     shown, left_out = few(rest, series.unread)
     chart = Chart(
-        alt=f"Shares of {attribute_name(series.name)} by stratum, as bars of "
-        f"{len(categories)} segments.",
+        alt=say(
+            "Shares of {attribute} by stratum, as bars of {n} segments.",
+            attribute=attribute_name(series.name),
+            n=count(len(categories)),
+        ),
         rows=(*top, *shown),
-        ticks=TICKS,
-        axis="share of the images read",
+        ticks=ticks(),
+        axis=say("share of the images read"),
         keys=tuple(
-            Key(text=category, look=look, kind="bar")
+            Key(text=named("category", category), look=look, kind="bar")
             for category, look in zip(categories, looks, strict=True)
         ),
     )
     last = category_name(series.name, categories[-1])
-    order = f"Sorted by how far the bar leans to {last}.{left_out}"
-    return chart, order + (f" The thin bars below are the reference {own}." if own else "")
+    said = [say("Sorted by how far the bar leans to {category}.", category=last), left_out]
+    if own:
+        said.append(say("The thin bars below are the reference {reference}.", reference=own))
+    return chart, paragraph(said)
 
 
 def _looks(attribute: str, categories: Sequence[str]) -> list[str]:

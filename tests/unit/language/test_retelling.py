@@ -1,0 +1,69 @@
+"""Sentences of a run folder, said in another language: found by their words, or left whole."""
+
+import pytest
+
+from graycard.errors import InputError
+from graycard.language import named, noted, retell, say, several, speaking
+
+READ = "none of {n} requested images was read: {reasons}"
+
+
+@pytest.fixture(autouse=True)
+def _chinese():
+    with speaking("zh-Hans"):
+        yield
+
+
+def test_a_whole_sentence_is_found():
+    assert retell("no face was found") == "未找到人脸"
+
+
+def test_a_sentence_with_values_is_found_by_its_pattern():
+    said = noted("Speaks of these {n} prompts, not of other wordings.", n=12)
+
+    assert said == "Speaks of these 12 prompts, not of other wordings."
+    assert retell(said) == "只说明这 12 条提示词，不涉及其他措辞。"
+
+
+def test_sentences_within_a_sentence_are_told_too():
+    said = noted(READ, n=12, reasons="9 no face was found, 3 not read")
+
+    assert retell(said) == "请求的 12 张图像均未被读取：9 张未找到人脸、3 张未读取"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "What somebody else's measure says.",
+        noted(READ, n=12, reasons="9 no face was found, 3 the moon was full"),
+        "Speaks of these many prompts, not of other wordings.",
+    ],
+)
+def test_what_is_not_known_stays_english_as_a_whole(said):
+    assert retell(said) == said
+
+
+def test_words_within_a_sentence_are_passed_on_as_they_are():
+    said = noted("the reference {reference} has no shares for it", reference="{n} <b>!")
+
+    assert retell(said) == "参照分布 {n} <b>! 没有它的占比"
+
+
+def test_in_english_everything_stays():
+    with speaking("en"):
+        assert retell("no face was found") == "no face was found"
+        assert named("category", "feminine") == "feminine"
+
+
+def test_what_is_noted_is_english_whatever_is_spoken():
+    assert say("All came.") != noted("All came.") == "All came."
+
+
+def test_there_is_one_form_for_one_and_for_many():
+    assert several(1, "{n} image", "{n} images", n=1) == "1 张图像"
+    assert several(2, "{n} image", "{n} images", n=2) == "2 张图像"
+
+
+def test_a_language_that_is_not_here_is_refused():
+    with pytest.raises(InputError, match="there is no language 'tlh' here"), speaking("tlh"):
+        pass
