@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from graycard.avatar import read_record
 from graycard.errors import DomainError
+from graycard.models.folder import Folder
 from graycard.profiles import Profile, load_profile
 from graycard.roles import DRAWN_WORLD, PHOTOGRAPHS, Model
 from graycard.run.spec import AuditSpec, Component
@@ -15,8 +17,11 @@ _BY_DEFAULT: Final = {DRAWN_WORLD: "avatar", PHOTOGRAPHS: "photo"}
 _ANYWHERE: Final = "colour"
 """What reads pictures of a kind that no profile is for: it claims nothing beyond the pixels."""
 
-_RECORDING: Final = ("avatar-renderer", "folder")
-"""Models whose pictures of the drawn world may hold a record of what was drawn."""
+_RECORDING: Final = "avatar-renderer"
+"""The model whose pictures hold a record of what was drawn."""
+
+_LOOKED_AT: Final = 16
+"""Pictures of a folder that are looked at for such a record."""
 
 
 def profile_of(spec: AuditSpec, model: Model) -> Profile | None:
@@ -41,15 +46,16 @@ def profile_of(spec: AuditSpec, model: Model) -> Profile | None:
     return profile
 
 
-def with_readers(spec: AuditSpec, profile: Profile | None) -> AuditSpec:
+def with_readers(spec: AuditSpec, profile: Profile | None, model: Model) -> AuditSpec:
     """Return the spec with its readers and its profile written out.
 
-    What both name with the same settings is read once.
+    What both name with the same settings is read once. Pictures that carry a record of what was
+    drawn get the profile's readers of records; of a folder, some are looked at.
     """
     if profile is None:
         readers = spec.readers if spec.readers is not None else (Component(name=_ANYWHERE),)
         return spec.model_copy(update={"readers": readers})
-    recorded = spec.model.name in _RECORDING and profile.readers_of_records
+    recorded = bool(profile.readers_of_records) and _has_records(spec, model)
     entries = profile.readers_of_records if recorded else profile.readers
     readers = tuple(
         Component.model_validate(Component.from_entry(entry, kind="readers")) for entry in entries
@@ -57,3 +63,9 @@ def with_readers(spec: AuditSpec, profile: Profile | None) -> AuditSpec:
     once = {one.model_dump_json(): one for one in (*readers, *(spec.readers or ()))}
     named = spec.profile or profile.name
     return spec.model_copy(update={"readers": tuple(once.values()), "profile": named})
+
+
+def _has_records(spec: AuditSpec, model: Model) -> bool:
+    if isinstance(model, Folder):
+        return any(read_record(encoded) is not None for encoded in model.some(_LOOKED_AT))
+    return spec.model.name == _RECORDING

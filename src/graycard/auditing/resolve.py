@@ -70,7 +70,7 @@ def resolve(spec: AuditSpec) -> Resolved:
             fix="leave it out",
         )
     profile = profile_of(spec, model)
-    spec = with_readers(spec, profile)
+    spec = with_readers(spec, profile, model)
     readers = active_readers(spec.readers or (), domain=model.domain, outside=spec.outside_domain)
     if prompts is not None:
         strata = [prompt.stratum for prompt in prompts.prompts]

@@ -1,11 +1,14 @@
 """Profiles: which readers read which kind of pictures."""
 
+import io
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from graycard import components
 from graycard.auditing.profiled import profile_of, with_readers
+from graycard.avatar import encode_png, sample
 from graycard.errors import DomainError, SpecError, UnknownComponentError
 from graycard.profiles import load_profile, names
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, PHOTOGRAPHS
@@ -27,6 +30,10 @@ def model(domain):
     return SimpleNamespace(domain=domain)
 
 
+def resolved(spec, shown):
+    return with_readers(spec, profile_of(spec, shown), shown)
+
+
 def own(tmp_path, text=OWN):
     path = tmp_path / "own.yaml"
     path.write_text(text)
@@ -36,7 +43,7 @@ def own(tmp_path, text=OWN):
 def read_by(**spec):
     made = AuditSpec(**spec)
     domain = DRAWN_WORLD if made.model.name == "avatar-renderer" else PHOTOGRAPHS
-    whole = with_readers(made, profile_of(made, model(domain)))
+    whole = resolved(made, model(domain))
     return [reader.name for reader in whole.readers], whole.profile
 
 
@@ -79,9 +86,28 @@ def test_the_domain_chooses_the_profile_where_nothing_is_named():
 def test_pictures_without_a_record_are_looked_at():
     spec = AuditSpec(model={"name": "diffusers", "pipeline": "x", "domain": DRAWN_WORLD})
 
-    whole = with_readers(spec, profile_of(spec, model(DRAWN_WORLD)))
+    whole = resolved(spec, model(DRAWN_WORLD))
 
     assert [reader.name for reader in whole.readers] == ["zero_shot", "colour"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "reader"), [("records", "renderer_truth"), ("pixels", "zero_shot")]
+)
+def test_a_folder_of_drawn_pictures_is_read_by_what_they_carry(tmp_path, kept, reader):
+    """Saved anew, as a grid that is cut is, pictures lose their record and are looked at."""
+    for number in range(3):
+        png = encode_png(sample("nurse", seed=number), seed=number)
+        with Image.open(io.BytesIO(png)) as picture:
+            path = tmp_path / f"{number}.png"
+            path.write_bytes(png) if kept == "records" else picture.convert("RGB").save(path)
+    (tmp_path / "9.png").write_bytes(b"no picture")
+    spec = AuditSpec(model={"name": "folder", "path": str(tmp_path), "domain": DRAWN_WORLD})
+    folder = components.load("models", "folder", {"path": tmp_path, "domain": DRAWN_WORLD})
+
+    whole = resolved(spec, folder)
+
+    assert [one.name for one in whole.readers] == [reader, "colour"]
 
 
 def test_named_readers_stand_alone_and_beside_a_profile_they_are_added():
@@ -93,8 +119,8 @@ def test_named_readers_stand_alone_and_beside_a_profile_they_are_added():
 
 
 def test_what_was_resolved_resolves_to_itself():
-    once = with_readers(AuditSpec(), profile_of(AuditSpec(), model(DRAWN_WORLD)))
-    again = with_readers(once, profile_of(once, model(DRAWN_WORLD)))
+    once = resolved(AuditSpec(), model(DRAWN_WORLD))
+    again = resolved(once, model(DRAWN_WORLD))
 
     assert once == again
 
@@ -102,7 +128,7 @@ def test_what_was_resolved_resolves_to_itself():
 def test_pictures_of_another_kind_get_only_what_claims_nothing():
     spec = AuditSpec(model={"name": "folder", "path": "x", "domain": "x-rays"})
 
-    whole = with_readers(spec, profile_of(spec, model("x-rays")))
+    whole = resolved(spec, model("x-rays"))
 
     assert [reader.name for reader in whole.readers] == ["colour"]
 
