@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from graycard.cli.explore import average_faces, pictures
+from graycard.cli.explore import average_faces, clusters, pictures
 
 DEFAULT: Final = "app"
 """The verb that `graycard explore RUN` stands for."""
@@ -33,3 +33,4 @@ explore = typer.Typer(
 )
 explore.command("pictures")(pictures.pictures)
 explore.command("average-faces")(average_faces.average_faces)
+explore.command("clusters")(clusters.clusters)

@@ -17,3 +17,7 @@ Where = Annotated[
         "attribute that was read (perceived_age=older). May be given several times.",
     ),
 ]
+Embedder = Annotated[
+    str | None,
+    typer.Option(help="Whose vectors, by name or id; not needed where there is one."),
+]

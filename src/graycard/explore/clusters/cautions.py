@@ -1,0 +1,138 @@
+"""What must be known to read clusters rightly, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from graycard.explore.clusters.found import Cluster
+from graycard.explore.clusters.mix import Mix
+from graycard.explore.clusters.space import Kind
+from graycard.explore.clusters.stability import Stability
+from graycard.language import say, several
+
+_UNSTEADY = 0.5
+_FAR = 0.25
+
+
+def cautions_of(
+    clusters: Sequence[Cluster],
+    strata: Sequence[Mix],
+    steady: Stability,
+    *,
+    along: Kind,
+    controlled: Mapping[str, int],
+    left_over: int,
+    missing: int,
+    base: Mix,
+) -> tuple[str, ...]:
+    """Return the cautions of clusters and mixes, the weightiest first.
+
+    Args:
+        clusters: All of them.
+        strata: Mixes of strata without identity words.
+        steady: How alike the clusters are without some of the pictures.
+        along: Where pictures stand.
+        controlled: Strata of which it is known what they themselves change.
+        left_over: Identity pictures that are not in the tree.
+        missing: Identity requests without a vector.
+        base: The mix that strata are compared with.
+    """
+    said = []
+    if steady.mean < _UNSTEADY:
+        said.append(
+            say(
+                "The clusters are not steady: without a fifth of the pictures others come"
+                " (adjusted Rand index {value}). Look at fewer of them.",
+                value=f"{steady.mean:.2f}",
+            )
+        )
+    styles = [one for one in clusters if one.style_of]
+    if styles:
+        said.append(
+            several(
+                len(styles),
+                "Cluster {numbers} is a style of one model: it says nothing of whom prompts name.",
+                "Clusters {numbers} are each a style of one model: they say nothing of whom"
+                " prompts name.",
+                numbers=", ".join(str(one.number) for one in styles),
+            )
+        )
+    unknown = [one for one in clusters if not one.about]
+    if unknown:
+        said.append(
+            several(
+                len(unknown),
+                "Cluster {numbers} is about no word of the prompts more than by chance.",
+                "Clusters {numbers} are about no word of the prompts more than by chance.",
+                numbers=", ".join(str(one.number) for one in unknown),
+            )
+        )
+    said += _of_strata(strata, controlled, along=along)
+    if base.n and base.unassigned / base.n > _FAR:
+        said.append(
+            say(
+                "{unassigned} of the {n} pictures of {name}, which the others are compared with,"
+                " are of no cluster.",
+                unassigned=base.unassigned, n=base.n, name=base.name,
+            )
+        )  # fmt: skip
+    if missing:
+        said.append(
+            several(
+                missing,
+                "{n} request of the identity prompts has no vector, and is in no cluster.",
+                "{n} requests of the identity prompts have no vector, and are in no cluster.",
+                n=missing,
+            )
+        )
+    if left_over:
+        said.append(
+            say(
+                "{n} identity pictures are not in the tree: there was no room for them.",
+                n=left_over,
+            )
+        )
+    return tuple(said)
+
+
+def _of_strata(strata: Sequence[Mix], controlled: Mapping[str, int], *, along: Kind) -> list[str]:
+    said = []
+    bare = [one for one in strata if one.name not in controlled]
+    if bare:
+        said.append(
+            say(
+                "What goes with a stratum, such as clothes or a place, can move its pictures to"
+                " another cluster. Marked prompts of the same stratum would tell how far: there"
+                " are none for {n} of {total}.",
+                n=len(bare),
+                total=len(strata),
+            )
+        )
+    far = [one for one in strata if one.n and one.unassigned / one.n > _FAR]
+    if far:
+        said.append(
+            say(
+                "More than a quarter of the pictures are of no cluster in {n} of {total} strata:"
+                " their mixes speak of the rest.",
+                n=len(far),
+                total=len(strata),
+            )
+        )
+    unlike = [one for one in strata if one.n and one.unlike / one.n > 2 * _FAR]
+    if along == "prompts" and unlike:
+        said.append(
+            say(
+                "In {n} of {total} strata most pictures are, as a whole, unlike the identity"
+                " pictures. They are compared only in what identity words change.",
+                n=len(unlike),
+                total=len(strata),
+            )
+        )
+    if any(one.prompts > 1 for one in strata):
+        said.append(
+            say(
+                "Where a stratum has several prompts, intervals and tests speak of these prompts,"
+                " and not of others that could have been asked."
+            )
+        )
+    return said
