@@ -30,6 +30,9 @@ NOT_DEPICTED: Final = "not depicted"
 WITHDRAWN: Final = "withdrawn"
 """Stands where a person took a label back: it is as if none had been given."""
 
+PSEUDONYM: Final = r"^\w[\w.-]{0,39}$"
+"""What a rater may be called: letters, digits, dots and hyphens; no address is one."""
+
 Unlabelled = Literal["cannot tell", "not depicted", "withdrawn"]
 
 Match = Literal["exact", "close", "broad", "ambiguous"]
@@ -237,7 +240,7 @@ class Label(Noun):
     attribute: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str | None = None
     missing_reason: Unlabelled | None = None
-    rater: str = Field(pattern=r"^\w[\w.-]{0,39}$")
+    rater: str = Field(pattern=PSEUDONYM)
     time: AwareDatetime
     rubric: str = Field(pattern=r"^[a-z][a-z0-9_-]*@[0-9a-f]{12}$")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,10 @@ import numpy as np
 from fastapi import Depends, Request
 
 from graycard.app.thumbnails import Thumbnails
-from graycard.errors import InputError
+from graycard.errors import GraycardError, InputError
 from graycard.explore.collection import Collection
 from graycard.explore.words_column import WordsColumn
+from graycard.labels.staging import Staging
 from graycard.language import say, several
 from graycard.report.facts import Facts, gather
 from graycard.report.words import FIRST
@@ -22,6 +24,8 @@ from graycard.roles import DRAWN_WORLD
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+_log = logging.getLogger(__name__)
 
 _MAIN: Final = 3
 """Readings that a picture's text alternative tells, at most."""
@@ -101,6 +105,15 @@ class Opened:
             if code >= 0:
                 found.setdefault((run, digests.words[code]), row)
         return found
+
+    def collect_labels(self) -> None:
+        """Move people's labels into the tables of the runs, as far as that can be done now."""
+        for run in self.runs if self.writable else ():
+            try:
+                Staging(run.folder).collect()
+            except GraycardError as error:
+                # They are on disk, and are moved when somebody next labels or looks at the run.
+                _log.warning("labels of %s stay in %s: %s", run.path, run.folder.staging, error)
 
     @cached_property
     def drawn(self) -> frozenset[int]:

@@ -105,20 +105,25 @@ def server_of(app: FastAPI, *, started: Callable[[], None]) -> uvicorn.Server:
         ws="none",
         lifespan="off",
     )
-    return _Server(config, started)
+    return _Server(config, started, app.state.opened)
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it answers."""
+    """A server that says when it answers, and leaves no label on its way."""
 
-    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None], opened: Opened) -> None:
         super().__init__(config)
-        self._answers = answers
+        self._answers, self._opened = answers, opened
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._opened.collect_labels()  # of an app that was killed
         await super().startup(sockets)
         if self.started:
             self._answers()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        self._opened.collect_labels()
 
 
 def _listening(host: str, port: int | None) -> socket.socket:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -99,7 +100,9 @@ def samples(folder: RunFolder) -> tuple[Sample, ...]:
     Raises:
         DamagedRunError: If one is not what was drawn.
     """
-    return tuple(_read(folder, number, path) for number, path in _numbered(folder))
+    return tuple(
+        _read(folder, number, path, path.stat().st_mtime_ns) for number, path in _numbered(folder)
+    )
 
 
 def sample_of(folder: RunFolder, attribute: str) -> Sample | None:
@@ -131,7 +134,8 @@ def _numbered(folder: RunFolder) -> list[tuple[int, Path]]:
     return sorted((int(match[1]), path) for match, path in found if match)
 
 
-def _read(folder: RunFolder, number: int, path: Path) -> Sample:
+@lru_cache(maxsize=32)
+def _read(folder: RunFolder, number: int, path: Path, _version: int) -> Sample:
     try:
         rows = read_table(path, SAMPLE).to_pylist()
     except DamagedRunError as error:

@@ -11,11 +11,13 @@ SQLite's write-ahead log needs a disk of this machine: on a network drive use on
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
@@ -70,7 +72,8 @@ class Staging:
         """Return labels that are on their way, in the order in which they were given."""
         if not self.folder.staging.exists():
             return ()
-        with self._opened() as database:
+        opened = self._opened if may_write(self.folder.staging) else self._looked_into
+        with opened() as database:
             return tuple(label for _, label in self._rows(database))
 
     def mine(self, rater: str) -> dict[About, Label]:
@@ -171,9 +174,12 @@ class Staging:
         Raises:
             EnvironmentFaultError: If the run is read-only.
         """
-        with self._opened() as database:
-            database.execute("begin immediate")
-            database.execute("rollback")
+        if not may_write(self.folder.staging):
+            raise _cannot_be_written(self.folder.staging, "the run is read-only")
+        if self.folder.staging.exists():  # whoever only looks leaves no file behind
+            with self._opened() as database:
+                database.execute("begin immediate")
+                database.execute("rollback")
 
     def _counting(self, database: sqlite3.Connection, rater: str) -> dict[About, Label]:
         waiting = [label for _, label in self._rows(database)]
@@ -201,6 +207,20 @@ class Staging:
             raise self._damaged(str(error.errors()[0]["msg"])) from error
 
     @contextmanager
+    def _looked_into(self) -> Iterator[sqlite3.Connection]:
+        """Open the database of a run that is read-only."""
+        path = self.folder.staging.resolve()
+        log = path.with_name(f"{path.name}-wal")
+        # Without a log there is nothing to recover, and no file beside it need be written.
+        whole = "" if log.exists() and log.stat().st_size else "&immutable=1"
+        try:
+            uri = f"{path.as_uri()}?mode=ro{whole}"
+            with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY)) as database:
+                yield database
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(str(error)) from error
+
+    @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         path = self.folder.staging
         with writing_to(path):
@@ -212,11 +232,7 @@ class Staging:
                 database.execute(_MAKE)
                 yield database
         except sqlite3.OperationalError as error:
-            raise EnvironmentFaultError(
-                what=f"{path} cannot be written to, so no label can be taken down",
-                why=str(error),
-                fix="copy the run to a folder that you may write to, and label there",
-            ) from error
+            raise _cannot_be_written(path, str(error)) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(str(error)) from error
 
@@ -227,6 +243,21 @@ class Staging:
             fix="restore it from a copy of the run; labels that were moved into labels.parquet"
             " are safe",
         )
+
+
+def may_write(path: Path) -> bool:
+    """Return whether a file, and others beside it, may be written or made."""
+    there = [one for one in (path, *path.parents) if one.exists()]
+    folder = next(one for one in there if one != path)
+    return folder.is_dir() and all(os.access(one, os.W_OK) for one in {there[0], folder})
+
+
+def _cannot_be_written(path: Path, why: str) -> EnvironmentFaultError:
+    return EnvironmentFaultError(
+        what=f"{path} cannot be written to, so no label can be taken down",
+        why=why,
+        fix="copy the run to a folder that you may write to, and label there",
+    )
 
 
 def _checked(**fields: object) -> Label:

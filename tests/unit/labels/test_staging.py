@@ -163,17 +163,33 @@ def test_a_run_that_cannot_be_written_to_says_so(staging):
         give(staging, 0)
 
 
-def test_a_database_that_may_not_be_written_says_so(staging, monkeypatch):
-    give(staging, 0)
+def test_a_run_that_is_read_only_can_still_be_looked_at(staging, monkeypatch):
+    given = give(staging, 0)
+    files = {path.name for path in staging.folder.labelling.iterdir()}
     connect = module.sqlite3.connect
 
     def read_only(path, **options):
-        return connect(f"file:{path}?mode=ro", uri=True, **options)
+        return connect(
+            path if options.get("uri") else f"file:{path}?mode=ro", **options | {"uri": True}
+        )
 
     monkeypatch.setattr(module.sqlite3, "connect", read_only)
+    monkeypatch.setattr(module, "may_write", lambda path: False)
 
+    assert staging.labels() == (given,)
+    with pytest.raises(EnvironmentFaultError, match="the run is read-only"):
+        staging.check_writable()
+    assert {path.name for path in staging.folder.labelling.iterdir()} == files
     with pytest.raises(EnvironmentFaultError, match="copy the run to a folder"):
         give(staging, 1)
+
+
+def test_looking_whether_labels_can_be_taken_down_leaves_no_file(staging):
+    staging.folder.root.mkdir()
+
+    staging.check_writable()
+
+    assert list(staging.folder.root.iterdir()) == []
 
 
 def test_labels_wait_while_another_writes_to_the_run(staging):

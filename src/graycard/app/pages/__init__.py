@@ -13,6 +13,7 @@ NAMES: Final = (
     "overview",
     "pictures",
     "shares",
+    "labelling",
 )
 """Modules of this package that have a `PAGE`; a page that is not named here is not served."""
 

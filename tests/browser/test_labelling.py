@@ -1,0 +1,338 @@
+"""Labelling in a browser: by keyboard, two people at once, a reload in the middle, nothing lost."""
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from graycard.labels.drawn import draw_sample
+from graycard.labels.rubric import Rubric, load_rubric
+from graycard.labels.staging import Staging
+from graycard.labels.table import latest, read_labels
+from graycard.labels.transfer import export_labels
+from graycard.run.folder import RunFolder
+
+from .conftest import serving
+
+N = 6
+ODD = Rubric.model_validate(
+    {
+        "name": "odd",
+        "attribute": "odd",
+        "question": "Is it <script>alert('odd')</script>?",
+        "claim": 'Whether it is "odd".',
+        "source": "tests",
+        "categories": [
+            {"name": "<b>yes</b>", "when": "it's <i>odd</i>"},
+            {"name": "no", "when": "it is not"},
+        ],
+        "cannot_tell": "it is dark",
+        "not_depicted": "there is nothing",
+    }
+)
+
+
+@pytest.fixture
+def folder(drawn_run, tmp_path):
+    shutil.copytree(drawn_run, tmp_path / "run")
+    folder = RunFolder(tmp_path / "run")
+    glasses = load_rubric("glasses", domain="drawn world")
+    draw_sample(folder, N, rubrics=[glasses, ODD], seed=4)
+    return folder
+
+
+@pytest.fixture
+def app(folder):
+    with serving(folder.root) as address:
+        yield address
+
+
+def begin(page, address, rater, attribute="glasses"):
+    page.goto(f"{address}/label/question?run=0&attribute={attribute}&rater={rater}")
+
+
+def press(page, key):
+    """Press a key and wait until the page that it leads to is there."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def progress(page):
+    return page.locator("#progress").inner_text()
+
+
+def said(folder, rater):
+    return {
+        one.generation_id: one.answer
+        for one in latest(Staging(folder).labels())
+        if one.rater == rater
+    }
+
+
+def test_two_people_label_by_keyboard_at_once_and_one_reloads(folder, app, new_page, tmp_path):
+    ann, bob = new_page(), new_page()
+    begin(ann, app, "ann")
+    begin(bob, app, "bob")
+    press(ann, "1")
+    press(bob, "2")
+    press(ann, "2")
+    ann.reload()
+    assert progress(ann) == f"2 of {N}"
+    press(bob, "c")
+    for _ in range(N - 2):
+        press(ann, "1")
+        press(bob, "n")
+    assert ann.get_by_text(f"All {N} pictures of the sample are labelled").is_visible()
+    assert bob.get_by_text(f"All {N} pictures of the sample are labelled").is_visible()
+
+    ann.get_by_role("link", name="To the questions").click()
+    ann.get_by_role("button", name="Move them now").click()
+
+    assert ann.get_by_text(f"{2 * N} answers were moved").is_visible()
+    shown = [one.picture.generation_id for one in _sample(folder).drawn]
+    table = {(one.rater, one.generation_id): one.answer for one in read_labels(folder)}
+    assert len(read_labels(folder)) == 2 * N
+    assert [table["ann", one] for one in shown] == ["yes", "no", *["yes"] * (N - 2)]
+    assert [table["bob", one] for one in shown] == [
+        "no",
+        "cannot tell",
+        *["not depicted"] * (N - 2),
+    ]
+    export_labels(folder, tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in csv.DictReader(lines) if row["label"]]
+    assert {(r["rater"], r["generation_id"]): r["label"] for r in rows} == table
+
+
+def _sample(folder):
+    from graycard.labels.drawn import sample_of
+
+    return sample_of(folder, "glasses")
+
+
+def test_undo_takes_back_and_space_skips(folder, app, new_page):
+    page = new_page()
+    shown = [one.picture.generation_id for one in _sample(folder).drawn]
+    begin(page, app, "ann")
+    press(page, "1")
+    press(page, " ")
+    press(page, "2")
+    assert said(folder, "ann") == {shown[0]: "yes", shown[2]: "no"}
+
+    press(page, "u")
+    assert said(folder, "ann") == {shown[0]: "yes"}
+    assert page.get_by_alt_text("Picture 3 of the sample").is_visible()
+    press(page, "u")
+    assert said(folder, "ann") == {}
+    assert page.get_by_alt_text("Picture 1 of the sample").is_visible()
+    assert page.get_by_role("button", name="Undo").count() == 0
+
+    for _ in range(N):
+        press(page, "1")
+    assert set(said(folder, "ann")) == set(shown)
+
+
+def test_what_was_skipped_comes_again(folder, app, new_page):
+    page = new_page()
+    begin(page, app, "ann")
+    press(page, " ")
+    for _ in range(N - 1):
+        press(page, "1")
+
+    assert page.get_by_alt_text("Picture 1 of the sample").is_visible()
+    assert progress(page) == f"{N - 1} of {N}"
+
+
+def test_two_tabs_of_one_person_do_not_overwrite_each_other(folder, app, new_page):
+    one, other = new_page(), new_page()
+    begin(one, app, "ann")
+    begin(other, app, "ann")
+    press(one, "1")
+
+    press(other, "2")
+
+    assert other.get_by_role("alert").inner_text().startswith("You have answered")
+    assert list(said(folder, "ann").values()) == ["yes"]
+    press(other, "2")
+    assert list(said(folder, "ann").values()) == ["no"]
+
+
+def test_a_page_sent_twice_is_one_answer(folder, app, new_page):
+    page = new_page()
+    begin(page, app, "ann")
+    press(page, "1")
+    page.go_back()
+    assert page.get_by_alt_text("Picture 1 of the sample").is_visible()
+    press(page, "1")
+
+    assert len(Staging(folder).waiting()) == 1
+    assert page.get_by_alt_text("Picture 2 of the sample").is_visible()
+
+
+def test_it_works_without_a_script(folder, app, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{app}/label")
+    page.get_by_label("Your pseudonym").first.fill("eve")
+    page.get_by_role("button", name="Begin").first.click()
+    page.get_by_role("button", name="yes").click()
+    page.get_by_role("link", name="space Skip").click()
+    page.get_by_role("button", name="cannot tell").click()
+    page.get_by_role("button", name="Undo").click()
+
+    assert list(said(folder, "eve").values()) == ["yes"]
+    page.get_by_role("link", name="Pause").click()
+    page.get_by_role("link", name="Go on as eve: Are glasses drawn?").click()
+    assert progress(page) == f"1 of {N}"
+
+
+def test_the_prompt_is_hidden_unless_it_is_asked_for(folder, app, new_page):
+    page = new_page()
+    begin(page, app, "ann")
+    for word in ("nurse", "ceo", "engineer", "photo of"):
+        assert word not in page.content()
+
+    page.get_by_role("link", name="Show the prompt").click()
+    assert "a photo of a" in page.locator("figcaption").inner_text()
+    press(page, "1")
+    assert "a photo of a" in page.locator("figcaption").inner_text()
+    page.get_by_role("link", name="Hide the prompt").click()
+    assert page.locator("figcaption").count() == 0
+
+
+def test_words_of_a_rubric_are_words(app, new_page, folder):
+    page = new_page()
+    begin(page, app, "ann", "odd")
+
+    assert page.get_by_role("heading", level=1).inner_text() == ODD.question
+    assert "it's <i>odd</i>" in page.locator(".rubric").inner_text()
+    press(page, "1")
+    assert list(said(folder, "ann").values()) == ["<b>yes</b>"]
+
+
+@pytest.mark.parametrize("rater", ["ann@example.org", "<script>", "", "a b"])
+def test_a_name_that_is_no_pseudonym_is_refused(app, new_page, rater):
+    page = new_page()
+    answer = page.goto(f"{app}/label/question?run=0&attribute=glasses&rater={rater}")
+
+    assert answer.status == 400
+    assert "No address is one" in page.content()
+
+
+@pytest.mark.parametrize("path", ["/label", "/label/question?run=0&attribute=glasses&rater=ann"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious(app, new_page, accessible, path, dark):
+    page = new_page(dark=dark)
+    page.goto(app + path)
+
+    accessible(page)
+
+
+def test_it_fits_a_phone(app, new_page):
+    page = new_page(width=390)
+    begin(page, app, "ann")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_answers_come_from_pages_of_this_server_only(folder, app, headers):
+    form = b"run=0&attribute=glasses&rater=ann&place=0&answer=yes"
+    request = urllib.request.Request(f"{app}/label/answer", data=form, headers=headers)
+
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+
+    assert caught.value.code == 403
+    caught.value.close()
+    assert Staging(folder).waiting() == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ("answer=maybe&place=0", 400),
+        ("answer=yes&place=99", 400),
+        ("answer=yes&place=-1", 400),
+        ("answer=yes&place=0&rater=a@b", 400),
+        ("answer=yes&place=0&attribute=tie", 400),
+        ("place=0", 400),
+    ],
+)
+def test_forms_that_the_app_did_not_make_take_nothing_down(folder, app, fields, status):
+    given = dict(part.split("=") for part in fields.split("&"))
+    form = {"run": "0", "attribute": "glasses", "rater": "ann"} | given
+    data = urllib.parse.urlencode(form).encode()
+    request = urllib.request.Request(f"{app}/label/answer", data=data, headers={"Origin": app})
+
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)
+
+    assert caught.value.code == status
+    caught.value.close()
+    assert Staging(folder).waiting() == ()
+
+
+def test_a_run_without_a_sample_says_how_to_draw_one(drawn, new_page, drawn_run):
+    page = new_page()
+    page.goto(f"{drawn}/label")
+
+    assert "--sample 100" in page.content()
+    assert not (drawn_run / "labels").exists()
+
+
+def test_a_run_that_cannot_be_written_to_says_so_and_takes_no_answers(
+    folder, app, new_page, monkeypatch
+):
+    page = new_page()
+    begin(page, app, "ann")
+    press(page, "1")
+    monkeypatch.setattr("graycard.labels.staging.may_write", lambda path: False)
+    begin(page, app, "ann")
+
+    assert page.get_by_role("alert").inner_text().startswith("No answer can be taken down")
+    assert page.get_by_role("button", name="yes").is_disabled()
+    assert progress(page) == f"1 of {N}"
+    page.get_by_role("link", name="Pause").click()
+    assert page.get_by_role("button").count() == 0
+
+
+def test_answers_are_in_the_table_when_the_app_has_ended(folder, new_page):
+    page = new_page()
+    with serving(folder.root) as address:
+        begin(page, address, "ann")
+        press(page, "1")
+
+    assert [one.answer for one in read_labels(folder)] == ["yes"]
+    assert Staging(folder).waiting() == ()
+
+
+def test_answers_survive_a_killed_app_and_are_moved_when_it_starts_again(folder, new_page):
+    script = (
+        "import sys; from pathlib import Path; from graycard.app.server import serve\n"
+        "serve([Path(sys.argv[1])], port=0, started=lambda a: print(a, flush=True))"
+    )
+    app = subprocess.Popen(
+        [sys.executable, "-c", script, str(folder.root)], stdout=subprocess.PIPE, text=True
+    )
+    address = app.stdout.readline().strip().rstrip("/")
+    page = new_page()
+    begin(page, address, "ann")
+    press(page, "1")
+    press(page, "2")
+    os.kill(app.pid, signal.SIGKILL)
+    app.wait()
+    app.stdout.close()
+    assert read_labels(folder) == ()
+
+    with serving(folder.root) as address:
+        begin(page, address, "ann")
+        assert progress(page) == f"2 of {N}"
+        assert len(read_labels(folder)) == 2
