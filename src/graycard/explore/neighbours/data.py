@@ -1,0 +1,31 @@
+"""Neighbours as plain values, for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from graycard.explore.neighbours.nearest import Neighbours
+from graycard.explore.neighbours.notions import Notion
+from graycard.explore.rows import told
+
+if TYPE_CHECKING:
+    from graycard.explore.collection import Collection
+
+
+def neighbours_data(collection: Collection, notion: Notion, found: Neighbours) -> dict[str, Any]:
+    """Return the neighbours of a picture, with what they were chosen from."""
+    measure = "difference" if notion.unit is not None else "cosine"
+    return {
+        "of": told(collection, found.of),
+        "by": notion.name,
+        "unit": notion.unit,
+        "among": found.among,
+        "exact": found.recall is None,
+        "recall": None if found.recall is None else asdict(found.recall),
+        "missing": dict(notion.missing),
+        "neighbours": [
+            {**told(collection, int(row)), measure: float(value)}
+            for row, value in zip(found.rows, found.values, strict=True)
+        ],
+    }

@@ -1,0 +1,187 @@
+"""The same picture again, in the pictures of runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.errors import DamagedRunError
+from graycard.explore.lost import NO_PICTURE
+from graycard.explore.same_pictures.fingerprint import Fingerprint, fingerprint
+from graycard.explore.same_pictures.groups import FALSE_ALARMS, Fingerprints, Group, same_pictures
+from graycard.explore.same_pictures.repeats import Of, Repeats, repeats
+from graycard.pictures import UndecodableError
+from graycard.roles import DRAWN_WORLD
+from graycard.stats.intervals import wilson
+
+if TYPE_CHECKING:
+    from graycard.explore.collection import Collection
+
+GONE: Final = "its file is gone or broken"
+_OF: Final[tuple[Of, ...]] = ("different prompts", "one prompt")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A group of pictures that are one picture.
+
+    Attributes:
+        rows: Of the collection, rising.
+        kind: `same file`, `alike` or `plain`; see `Group`.
+        widest: The largest colour difference between two members.
+        prompts: How many different prompts they were asked with; prompts that are not known are
+            not counted.
+        models: How many models drew them.
+        seeds: How many different seeds they have; seeds that are not known count one each.
+    """
+
+    rows: tuple[int, ...]
+    kind: str
+    widest: float
+    prompts: int
+    models: int
+    seeds: int
+
+    @property
+    def plain(self) -> bool:
+        """Whether they show nothing, as black pictures do."""
+        return self.kind == "plain"
+
+    @property
+    def one_seed(self) -> bool:
+        """Whether all start from the same noise, which by itself makes pictures alike."""
+        return self.seeds == 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameInRuns:
+    """What was found.
+
+    Attributes:
+        groups: Of several seeds, then of one, then plain ones; the largest of each first.
+        compared: Pictures.
+        missing: Requests that were not compared, by reason.
+        repeats: By model, the chance that two of its pictures are the same though prompt and seed
+            differ, and though the seed alone does. Plain pictures are left out.
+        chance: The pairs that would be taken for the same picture if every picture were a draw of
+            its own, at most, of all pairs that were compared: measured on the drawn world, and None
+            where a run shows something else.
+    """
+
+    groups: tuple[Found, ...]
+    compared: int
+    missing: Mapping[str, int]
+    repeats: Mapping[str, tuple[Repeats, ...]]
+    chance: float | None
+
+
+def same_in_runs(
+    collection: Collection,
+    rows: NDArray[np.int64],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> SameInRuns:
+    """Look for pictures that are the same, among some of the pictures of runs.
+
+    Args:
+        collection: Of the runs.
+        rows: Of the requests that are looked at.
+        progress: Is told how many of how many pictures were looked at.
+
+    Example:
+        >>> import graycard
+        >>> from graycard.explore.collection import Collection
+        >>> run = graycard.audit(images_per_prompt=2, out=tmp_path / "run")
+        >>> all_ = Collection.open([run.path])
+        >>> found = same_in_runs(all_, np.arange(all_.size))
+        >>> found.compared, found.groups
+        (32, ())
+    """
+    kept, prints, missing = _fingerprints(collection, rows, progress)
+    digests = [collection.words["digest"][row] or "" for row in kept]
+    groups = same_pictures(digests, prints)
+    found = [_found(collection, kept, group) for group in groups]
+    return SameInRuns(
+        groups=tuple(sorted(found, key=lambda one: (one.plain, one.one_seed, -len(one.rows)))),
+        compared=len(kept),
+        missing=missing,
+        repeats=_repeats(collection, np.array(kept, np.int64), prints, groups),
+        chance=_chance(collection, len(kept)),
+    )
+
+
+def _fingerprints(
+    collection: Collection,
+    rows: NDArray[np.int64],
+    progress: Callable[[int, int], None] | None,
+) -> tuple[list[int], Fingerprints, dict[str, int]]:
+    """Return the rows with a picture, their fingerprints, and why the others have none."""
+    by_digest: dict[str, Fingerprint | None] = {}
+    kept, prints, missing = list[int](), list[Fingerprint](), Counter[str]()
+    for done, row in enumerate(map(int, rows), start=1):
+        digest = collection.words["digest"][row]
+        if digest is None:
+            missing[f"{NO_PICTURE}{collection.words['outcome'][row]}"] += 1
+        else:
+            if digest not in by_digest:
+                by_digest[digest] = _fingerprint(collection, row)
+            if (known := by_digest[digest]) is None:
+                missing[GONE] += 1
+            else:
+                kept.append(row)
+                prints.append(known)
+        if progress is not None:
+            progress(done, len(rows))
+    return kept, Fingerprints.of(prints), dict(missing)
+
+
+def _fingerprint(collection: Collection, row: int) -> Fingerprint | None:
+    try:
+        picture = collection.picture(row)
+    except (DamagedRunError, UndecodableError):
+        return None
+    return None if picture is None else fingerprint(picture.rgb)
+
+
+def _found(collection: Collection, kept: list[int], group: Group) -> Found:
+    rows = np.array([kept[member] for member in group.members])
+    seeds = collection.seed[rows]
+    return Found(
+        rows=tuple(rows.tolist()),
+        kind=group.kind,
+        widest=group.widest,
+        prompts=len(collection.words["text"].counted(rows)),
+        models=len(collection.words["model"].counted(rows)),
+        seeds=len(np.unique(seeds[seeds >= 0])) + int((seeds < 0).sum()),
+    )
+
+
+def _repeats(
+    collection: Collection, kept: NDArray[np.int64], prints: Fingerprints, groups: tuple[Group, ...]
+) -> dict[str, tuple[Repeats, ...]]:
+    picture = -np.arange(1, len(kept) + 1)
+    for number, group in enumerate(groups):
+        picture[list(group.members)] = number
+    found = {}
+    models, texts = collection.words["model"], collection.words["text"]
+    shown = ~prints.plain & (texts.codes[kept] >= 0)
+    for code in np.unique(models.codes[kept]):
+        own = np.flatnonzero(shown & (models.codes[kept] == code))
+        rows = kept[own]
+        seeds = [None if seed < 0 else seed for seed in collection.seed[rows].tolist()]
+        prompts = texts.codes[rows].tolist()
+        each = (repeats(picture[own].tolist(), prompts, seeds, of=of) for of in _OF)
+        found[models.words[code]] = tuple(one for one in each if one is not None)
+    return found
+
+
+def _chance(collection: Collection, n: int) -> float | None:
+    if any(run.spec.model_domain != DRAWN_WORLD for run in collection.runs.values()):
+        return None
+    _, high = wilson(*FALSE_ALARMS, level=0.95)
+    return float(high) * n * (n - 1) / 2

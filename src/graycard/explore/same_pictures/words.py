@@ -1,0 +1,126 @@
+"""What the search for same pictures says, in sentences."""
+
+from __future__ import annotations
+
+from graycard.explore import lost
+from graycard.explore.same_pictures.groups import MOST_COLOUR
+from graycard.explore.same_pictures.in_runs import Found, SameInRuns
+from graycard.explore.same_pictures.repeats import Repeats
+from graycard.language import say, several
+from graycard.report.numbers import count, decimal
+
+
+def summary(found: SameInRuns) -> str:
+    """Say how many pictures are another one again."""
+    shown = [one for one in found.groups if not (one.plain or one.one_seed)]
+    return several(
+        len(shown),
+        "{n} group: {pictures} of {compared} pictures are the same as one of another seed.",
+        "{n} groups: {pictures} of {compared} pictures are the same as one of another seed.",
+        n=count(len(shown)),
+        pictures=count(sum(len(one.rows) for one in shown)),
+        compared=count(found.compared),
+    )
+
+
+def cautions(found: SameInRuns) -> list[str]:
+    """Say how far the groups are to be trusted."""
+    told = [
+        say(
+            "The same to the eye: saved again, another size, a little lighter. What was cropped or "
+            "mirrored is not found, and pictures that differ in small things only, as drawn "
+            "portraits often do, are taken for one. Look at a group before you quote it."
+        )
+    ]
+    if found.chance is None:
+        told.append(
+            say(
+                "How often different pictures are taken for the same one was measured on the drawn "
+                "world; for these pictures it is not known."
+            )
+        )
+    else:
+        told.append(
+            say(
+                "If every picture were a draw of its own, at most {n} pairs would be taken for the "
+                "same picture here; that was measured on the drawn world.",
+                n=decimal(found.chance),
+            )
+        )
+    if one_seed := sum(one.one_seed and not one.plain for one in found.groups):
+        told.append(
+            several(
+                one_seed,
+                "{n} group more has one seed: the same noise makes pictures alike, so it is no "
+                "finding about the model.",
+                "{n} groups more have one seed each: the same noise makes pictures alike, so they "
+                "are no finding about the model.",
+                n=count(one_seed),
+            )
+        )
+    if plain := sum(len(one.rows) for one in found.groups if one.plain):
+        told.append(
+            several(
+                plain,
+                "{n} picture is plain, such as black ones are, and is not counted.",
+                "{n} pictures are plain, such as black ones are, and are not counted.",
+                n=count(plain),
+            )
+        )
+    return told
+
+
+def group(one: Found) -> str:
+    """Say what a group is."""
+    n = count(len(one.rows))
+    said = {
+        "same file": say("{n} times the same file", n=n),
+        "alike": say("{n} pictures alike, up to {widest} apart in colour", n=n, widest=one.widest),
+        "plain": say("{n} plain pictures", n=n),
+    }
+    parts = [
+        said[one.kind],
+        several(one.prompts, "{n} prompt", "{n} prompts", n=count(one.prompts)),
+        several(one.models, "{n} model", "{n} models", n=count(one.models)),
+        several(one.seeds, "{n} seed", "{n} seeds", n=count(one.seeds)),
+    ]
+    if one.widest > MOST_COLOUR:
+        parts.append(say("a chain: its ends are less alike than its links"))
+    return "; ".join(parts)
+
+
+def repeated(model: str, one: Repeats) -> str:
+    """Say how likely two pictures of a model are the same."""
+    kind = {
+        "different prompts": say("different prompts"),
+        "one prompt": say("one prompt"),
+    }[one.of]
+    return say(
+        "{model}: of {pairs} pairs of {kind} and different seeds {same} are the same picture: "
+        "{share} ({low} to {high} at 95 %; {n} pictures).",
+        model=model,
+        pairs=count(one.pairs),
+        kind=kind,
+        same=count(one.same),
+        share=rare(one.share),
+        low=rare(one.low),
+        high=rare(one.high),
+        n=count(one.n),
+    )
+
+
+def rare(share: float) -> str:
+    """Return a share that may be tiny, as one in so many.
+
+    Example:
+        >>> [rare(share) for share in (0, 0.004, 0.25, 0.4, 1)]
+        ['0', '1 in 250', '1 in 4.00', '1 in 2.50', '1']
+    """
+    if share in (0, 1):
+        return str(int(share))
+    return say("1 in {n}", n=decimal(1 / share) if share > 0.1 else count(round(1 / share)))
+
+
+def missing(found: SameInRuns) -> list[str]:
+    """Return why requests were not compared, with how many."""
+    return lost.lost(found.missing, lambda _: say("its file is gone or broken"))

@@ -1,0 +1,274 @@
+"""Neighbours, side by side and same pictures, from real runs and from the command line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from graycard.auditing import audit
+from graycard.errors import InputError
+from graycard.explore.collection import Collection
+from graycard.explore.filters import Filter
+from graycard.explore.neighbours import words
+from graycard.explore.neighbours.notions import notion, notions
+from graycard.explore.rows import row_of
+from graycard.explore.same_pictures import words as same_words
+from graycard.explore.same_pictures.in_runs import same_in_runs
+from graycard.explore.side_by_side import pairing
+from graycard.explore.side_by_side import words as side_words
+from graycard.explore.side_by_side.of_runs import runs_side_by_side, with_prompt
+
+UGLY = "a'\"<script>alert(1).png"
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory):
+    """The same prompts and seeds at two sizes, read for colour and with vectors."""
+    folder = tmp_path_factory.mktemp("sizes")
+    return [
+        audit(
+            model={"name": "avatar-renderer", "size": size},
+            readers=["colour", "embedding:avatar-clip"],
+            images_per_prompt=3,
+            out=folder / f"size-{size}",
+        )
+        for size in (64, 128)
+    ]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Eight pictures of a folder with prompts: three greys, one again, one plain, one broken."""
+    place = tmp_path_factory.mktemp("folder") / "pictures"
+    place.mkdir()
+    for value, name in ((40, "dark.png"), (90, "middle.png"), (100, "light.png"), (0, "black.png")):
+        Image.new("RGB", (48, 48), (value,) * 3).save(place / name)
+    cat = Image.fromarray(data.chelsea())
+    cat.save(place / UGLY)
+    cat.resize((225, 150)).save(place / "again.jpg", quality=80)
+    Image.fromarray(data.coffee()).save(place / "coffee.png")
+    (place / "broken.png").write_bytes(b"no picture")
+    rows = [
+        ("dark.png", "a nurse", 1), ("middle.png", "a nurse", 2), ("light.png", "a cook", 1),
+        ("black.png", "a cook", 2), (UGLY, "a <b>nurse</b>", 3), ("again.jpg", "a cook", 4),
+        ("coffee.png", "a cook", 5), ("broken.png", "a cook", 6),
+    ]  # fmt: skip
+    lines = ["file_name,prompt,seed"]
+    lines += ['"' + name.replace('"', '""') + f'",{prompt},{seed}' for name, prompt, seed in rows]
+    (place / "metadata.csv").write_text("\n".join(lines), encoding="utf-8")
+    return audit(images=place, readers=["colour"], out=place.parent / "<i>run's")
+
+
+def named(collection, row):
+    return collection.words["text"][row], int(collection.seed[row])
+
+
+def test_the_nearest_by_lightness_are_those_of_the_readings(folder):
+    collection = Collection.open([folder.path])
+    assert notions(collection) == (
+        "colourfulness", "colourfulness_absolute", "lightness", "contrast", "visual-words",
+    )  # fmt: skip
+    dark = next(row for row in range(8) if named(collection, row) == ("a nurse", 1))
+
+    chosen = notion(collection, "lightness")
+    found = chosen.neighbours(dark, k=2)
+
+    table = folder.readings.query("attribute == 'lightness'").set_index("generation_id").value
+    values = table.reindex(collection.ids.tolist()).to_numpy()
+    apart = np.abs(values - values[dark])
+    apart[dark] = np.nan
+    assert found.rows.tolist() == np.argsort(apart)[:2].tolist()
+    assert found.values == pytest.approx(np.sort(apart)[:2])
+    assert (found.among, chosen.missing) == (6, {"no picture: failed": 1})
+    assert words.missing(chosen) == ["1: the request brought no picture (failed)"]
+
+
+def test_the_order_by_colourfulness_is_that_of_the_two_definitions(folder):
+    """Greys are 0 apart by either; the photographs are not, and differ between definitions."""
+    collection = Collection.open([folder.path])
+    dark = next(row for row in range(8) if named(collection, row) == ("a nurse", 1))
+    signed, absolute = (
+        notion(collection, name).neighbours(dark, k=6)
+        for name in ("colourfulness", "colourfulness_absolute")
+    )
+
+    assert {named(collection, row)[1] for row in signed.rows[3:]} == {3, 4, 5}
+    assert signed.values[:3].tolist() == absolute.values[:3].tolist() == [0, 0, 0]
+    assert (signed.values[3:] > absolute.values[3:]).all()
+    assert "widely copied" in words.name("colourfulness_absolute")
+
+
+def test_plain_pictures_have_no_visual_words_and_say_so(folder):
+    collection = Collection.open([folder.path])
+    seen = []
+    chosen = notion(collection, "visual-words", progress=lambda *done: seen.append(done))
+
+    assert chosen.missing == {"no picture: failed": 1, "no key points": 4}
+    cat, again, coffee = chosen.rows.tolist()
+    assert chosen.neighbours(cat, k=2).rows.tolist() == [again, coffee]
+    assert seen[-1] == (14, 14)
+    plain = next(row for row in range(8) if named(collection, row) == ("a cook", 2))
+    with pytest.raises(InputError, match="no neighbours by visual-words"):
+        chosen.neighbours(plain)
+
+
+def test_neighbours_by_an_embedder_are_those_of_its_vectors(sizes):
+    collection = Collection.open([run.path for run in sizes])
+    rows, vectors = collection.vectors()
+    cosines = vectors[0] @ vectors[1:].T
+
+    chosen = notion(collection, "embedding")
+    found = chosen.neighbours(0, k=5)
+
+    assert set(found.rows.tolist()) == set(rows[1:][np.argsort(-cosines)[:5]].tolist())
+    assert found.values == pytest.approx(np.sort(cosines)[::-1][:5], abs=1e-5)
+    assert chosen.name == sizes[0].embedder().id
+    # The same portrait at another size is the nearest of all.
+    assert found.rows[0] == 48
+
+
+def test_what_was_not_read_says_how_to_read_it(drawn, tmp_path):
+    run = audit(images_per_prompt=1, readers=["renderer_truth"], out=tmp_path / "run")
+    collection = Collection.open([run.path])
+
+    with pytest.raises(InputError, match="no reading of lightness") as raised:
+        notion(collection, "lightness")
+    assert "graycard read RUN --reader colour" in raised.value.fix
+    with pytest.raises(InputError, match="no vectors 'nonsense'"):
+        notion(collection, "nonsense")
+
+
+def test_two_runs_pair_by_prompt_and_seed(sizes):
+    both = Collection.open([run.path for run in sizes])
+    found = runs_side_by_side(both, with_prompt(both, "a photo of a nurse"))
+
+    assert found.vary == ("settings.size",)
+    assert found.columns == (("64",), ("128",))
+    assert (len(found.lines), found.same_seed, found.complete) == (3, 3, 3)
+    for line in found.lines:
+        one, other = (sizes[i].generations.iloc[cell - 48 * i] for i, cell in enumerate(line.cells))
+        assert (one.text, one.seed) == (other.text, other.seed)
+        assert one.text == "a photo of a nurse"
+    assert side_words.cautions(found) == []
+    assert side_words.missing(found) == []
+
+
+def test_another_model_pairs_what_it_was_asked_and_counts_the_rest(sizes, folder):
+    both = Collection.open([sizes[0].path, folder.path])
+    found = runs_side_by_side(both, np.arange(both.size), vary=["model"])
+
+    assert found.lines == ()
+    assert found.left_out == {pairing.ALONE: 48 + 8}
+    assert "no other column has its prompt" in side_words.missing(found)[0]
+
+
+def test_what_differs_besides_and_what_is_no_pair_is_said(folder):
+    collection = Collection.open([folder.path])
+    with pytest.raises(InputError, match="nothing to put side by side"):
+        runs_side_by_side(collection, np.arange(8))
+    with pytest.raises(InputError, match=r"no prompt is .<script>") as raised:
+        with_prompt(collection, "<script>")
+    assert raised.value.fix == "such as 'a <b>nurse</b>'"
+
+
+def test_a_picture_that_was_saved_again_is_found_in_a_run(folder):
+    collection = Collection.open([folder.path])
+    found = same_in_runs(collection, np.arange(8))
+
+    alike, *plain = found.groups
+    assert {named(collection, row)[1] for row in alike.rows} == {3, 4}
+    assert (alike.kind, alike.prompts, alike.seeds, alike.models) == ("alike", 2, 2, 1)
+    assert [(one.kind, len(one.rows)) for one in plain] == [("plain", 2)]
+    assert (found.compared, found.missing) == (7, {"no picture: failed": 1})
+    ((model, (across, within)),) = found.repeats.items()
+    # Of the three that are not plain two are cooks: two pairs of different prompts, one the same.
+    assert (across.same, across.pairs, across.n) == (1, 2, 3)
+    assert (within.same, within.pairs, within.n) == (0, 1, 2)
+    assert found.chance is None
+    assert same_words.summary(found).startswith("1 group: 2 of 7 pictures")
+    assert any("for these pictures it is not known" in one for one in same_words.cautions(found))
+    assert model.startswith("folder@")
+
+
+def test_the_same_seed_at_another_size_is_no_finding_about_the_model(sizes):
+    both = Collection.open([run.path for run in sizes])
+    found = same_in_runs(both, both.select(Filter(stratum=("nurse", "ceo"))))
+
+    assert len(found.groups) == 6
+    assert all(one.one_seed and not one.plain for one in found.groups)
+    assert same_words.summary(found).startswith("0 groups: 0 of 12")
+    assert any("6 groups more have one seed each" in one for one in same_words.cautions(found))
+    assert all(one.same == 0 for every in found.repeats.values() for one in every)
+    assert 0 < found.chance < 0.001
+
+
+def test_files_that_are_gone_are_counted(folder, tmp_path):
+    copy = tmp_path / "run"
+    shutil.copytree(folder.path, copy)
+    collection = Collection.open([copy])
+    collection.path(0).unlink()
+
+    assert same_in_runs(collection, np.arange(8)).missing["its file is gone or broken"] == 1
+    assert notion(collection, "visual-words").missing["its file is gone or broken"] == 1
+
+
+def test_requests_are_found_by_the_beginning_of_their_id(sizes):
+    one = Collection.open([sizes[0].path])
+    identity = str(one.ids[5])
+
+    assert row_of(one, identity[:12]) == row_of(one, f"size-64/{identity}") == 5
+    for wrong in ("", identity[:3], "<script>", f"size-128/{identity}"):
+        with pytest.raises(InputError, match="is no id"):
+            row_of(one, wrong)
+
+
+def test_the_same_request_of_two_runs_needs_the_run(sizes, tmp_path):
+    shutil.copytree(sizes[0].path, tmp_path / "copy")
+    both = Collection.open([sizes[0].path, tmp_path / "copy"])
+
+    with pytest.raises(InputError, match="beginning of several ids"):
+        row_of(both, str(both.ids[0]))
+    assert row_of(both, f"copy/{both.ids[0]}") == 48
+
+
+def test_the_commands_answer_in_words_and_in_json(folder, graycard):
+    collection = Collection.open([folder.path])
+    cat = next(str(collection.ids[row]) for row in range(8) if named(collection, row)[1] == 3)
+
+    told = graycard("explore", "neighbours", folder.path, "--of", cat[:10], "--by", "lightness")
+    assert told.returncode == 0, told.stderr
+    assert "a <b>nurse</b>" in told.stdout
+    assert "All 6 other pictures were compared." in told.stdout
+    answer = graycard(
+        "explore", "neighbours", folder.path, "--of", cat, "--by", "visual-words", "--json"
+    )
+    found = json.loads(answer.stdout)
+    assert [one["seed"] for one in found["neighbours"]] == [4, 5]
+    assert (found["exact"], found["among"], found["of"]["id"]) == (True, 2, cat)
+
+    told = graycard("explore", "same", folder.path)
+    assert "1 group: 2 of 7 pictures" in told.stdout
+    found = json.loads(graycard("explore", "same", folder.path, "--json").stdout)
+    assert [one["kind"] for one in found["groups"]] == ["alike", "plain"]
+    assert found["judged_by"]["most_bits"] == 8
+
+
+def test_the_command_puts_side_by_side(sizes, graycard):
+    paths = [run.path for run in sizes]
+    told = graycard("explore", "side-by-side", *paths, "--prompt", "nurse")
+    assert told.returncode == 0, told.stderr
+    assert "3 lines of 2 columns; 3 with a picture in every column." in told.stdout
+    answer = graycard(
+        "explore", "side-by-side", *paths, "--vary", "settings.size", "--where", "stratum=ceo",
+        "--json",
+    )  # fmt: skip
+    found = json.loads(answer.stdout)
+    assert (found["vary"], len(found["lines"])) == (["settings.size"], 3)
+    wrong = graycard("explore", "side-by-side", paths[0], "--vary", "<script>")
+    assert wrong.returncode == 2
+    assert "does not vary" in wrong.stderr
