@@ -346,7 +346,7 @@ def features() -> None:
                     )
                     for s in range(4)
                 ]  # fmt: skip
-                made = estimate_share_differences(counts, scenes, against=against).estimates
+                made = estimate_share_differences([counts], scenes, against=against).estimates
                 for place, one in enumerate(made):
                     truth = rates[:, place].mean() - rates[:, 8].mean()
                     if against == "other places":

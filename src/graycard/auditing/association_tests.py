@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from graycard.counts import ALL
+from graycard.language import noted
 from graycard.measures import Estimated, associate, estimate_t2iat
 from graycard.run.active_readers import ActiveReader
 from graycard.run.association_tests import asked_tests, read_association_tests
 from graycard.run.folder import RunFolder
 from graycard.types import NotEstimated
 
-_NO_EMBEDDER: Final = (
+_NO_EMBEDDER: Final = noted(
     "no reader of this run makes vectors, so nothing says which pictures are alike; graycard read"
     " RUN --reader embedding:MODEL adds them"
 )

@@ -53,9 +53,10 @@ def default_culture(
         yield from _by_vectors(read_scenes(folder, embedder), embedder.id, level=level)
     if not embedders:
         yield Estimated([], [_refused(ALL, sum(one.requested for one in scenes), _NO_EMBEDDER)])
-    for one in counts:
-        yield estimate_share_differences(one, scenes, against="unmarked prompts", level=level)
-        yield estimate_share_differences(one, scenes, against="other places", level=level)
+    for reader in dict.fromkeys(one.reader for one in counts):
+        its = [one for one in counts if one.reader == reader]
+        yield estimate_share_differences(its, scenes, against="unmarked prompts", level=level)
+        yield estimate_share_differences(its, scenes, against="other places", level=level)
 
 
 def _by_vectors(scenes: Iterable[Scene], embedder: str, *, level: float) -> Iterable[Estimated]:

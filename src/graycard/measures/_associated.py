@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from graycard.errors import NothingObservedError
+from graycard.language import noted
 from graycard.measures._association_test import AssociationSet, AssociationTest
 from graycard.measures._image_sets import evenly
 from graycard.stats.association import Concept, Differential, Sample, differential_association
@@ -67,8 +68,10 @@ def associate(test: AssociationTest, *, level: float = 0.95) -> Associated:
         )
         try:
             found = differential_association(x, y, level=level, draws=_DRAWS, rng=test.rng())
-        except NothingObservedError as error:
-            found = f"{error.what}: {error.why}"
+        except NothingObservedError:
+            found = noted(
+                "to this embedder all images of a thing are equally near to both attributes"
+            )
     return Associated(
         test=test.bare(),
         found=found,
@@ -81,23 +84,26 @@ def associate(test: AssociationTest, *, level: float = 0.95) -> Associated:
 
 def _why_not(test: AssociationTest) -> str | None:
     """Return why a test cannot be made; None if it can."""
-    for names, what in ((test.concepts, "concept"), (test.attributes, "attribute")):
+    for factor, names in (("concept", test.concepts), ("attribute", test.attributes)):
         if len(names) != 2:
-            listed = f" ({', '.join(names)})" if names else ""
-            return (
-                f"it takes two values of the factor {what}, and the prompts have"
-                f" {len(names)}{listed}; the factor test tells tests apart"
+            return noted(
+                "it takes two values of the factor {factor}, and the prompts have {n} ({names});"
+                " the factor test tells tests apart",
+                factor=factor,
+                n=len(names),
+                names=", ".join(names),
             )
     for concept in test.concepts:
         for attribute in (None, *test.attributes):
             one = test.sets.get((concept, attribute))
             there = 0 if one is None else len(one.vectors)
             if there < FEWEST:
-                asked = 0 if one is None else one.requested
-                with_ = "without an attribute" if attribute is None else f"with {attribute}"
-                return (
-                    f"{there} of {asked} images of {concept} {with_} have a vector; it takes"
-                    f" {FEWEST}"
+                return noted(
+                    "{n} of {total} images of {name} have a vector; it takes {fewest}",
+                    n=there,
+                    total=0 if one is None else one.requested,
+                    name=concept if attribute is None else f"{concept} ({attribute})",
+                    fewest=FEWEST,
                 )
     return None
 

@@ -71,32 +71,35 @@ def share_difference(
 
 
 def estimate_share_differences(
-    counts: Counts, scenes: Sequence[Scene], *, against: Against, level: float = 0.95
+    features: Sequence[Counts], scenes: Sequence[Scene], *, against: Against, level: float = 0.95
 ) -> Estimated:
-    """Return by how much a feature's share differs in the pictures of each place.
+    """Return by how much the share of each feature differs in the pictures of each place.
 
     Each place's images are compared, scene by scene, with unmarked images of the same scenes or
     with images of the other places; a scene weighs as many images of the place as it has. The floor
     is what the difference exceeds in 5 of 100 audits where nothing differs.
 
     Args:
-        counts: Of an attribute with the categories yes and no, marked and unmarked rows.
+        features: Of all that one reader read, marked and unmarked rows; attributes with other
+            categories than yes and no are passed over.
         scenes: Of the run.
         against: What is compared with.
         level: Of the intervals.
 
     Returns:
-        One estimate a place, of the category yes, whose stratum is the place's name; all are
-        adjusted for one another. Empty for other attributes.
+        One estimate a feature and place, of the category yes, whose stratum is the place's name;
+        all are adjusted for one another.
     """
     done = Estimated([], [])
-    if set(counts.attribute.categories) != {YES, "no"}:
-        return done
-    found = list(compared(counts, scenes, against))
-    for one in found:
-        if not one.mine:
-            done.not_estimated.append(_refused(counts, one, against))
-    found = [one for one in found if one.mine]
+    found = []
+    for counts in features:
+        if set(counts.attribute.categories) != {YES, "no"}:
+            continue
+        for one in compared(counts, scenes, against):
+            if one.mine:
+                found.append((counts, one))
+            else:
+                done.not_estimated.append(_refused(counts, one, against))
     adjusted = benjamini_hochberg(
         [
             exact_difference_test(
@@ -105,18 +108,37 @@ def estimate_share_differences(
                 [part.k for part in one.others],
                 [part.n for part in one.others],
             )
-            for one in found
+            for _, one in found
         ]
     )
     done.estimates.extend(
-        _estimate(counts, one, against, float(p), len(found), level=level)
-        for one, p in zip(found, adjusted, strict=True)
+        _estimate(counts, one, against, float(p), _family(found), level=level)
+        for (counts, one), p in zip(found, adjusted, strict=True)
     )
     return done
 
 
+def _family(found: Sequence[tuple[Counts, Compared]]) -> str | None:
+    """Return what was compared at once, in a sentence; None if it was one thing."""
+    features = len({counts.attribute.name for counts, _ in found})
+    if features > 1:
+        return noted(
+            "One of {n} shares of {features} features compared at once: its p-value is adjusted for"
+            " all of them, not for other readers or the other comparison.",
+            n=len(found),
+            features=features,
+        )
+    if len(found) > 1:
+        return noted(
+            "One of {n} places compared at once: its p-value is adjusted for all of them, not for"
+            " other readers or the other comparison.",
+            n=len(found),
+        )
+    return None
+
+
 def _estimate(
-    counts: Counts, one: Compared, against: Against, p: float, places: int, *, level: float
+    counts: Counts, one: Compared, against: Against, p: float, family: str | None, *, level: float
 ) -> Estimate:
     k, n = sum(part.k for part in one.mine), sum(part.n for part in one.mine)
     weights = np.array([part.n for part in one.mine]) / n
@@ -152,7 +174,7 @@ def _estimate(
         n_prompts=one.n_prompts,
         p_adjusted=p,
         readers=(counts.reader,),
-        cautions=tuple(_cautions(one, against, places, missing)),
+        cautions=tuple(_cautions(one, against, family, missing)),
     )
 
 
@@ -174,14 +196,10 @@ def _worst(one: Compared, *, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _cautions(one: Compared, against: Against, places: int, missing: int) -> Iterable[str]:
+def _cautions(one: Compared, against: Against, family: str | None, missing: int) -> Iterable[str]:
     yield SIDE_BY_SIDE
-    if places > 1:
-        yield noted(
-            "One of {n} places compared at once: its p-value is adjusted for all of them, not for"
-            " other features or the other comparison.",
-            n=places,
-        )
+    if family:
+        yield family
     if one.n_prompts:
         yield noted(
             "Speaks of {n} prompts that name {place}, not of other wordings.",

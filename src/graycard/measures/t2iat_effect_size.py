@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.language import noted
 from graycard.measures._associated import MOST, Associated
 from graycard.measures._association_test import AssociationTest
 from graycard.measures._estimates import Estimated
-from graycard.measures._image_sets import IMAGES
+from graycard.measures._image_sets import IMAGES, said_of_prompts
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import rarely_exceeded
 from graycard.stats.association import Differential, associations, effect_size
@@ -102,7 +103,7 @@ def estimate_t2iat(tested: Sequence[Associated], *, level: float = 0.95) -> Esti
                 low=found.low,
                 high=found.high,
                 level=level,
-                method="jackknife over all six sets, Student t",
+                method=noted("jackknife over all six sets, Student t"),
                 denominator="read",
                 floor_mean=float(sizes.mean()),
                 floor_high=rarely_exceeded(sizes),
@@ -133,26 +134,33 @@ def _question(test: AssociationTest) -> str:
 
 
 def _cautions(one: Associated, tests: int) -> Iterator[str]:
-    yield (
+    yield noted(
         "Sets prompts without an attribute beside prompts that name one; the two are never pooled."
     )
     if one.by_prompt:
-        yield (
-            f"Prompts count as drawn, {one.n_prompts} of them, and not images: it speaks of prompts"
-            " like these."
+        yield noted(
+            "Prompts count as drawn, {n} of them, and not images: it speaks of prompts like these.",
+            n=one.n_prompts,
         )
-    elif not one.n_prompts:
-        yield "The prompts behind these images are not known."
     else:
-        yield f"Speaks of these {one.n_prompts} prompts, not of other wordings."
-    yield "Its size depends on the embedder, and grows where images are alike: compare p-values."
+        yield from said_of_prompts(one.n_prompts, one.test.marked)
+    yield noted(
+        "Its size depends on the embedder, and grows where images are alike: compare p-values."
+    )
     if tests > 1:
-        yield f"Its p-value is adjusted for {tests} tests (Holm)."
+        yield noted("Its p-value is adjusted for {n} tests (Holm).", n=tests)
     if one.n < one.there:
-        yield f"Of {one.there} images {one.n} are used, evenly spread: at most {MOST} of a set."
+        yield noted(
+            "Of {total} images {n} are used, evenly spread: at most {most} of a set.",
+            total=one.there,
+            n=one.n,
+            most=MOST,
+        )
     missing = one.test.requested - one.there
     if missing:
-        yield (
-            f"{missing} of {one.test.requested} requested images have no vector: no bound can say"
-            " how much that may matter."
+        yield noted(
+            "{n} of {total} requested images have no vector: no bound can say how much that may"
+            " matter.",
+            n=missing,
+            total=one.test.requested,
         )

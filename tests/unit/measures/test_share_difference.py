@@ -81,7 +81,7 @@ def test_differences_by_hand():
 
 
 def test_against_the_unmarked_each_scene_weighs_as_the_place_has_images():
-    done = estimate_share_differences(counted(TABLE), scenes(TABLE), against="unmarked prompts")
+    done = estimate_share_differences([counted(TABLE)], scenes(TABLE), against="unmarked prompts")
     india, peru = done.estimates
 
     # 9 of 10 in India; unmarked 2 of 10 brides weigh 8/10, 0 of 4 streets 2/10.
@@ -102,7 +102,7 @@ def test_against_the_unmarked_each_scene_weighs_as_the_place_has_images():
 
 
 def test_against_the_other_places_they_are_standardised_too():
-    done = estimate_share_differences(counted(TABLE), scenes(TABLE), against="other places")
+    done = estimate_share_differences([counted(TABLE)], scenes(TABLE), against="other places")
     india, peru = done.estimates
 
     assert india.value == pytest.approx(0.9 - (0.8 * 0.1 + 0.2 * 0.0))
@@ -114,7 +114,7 @@ def test_against_the_other_places_they_are_standardised_too():
 def test_the_worst_case_by_hand():
     """All that is missing of India has no sari, all that is missing of the unmarked has one."""
     (india, _) = estimate_share_differences(
-        counted(TABLE), scenes(TABLE), against="unmarked prompts"
+        [counted(TABLE)], scenes(TABLE), against="unmarked prompts"
     ).estimates
 
     # Had all come, brides would weigh 10 of 15 and streets 5 of 15.
@@ -135,7 +135,7 @@ def test_the_worst_case_weighs_scenes_as_they_were_requested(read):
         ("street", "India"): (0, read, 10 - read),
     }
     (india,) = estimate_share_differences(
-        counted(table), scenes(table), against="unmarked prompts"
+        [counted(table)], scenes(table), against="unmarked prompts"
     ).estimates
 
     # All streets without: 1 of 20, against the mean of 0 of 100 and 100 of 100.
@@ -149,7 +149,7 @@ def test_the_worst_case_weighs_scenes_as_they_were_requested(read):
 def test_what_is_missing_of_the_others_counts_and_is_said():
     table = {("bride", None): (0, 10, 10), ("bride", "India"): (8, 2, 0)}
     (india,) = estimate_share_differences(
-        counted(table), scenes(table), against="unmarked prompts"
+        [counted(table)], scenes(table), against="unmarked prompts"
     ).estimates
 
     low, _ = newcombe(8, 10, 10, 20, level=0.99)
@@ -162,7 +162,7 @@ def test_what_is_missing_of_the_others_counts_and_is_said():
 def test_where_nothing_is_missing_the_worst_case_is_the_interval():
     table = {("bride", None): (0, 20, 0), ("bride", "India"): (8, 2, 0)}
     (india,) = estimate_share_differences(
-        counted(table), scenes(table), against="unmarked prompts"
+        [counted(table)], scenes(table), against="unmarked prompts"
     ).estimates
 
     assert (india.missing_low, india.missing_high) == (india.low, india.high)
@@ -172,7 +172,7 @@ def test_where_nothing_is_missing_the_worst_case_is_the_interval():
 def test_a_scene_that_was_not_read_on_one_side_is_left_out():
     table = TABLE | {("street", None): (0, 0, 5)}
     india, _ = estimate_share_differences(
-        counted(table), scenes(table), against="unmarked prompts"
+        [counted(table)], scenes(table), against="unmarked prompts"
     ).estimates
 
     assert (india.value, india.n, india.n_missing) == (pytest.approx(1 - 0.2), 8, 7)
@@ -180,12 +180,12 @@ def test_a_scene_that_was_not_read_on_one_side_is_left_out():
 
 def test_what_cannot_be_compared_is_a_record_with_its_reason():
     gone = {key: (0, 0, 5) if key[1] is None else value for key, value in TABLE.items()}
-    done = estimate_share_differences(counted(gone), scenes(gone), against="unmarked prompts")
+    done = estimate_share_differences([counted(gone)], scenes(gone), against="unmarked prompts")
     assert [one.stratum for one in done.not_estimated] == ["India", "Peru"]
     assert "no scene has both" in done.not_estimated[0].reason
 
     mixed = estimate_share_differences(
-        counted(TABLE), scenes(TABLE, rows=False), against="other places"
+        [counted(TABLE)], scenes(TABLE, rows=False), against="other places"
     )
     assert not mixed.estimates
     assert "stand in one row of the counts" in mixed.not_estimated[0].reason
@@ -197,7 +197,27 @@ def test_only_features_are_compared():
     )
 
     done = estimate_share_differences(
-        counted(TABLE, tone), scenes(TABLE), against="unmarked prompts"
+        [counted(TABLE, tone)], scenes(TABLE), against="unmarked prompts"
     )
 
     assert done == ([], [])
+
+
+def test_p_values_are_adjusted_for_all_features_of_a_reader():
+    hat = SARI.model_copy(update={"name": "hat"})
+    number = SARI.model_copy(update={"name": "hats", "categories": ("one", "more")})
+    alone = estimate_share_differences([counted(TABLE)], scenes(TABLE), against="unmarked prompts")
+    never = {key: (0, sum(each), 0) for key, each in TABLE.items()}
+    together = estimate_share_differences(
+        [counted(TABLE), counted(never, hat), counted(TABLE, number)],
+        scenes(TABLE),
+        against="unmarked prompts",
+    )
+
+    assert [one.attribute for one in together.estimates] == ["sari", "sari", "hat", "hat"]
+    # The least of four instead of two; those of hats, which nobody shows, are 1.
+    assert together.estimates[0].p_adjusted == pytest.approx(2 * alone.estimates[0].p_adjusted)
+    assert together.estimates[2].p_adjusted == 1
+    said = " ".join(together.estimates[0].cautions)
+    assert "One of 4 shares of 2 features compared at once" in said
+    assert "One of 2 places compared at once" in " ".join(alone.estimates[0].cautions)
