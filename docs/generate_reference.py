@@ -139,12 +139,16 @@ def _command_line() -> str:
 
 
 def _commands(group: Any, above: str = "") -> Iterable[tuple[str, Any]]:
-    """Yield every command with its whole name, those of a group in the place of the group."""
+    """Yield every command with its whole name, those of a group in the place of the group.
+
+    What a group does without a verb has the name of the group.
+    """
+    default = getattr(group, "default_verb", None)
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from _commands(command, f"{above}{name} ")
         else:
-            yield f"{above}{name}", command
+            yield above.strip() if name == default else f"{above}{name}", command
 
 
 def _verb(name: str, command: Any) -> str:

@@ -56,7 +56,7 @@ def verbs() -> dict[str, Any]:
             found |= commands(command, f"{above}{name} ") if inner else {f"{above}{name}": command}
             default = getattr(command, "default_verb", None)
             if inner and default in command.commands:
-                found[f"{above}{name}"] = command.commands[default]
+                found[f"{above}{name}"] = found.pop(f"{above}{name} {default}")
         return found
 
     return commands(typer.main.get_command(app))

@@ -14,6 +14,7 @@ NAMES: Final = (
     "pictures",
     "shares",
     "labelling",
+    "picture",
 )
 """Modules of this package that have a `PAGE`; a page that is not named here is not served."""
 

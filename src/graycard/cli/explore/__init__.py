@@ -7,7 +7,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from graycard.cli.explore import average_faces, clusters, neighbours, pictures, same, side_by_side
+from graycard.cli.explore import again, app, average_faces, clusters, neighbours, pictures, same, side_by_side
 
 DEFAULT: Final = "app"
 """The verb that `graycard explore RUN` stands for."""
@@ -31,9 +31,11 @@ explore = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+explore.command(DEFAULT)(app.app)
 explore.command("pictures")(pictures.pictures)
 explore.command("average-faces")(average_faces.average_faces)
 explore.command("clusters")(clusters.clusters)
 explore.command("neighbours")(neighbours.neighbours)
 explore.command("side-by-side")(side_by_side.side_by_side)
 explore.command("same")(same.same)
+explore.command("again")(again.again)
