@@ -7,7 +7,16 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from graycard.cli.explore import again, app, average_faces, clusters, neighbours, pictures, same, side_by_side
+from graycard.cli.explore import (
+    again,
+    app,
+    average_faces,
+    clusters,
+    neighbours,
+    pictures,
+    same,
+    side_by_side,
+)
 
 DEFAULT: Final = "app"
 """The verb that `graycard explore RUN` stands for."""
