@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ("/", "/pictures", "/shares")
+PAGES = ("/", "/pictures", "/shares", "/average-faces")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -106,9 +106,17 @@ class FilterForm:
     wanted: Filter
 
 
-def wanted(request: Request) -> Filter:
-    """Return the filter that a page's URL says."""
-    return Filter.from_query(request.query_params.multi_items())
+def wanted(request: Request, *, prefix: str = "") -> Filter:
+    """Return the filter that a page's URL says.
+
+    Args:
+        request: Of the page.
+        prefix: Of the names of its parameters, where a page has several filters.
+    """
+    items = request.query_params.multi_items()
+    return Filter.from_query(
+        (key.removeprefix(prefix), value) for key, value in items if key.startswith(prefix)
+    )
 
 
 def gallery(
@@ -204,7 +212,12 @@ def _number(collection: Collection, row: int) -> int:
 
 
 def filter_form(
-    request: Request, opened: Opened, *, keep: Iterable[str] = (), without: Iterable[str] = ()
+    request: Request,
+    opened: Opened,
+    *,
+    keep: Iterable[str] = (),
+    without: Iterable[str] = (),
+    prefix: str = "",
 ) -> FilterForm:
     """Return the form that chooses among all pictures.
 
@@ -213,8 +226,9 @@ def filter_form(
         opened: What the app shows.
         keep: Parameters of the page itself that the form passes on.
         without: Fields that the page asks in another way.
+        prefix: Of the names of its parameters, where a page has several filters.
     """
-    collection, now = opened.collection, wanted(request)
+    collection, now = opened.collection, wanted(request, prefix=prefix)
     asked = [
         ("run", say("Run"), now.run, collection.words["run"].words),
         ("model", say("Model"), now.model, collection.words["model"].words),
@@ -225,7 +239,7 @@ def filter_form(
     ]
     plain = [
         Field(
-            name=name,
+            name=f"{prefix}{name}",
             label=label,
             options=tuple((one, _said(name, one), one in chosen) for one in words),
         )
@@ -233,13 +247,15 @@ def filter_form(
         if name not in without and len(words) > 1
     ]
     read = [
-        _of_attribute(f"read.{key}", attribute_name(key), seen.attribute.categories, now.read, key)
+        _of_attribute(
+            f"{prefix}read.{key}", attribute_name(key), seen.attribute.categories, now.read, key
+        )
         for key, seen in collection.read.items()
         if seen.attribute.categories
     ]
     people = [
         _of_attribute(
-            f"label.{key}",
+            f"{prefix}label.{key}",
             say("people: {attribute}", attribute=attribute_name(key)),
             seen.attribute.categories,
             now.label,
@@ -247,7 +263,7 @@ def filter_form(
         )
         for key, seen in collection.people.items()
     ]
-    main = [one for one in read if one.name.removeprefix("read.") in FIRST]
+    main = [one for one in read if one.name.removeprefix(f"{prefix}read.") in FIRST]
     rest = [one for one in read if one not in main]
     passed = set(keep)
     return FilterForm(

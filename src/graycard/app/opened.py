@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import numpy as np
 from fastapi import Depends, Request
 
+from graycard.app.background import Background
 from graycard.app.thumbnails import Thumbnails
 from graycard.errors import GraycardError, InputError
 from graycard.explore.collection import Collection
@@ -44,6 +45,7 @@ class Opened:
         names: Of the runs, in the order of their numbers.
         runs: Of the same order.
         thumbnails: Small pictures made so far.
+        background: Does what takes longer than a page may.
         environment: The templates.
 
     Raises:
@@ -59,6 +61,7 @@ class Opened:
         self.runs = tuple(self.collection.runs.values())
         self.writable, self.live = writable, live
         self.thumbnails = Thumbnails()
+        self.background = Background()
         self.environment: Environment = environment(self)
         self._facts: dict[int, Facts] = {}
         self._lock = Lock()

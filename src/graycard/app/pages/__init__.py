@@ -13,6 +13,7 @@ NAMES: Final = (
     "overview",
     "pictures",
     "shares",
+    "average_faces",
     "labelling",
     "picture",
 )

@@ -9,3 +9,33 @@ for (const form of document.querySelectorAll("form.filter")) {
     }
   });
 }
+
+// A page that waits for work looks again; without a script, the browser is told to.
+for (const waiting of document.querySelectorAll("[data-again]")) {
+  setTimeout(() => location.reload(), 1000 * Number(waiting.dataset.again));
+}
+
+// Two averages over each other, with a slider between them. Side by side they stand anyway.
+for (const both of document.querySelectorAll("[data-slider]")) {
+  const averages = both.querySelectorAll("figure.average > img.of-faces");
+  if (averages.length !== 2) continue;
+  const [below, above] = [...averages].map((one) => {
+    const copy = one.cloneNode();
+    copy.alt = "";
+    return copy;
+  });
+  const stack = document.createElement("div");
+  stack.className = "stack";
+  stack.append(below, above);
+  const slider = document.createElement("input");
+  Object.assign(slider, { type: "range", min: "0", max: "100", value: "50" });
+  const label = document.createElement("label");
+  label.append(both.dataset.slider, slider);
+  const show = () => above.style.setProperty("clip-path", `inset(0 0 0 ${slider.value}%)`);
+  slider.addEventListener("input", show);
+  show();
+  const over = document.createElement("div");
+  over.className = "over";
+  over.append(stack, label);
+  both.prepend(over);
+}

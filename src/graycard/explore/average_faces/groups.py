@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graycard.documents import digest
 from graycard.errors import InputError
 from graycard.explore.filters import Filter
+from graycard.explore.words_column import NONE
+from graycard.language import say, several
 
 if TYPE_CHECKING:
     from graycard.explore.collection import Collection
-
-_EVERYTHING: Final = "all pictures"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Group:
         without_picture: Those that brought none, by outcome.
         drawn_from: Pictures that there are, of which these were drawn at random; None if all are
             here.
-        id: Digest of the pictures' contents and prompts: the same group has the same.
+        id: Digest of the pictures' contents and prompts in this order.
     """
 
     name: str
@@ -60,29 +60,27 @@ def group_of(
     Raises:
         InputError: The filter asks for something that no request has.
     """
-    rows = collection.select(wanted)
-    paths = [(int(row), path) for row in rows if (path := collection.path(int(row))) is not None]
-    there = {row for row, _ in paths}
-    outcomes = collection.words["outcome"]
-    without = outcomes.counted(np.array([row for row in rows if int(row) not in there], np.int64))
-    drawn_from = None
-    if most is not None and len(paths) > most:
-        drawn_from = len(paths)
-        chosen = np.sort(np.random.default_rng(seed).choice(drawn_from, most, replace=False))
-        paths = [paths[i] for i in chosen]
+    every = collection.select(wanted)
+    came = collection.words["digest"].codes[every] != NONE
+    without = collection.words["outcome"].counted(every[~came])
+    rows, drawn_from = every[came], None
+    if most is not None and len(rows) > most:
+        drawn_from = len(rows)
+        rows = np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
+    paths = [(row, path) for row in rows.tolist() if (path := collection.path(row)) is not None]
     texts = [collection.words["text"][row] for row, _ in paths]
     known = tuple(text for text in texts if text is not None)
     contents = [collection.words["digest"][row] for row, _ in paths]
     asked = (f"{name.removeprefix('read.')}={value}" for name, value in wanted.to_query())
     return Group(
-        name=", ".join(asked) or _EVERYTHING,
+        name=", ".join(asked) or say("all pictures"),
         rows=tuple(row for row, _ in paths),
         pictures=tuple(path for _, path in paths),
         prompts=known if len(known) == len(texts) else None,
-        requested=len(rows),
+        requested=len(every),
         without_picture=without,
         drawn_from=drawn_from,
-        id=digest(sorted(zip(contents, texts, strict=True), key=str)),
+        id=digest(list(zip(contents, texts, strict=True))),
     )
 
 
@@ -111,9 +109,14 @@ def must_differ(first: Group, second: Group) -> None:
     common = len(set(first.rows) & set(second.rows))
     if common:
         raise InputError(
-            what=f"{common} picture{' is' if common == 1 else 's are'} in both groups",
-            why=f"they are {first.name} and {second.name}",
-            fix="choose groups that share no picture",
+            what=several(
+                common,
+                "{n} picture is in both groups",
+                "{n} pictures are in both groups",
+                n=common,
+            ),
+            why=say("They are {first} and {second}.", first=first.name, second=second.name),
+            fix=say("Choose groups that share no picture."),
         )
 
 
