@@ -304,6 +304,29 @@ def test_a_run_that_cannot_be_written_to_says_so_and_takes_no_answers(
     assert page.get_by_role("button").count() == 0
 
 
+def test_shares_of_people_stand_beside_those_of_readers(folder, new_page, accessible):
+    page = new_page()
+    with serving(folder.root) as address:
+        begin(page, address, "ann")
+        for key in "112122":
+            press(page, key)
+        page.goto(f"{address}/label")
+        page.get_by_role("button", name="Move them now").click()
+        page.goto(f"{address}/shares?attribute=glasses")
+
+        assert page.get_by_text("1 person labelled.").is_visible()
+        table = page.get_by_role("table", name="people's labels beside readings")
+        heads = table.get_by_role("columnheader").all_inner_texts()
+        assert heads[2:6] == ["people say", "n labelled", "missing", "renderer_truth reads"]
+        assert "50 %" in table.get_by_role("row", name="all together").first.inner_text()
+        accessible(page)
+        with page.expect_download() as download:
+            page.get_by_role("link", name="labelled by people): the numbers as CSV").click()
+        rows = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+        assert rows[0].startswith("measure,attribute,category")
+        assert len(rows) == 1 + 2 * 4
+
+
 def test_answers_are_in_the_table_when_the_app_has_ended(folder, new_page):
     page = new_page()
     with serving(folder.root) as address:

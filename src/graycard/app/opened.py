@@ -17,6 +17,8 @@ from graycard.app.thumbnails import Thumbnails
 from graycard.errors import GraycardError, InputError
 from graycard.explore.collection import Collection
 from graycard.explore.words_column import WordsColumn
+from graycard.labels.drawn import samples
+from graycard.labels.shares import Labelled, labelled
 from graycard.labels.staging import Staging
 from graycard.language import say, several
 from graycard.report.facts import Facts, gather
@@ -64,6 +66,7 @@ class Opened:
         self.background = Background()
         self.environment: Environment = environment(self)
         self._facts: dict[int, Facts] = {}
+        self._labelled: dict[int, tuple[tuple[int, int], tuple[Labelled, ...]]] = {}
         self._lock = Lock()
 
     def number(self, run: int) -> int:
@@ -108,6 +111,17 @@ class Opened:
             if code >= 0:
                 found.setdefault((run, digests.words[code]), row)
         return found
+
+    def labelled(self, run: int) -> tuple[Labelled, ...]:
+        """Return what people say of a run; it is read again when they have said more."""
+        folder = self.runs[run].folder
+        if not folder.labels.exists():
+            return ()
+        version = (folder.labels.stat().st_mtime_ns, len(samples(folder)))
+        with self._lock:
+            if self._labelled.get(run, ((0, 0), ()))[0] != version:
+                self._labelled[run] = (version, labelled(folder))
+            return self._labelled[run][1]
 
     def collect_labels(self) -> None:
         """Move people's labels into the tables of the runs, as far as that can be done now."""

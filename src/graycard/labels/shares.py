@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -17,19 +16,11 @@ from graycard.labels.kept import kept_rubric
 from graycard.labels.rubric import Rubric
 from graycard.labels.table import latest, read_labels
 from graycard.labels.tally import NOT_LABELLED, Tally, tally
+from graycard.language import noted
 from graycard.measures import Estimated
 from graycard.run.folder import RunFolder
 from graycard.stats.floor import share_floor
 from graycard.types import Estimate, Label, NotEstimated
-
-_CHOSEN: Final = (
-    "{n} pictures were labelled that nobody drew at random: what they show depends on who chose"
-    " them. Draw a sample: graycard label RUN --sample N --attribute {attribute}"
-)
-_OTHERS: Final = (
-    "the run has other pictures than when the sample was drawn, so its weights do not hold any"
-    " more. Draw again with the same seed, which keeps the pictures that are still there"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,17 +137,26 @@ class _Part:
         if self._sample is None:
             unlabelled = sum(answer == NOT_LABELLED for _, answer in self._tally.said)
             if unlabelled:
-                n = len(self._tally.said) - unlabelled
-                return _CHOSEN.format(n=n, attribute=self._attribute.name)
+                return noted(
+                    "{n} pictures were labelled that nobody drew at random: what they show depends"
+                    " on who chose them; graycard label RUN --sample N draws pictures",
+                    n=len(self._tally.said) - unlabelled,
+                )
         else:
             sizes = self._frame.sizes(self._sample.by)
             by = self._sample.by
             if any(one.size != sizes[one.picture.cell(by)] for one in self._sample.drawn):
-                return _OTHERS
+                return noted(
+                    "the run has other pictures than when the sample was drawn, so its weights do"
+                    " not hold any more; draw again with the same seed, which keeps the pictures"
+                    " that are still there"
+                )
         said = self._reasons(stratum)
         if said.total() == self._drawn(stratum):
-            parts = ", ".join(f"{n} {reason}" for reason, n in said.items())
-            return f"no picture has a category that more than half of its raters give: {parts}"
+            return noted(
+                "no picture has a category that more than half of its raters give: {reasons}",
+                reasons=_tallies(said),
+            )
         return ""
 
     def refused(self, stratum: str, reason: str) -> NotEstimated:
@@ -199,22 +199,33 @@ class _Part:
         return found
 
     def _said(self, stratum: str, cells: Cells) -> Iterator[str]:
-        raters = len(self._tally.raters)
-        yield (
-            f"Labels by {raters} {'person' if raters == 1 else 'people'}: of each picture what"
-            " more than half of its raters say."
-        )
-        stand_for = float((cells.weights * cells.drawn).sum())
-        yield (
-            "Every picture of the run was labelled."
-            if self._sample is None
-            else f"{int(cells.drawn.sum())} pictures were drawn at random and stand for"
-            f" {stand_for:.0f}."
-        )
+        raters, drawn = len(self._tally.raters), int(cells.drawn.sum())
+        if raters == 1:
+            yield noted("One person labelled.")
+        else:
+            yield noted(
+                "{n} people labelled: of each picture counts what more than half of its raters"
+                " say.",
+                n=raters,
+            )
+        if self._sample is None:
+            yield noted("Every picture of the run was labelled.")
+        else:
+            yield noted(
+                "{n} pictures were drawn at random and stand for {total}.",
+                n=drawn,
+                total=f"{float((cells.weights * cells.drawn).sum()):.0f}",
+            )
         if not cells.is_even:
-            yield "Each picture counts as often as it stands for others."
+            yield noted("Each picture counts as often as it stands for others.")
         if lost := self._reasons(stratum) + self._gone(stratum):
-            parts = ", ".join(f"{n} {reason}" for reason, n in lost.items())
-            yield f"Without a category: {parts}; the worst-case bounds say how much it may matter."
+            yield noted(
+                "Without a category: {reasons}; the worst-case bounds say how much it may matter.",
+                reasons=_tallies(lost),
+            )
         if self._marked:
-            yield "The prompts state what is measured: do not compare with unmarked prompts."
+            yield noted("The prompts state what is measured: do not compare with unmarked prompts.")
+
+
+def _tallies(reasons: Counter[str]) -> str:
+    return ", ".join(f"{n} {reason}" for reason, n in reasons.items())

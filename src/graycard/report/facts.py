@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graycard.labels.shares import Labelled, labelled
 from graycard.report.requests import Requests, Stratum, read_requests
 from graycard.run.active_readers import ActiveReader
 from graycard.run.evidence import Numbers
@@ -46,6 +47,7 @@ class Facts:
         read: Images with a reading of a reader's first attribute, by reader, or with a vector, by
             embedder.
         images: The pictures.
+        labelled: What people said of them.
     """
 
     spec: ResolvedSpec
@@ -57,6 +59,7 @@ class Facts:
     missing: tuple[Missing, ...]
     read: Mapping[str, int]
     images: ImageStore
+    labelled: tuple[Labelled, ...] = ()
 
     @property
     def level(self) -> float:
@@ -100,6 +103,7 @@ def gather(run: Run) -> Facts:
         DamagedRunError: If the run is not measured yet, or a table is not whole.
     """
     missing, counted = _counts(run)
+    levels = [one.level for one in run.numbers.estimates[:1]] or [run.spec.asked.level]
     read = {}
     for reader in run.readers:
         if reader.attributes:
@@ -117,6 +121,7 @@ def gather(run: Run) -> Facts:
         missing=missing,
         read=read,
         images=run.images,
+        labelled=labelled(run.folder, level=levels[0]),
     )
 
 

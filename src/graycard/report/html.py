@@ -27,6 +27,7 @@ from graycard.report.missing import (
     unmet_table,
 )
 from graycard.report.opening import is_drawn, opening, title
+from graycard.report.people import by_people
 from graycard.report.place_strips import place_strips
 from graycard.report.places import feature_figures, places
 from graycard.report.safe import cleaned
@@ -72,6 +73,7 @@ def html_report(facts: Facts) -> str:
         states=states(facts),
         shares=share_figures(facts),
         gaps=gap_figures(facts),
+        people=by_people(facts),
         places=places(facts),
         place_features=feature_figures(facts),
         place_strips=place_strips(facts),

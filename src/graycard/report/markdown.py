@@ -17,6 +17,7 @@ from graycard.report.missing import cautions, missing_table, not_estimated_table
 from graycard.report.names import report_name
 from graycard.report.numbers import count
 from graycard.report.opening import is_drawn, opening, title
+from graycard.report.people import by_people
 from graycard.report.places import feature_figures, places
 from graycard.report.safe import markdown
 from graycard.report.story import story, with_care
@@ -48,6 +49,7 @@ def markdown_report(facts: Facts) -> str:
             say("Who and what is shown, by stratum"),
             [one.table for one in share_figures(facts).open],
         ),
+        *_people(facts),
         *_section(
             say("How far from each reference"), [one.table for one in gap_figures(facts).open]
         ),
@@ -90,6 +92,17 @@ def markdown_report(facts: Facts) -> str:
         ),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _people(facts: Facts) -> Iterator[str]:
+    """Yield what people say, with the table that has it beside the readings."""
+    found = by_people(facts)
+    if found:
+        yield f"## {say('What people say of the pictures')}"
+    for one in found:
+        yield f"### {markdown(one.name)}"
+        yield markdown(paragraph(one.said))
+        yield from _tables([one.beside] if one.beside else [each.table for each in one.figures])
 
 
 def _default_culture(facts: Facts) -> Iterator[str]:

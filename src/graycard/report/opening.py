@@ -231,8 +231,9 @@ def _override(facts: Facts) -> list[str]:
 def _for_people(facts: Facts) -> list[str]:
     """Return what no reader read, because it is left to people's labels."""
     by_reason: dict[str, list[str]] = {}
+    labelled = {one.rubric.attribute for one in facts.labelled if one.shares.estimates}
     for attribute, reason in facts.spec.for_people.items():
-        if attribute not in facts.attributes:
+        if attribute not in facts.attributes and attribute not in labelled:
             by_reason.setdefault(reason, []).append(attribute_name(attribute))
     return [
         say(

@@ -93,7 +93,7 @@ def test_shares_of_one_stratum_are_those_of_the_pictures_that_were_drawn(run):
     assert yes.missing_high == pytest.approx((float(worst_high[1]) * 20 + 2) / 22)
     assert found.tally.elsewhere == 1
     told = " ".join(yes.cautions)
-    assert "Labels by 1 person" in told
+    assert "One person labelled." in told
     assert "10 pictures were drawn at random and stand for 20." in told
     assert "1 cannot tell, 1 not labelled, 1 refused, 1 failed" in told
     assert yes.readers == (f"people:{HAT.id}",)
@@ -195,7 +195,7 @@ def test_weights_of_a_run_that_has_changed_are_not_used(run):
     (found,) = labelled(folder)
 
     assert found.shares.estimates == []
-    assert "Draw again with the same seed" in found.shares.not_estimated[0].reason
+    assert "draw again with the same seed" in found.shares.not_estimated[0].reason
 
 
 def test_labels_under_another_version_of_the_rubric_are_told_and_not_counted(run):

@@ -15,6 +15,7 @@ from graycard.app.pages import Page
 from graycard.errors import InputError
 from graycard.language import say
 from graycard.report.figures import gap_figure, share_figure
+from graycard.report.people import by_people
 from graycard.report.series import series
 from graycard.types import Estimate
 
@@ -56,7 +57,8 @@ def shares(
     """Show the shares of an attribute in a run, and how far they are from each reference."""
     facts = here.facts(here.number(run))
     found = [*series(facts, "share"), *series(facts, "share_of_faces")]
-    names = list(dict.fromkeys(one.name for one in found))
+    people = by_people(facts, here.labelled(run))
+    names = list(dict.fromkeys([one.name for one in found] + [one.attribute for one in people]))
     if attribute and attribute not in names:
         raise InputError(
             what=say("this run has no shares of {attribute}", attribute=attribute),
@@ -78,16 +80,25 @@ def shares(
         for i, one in enumerate(series(facts, "representation_gap"))
         if one.name == chosen
     }
+    labelled = next((one for one in people if one.attribute == chosen), None)
+    of_people = {
+        f"people-{i}": Figure.of(figure, records=records(one.estimates))
+        for i, (figure, one) in enumerate(
+            zip(labelled.figures, labelled.series, strict=True) if labelled else ()
+        )
+    }
     values = {
         "title": say("Shares"),
         "run": run,
         "attribute": chosen,
         "attributes": names,
         "shares": list(of_images),
+        "people": labelled,
+        "of_people": list(of_people),
         "gaps": list(gaps),
         "references": [one for one in facts.references if one.attribute == chosen],
     }
-    return page(request, "shares.html.j2", values, figures={**of_images, **gaps})
+    return page(request, "shares.html.j2", values, figures={**of_images, **of_people, **gaps})
 
 
 def records(estimates: Iterable[Estimate]) -> Records:
