@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from graycard.language import LANGUAGES, say, several, spoken
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.safe import cleaned
-from graycard.report.words import attribute_name, category_name, first_upper
+from graycard.report.words import attribute_name, category_name, first_upper, paragraph
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +47,7 @@ def environment(opened: Opened) -> Environment:
         attribute_name=attribute_name,
         category_name=category_name,
         first_upper=first_upper,
+        paragraph=paragraph,
         percent=percent,
         decimal=decimal,
         count=count,
