@@ -318,7 +318,8 @@ def test_shares_of_people_stand_beside_those_of_readers(folder, new_page, access
         table = page.get_by_role("table", name="people's labels beside readings")
         heads = table.get_by_role("columnheader").all_inner_texts()
         assert heads[2:6] == ["people say", "n labelled", "missing", "renderer_truth reads"]
-        assert "\tyes\t50\u00a0% (19" in table.get_by_role("row", name="all together").first.inner_text()
+        every = table.get_by_role("row", name="all together").first.inner_text()
+        assert "\tyes\t50\u00a0% (19" in every
         accessible(page)
         with page.expect_download() as download:
             page.get_by_role("link", name="labelled by people): the numbers as CSV").click()
