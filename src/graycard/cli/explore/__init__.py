@@ -16,6 +16,7 @@ from graycard.cli.explore import (
     pictures,
     same,
     side_by_side,
+    words,
 )
 
 DEFAULT: Final = "app"
@@ -48,3 +49,4 @@ explore.command("neighbours")(neighbours.neighbours)
 explore.command("side-by-side")(side_by_side.side_by_side)
 explore.command("same")(same.same)
 explore.command("again")(again.again)
+explore.command("words")(words.words)

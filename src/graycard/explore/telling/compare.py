@@ -1,0 +1,243 @@
+"""Which words tell two groups of pictures apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtrit
+from scipy.stats import rankdata
+
+from graycard.errors import InputError
+from graycard.explore.telling.design import Array, Design, Unit, design_of, drawn, errors
+from graycard.stats.multiplicity import benjamini_hochberg
+
+LEVEL: Final = 0.95
+CALLED: Final = 0.05
+SHUFFLES: Final = 9_999
+_AT_ONCE: Final = 4_000_000
+_SEED: Final = 20230626
+
+
+@dataclass(frozen=True)
+class TellingWord:
+    """How much more one word is seen in one group of pictures than in another.
+
+    Attributes:
+        word: Of the vocabulary.
+        difference: Mean score of the first group less that of the second, in standard deviations
+            of pictures within a group.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+        floor_high: What chance exceeds in at most 5 of 100 cases, on either side.
+        oftener: How often a picture of the first group scores higher than one of the second.
+        p_adjusted: Of no difference; draws are shuffled, adjusted for all words (Benjamini and
+            Hochberg).
+    """
+
+    word: str
+    difference: float
+    low: float
+    high: float
+    floor_high: float
+    oftener: float
+    p_adjusted: float
+
+    @property
+    def called(self) -> bool:
+        """Whether it is said to tell the groups apart."""
+        return self.p_adjusted < CALLED
+
+
+@dataclass(frozen=True)
+class TellingWords:
+    """The words of a vocabulary, those that tell most first.
+
+    Attributes:
+        words: All of them, by how far the difference is from 0.
+        n: Pictures of the first group that were compared.
+        other_n: Those of the second.
+        missing: Requests of the first group without a vector.
+        other_missing: Those of the second.
+        left_out: Pictures of prompts that the other group does not have, where prompts are shared.
+        prompts: Prompts of the first group that were compared.
+        other_prompts: Those of the second.
+        unit: What was shuffled.
+        draws: How many of these the groups have.
+        vocabulary: Its name.
+        source: The model that scored.
+        cautions: What a reader must know.
+    """
+
+    words: tuple[TellingWord, ...]
+    n: int
+    other_n: int
+    missing: int
+    other_missing: int
+    left_out: int
+    prompts: int
+    other_prompts: int
+    unit: Unit
+    draws: tuple[int, int]
+    vocabulary: str
+    source: str
+    cautions: tuple[str, ...] = ()
+
+    def more(self) -> tuple[TellingWord, ...]:
+        """Return the words that are called and seen more in the first group."""
+        return tuple(one for one in self.words if one.called and one.difference > 0)
+
+    def less(self) -> tuple[TellingWord, ...]:
+        """Return the words that are called and seen more in the second group."""
+        return tuple(one for one in self.words if one.called and one.difference < 0)
+
+
+def word_scores(pictures: ArrayLike, texts: ArrayLike) -> Array:
+    """Return the score of each word on each picture: its cosine, less that of all words on average.
+
+    What raises all words alike on a picture, such as a style that the model knows well, says
+    nothing of one of them.
+
+    Args:
+        pictures: Vectors of length 1, shape (N, d).
+        texts: One vector a word, of length 1, shape (W, d).
+
+    Returns:
+        Shape (N, W).
+
+    Example:
+        >>> word_scores([[1.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]])
+        array([[ 0.5, -0.5]])
+    """
+    cosines = np.asarray(pictures, np.float64) @ np.asarray(texts, np.float64).T
+    return np.asarray(cosines - cosines.mean(-1, keepdims=True))
+
+
+def telling_words(
+    scores: ArrayLike,
+    words: Sequence[str],
+    *,
+    first: ArrayLike,
+    prompts: Sequence[str],
+    missing: tuple[int, int] = (0, 0),
+    vocabulary: str = "",
+    source: str = "",
+    cautions: Sequence[str] = (),
+) -> TellingWords:
+    """Compare the scores of all words between two groups.
+
+    Args:
+        scores: Of each picture of both groups on each word, shape (N, W).
+        words: The words, W of them.
+        first: Whether each picture is of the first group, shape (N,).
+        prompts: Of each picture: pictures of one prompt are no independent draws, see
+            `graycard.explore.telling.design.design_of`.
+        missing: Requests of either group without a vector.
+        vocabulary: Its name, to be told.
+        source: The model that scored, to be told.
+        cautions: To be told.
+
+    Raises:
+        NothingObservedError: If a group has fewer than three draws.
+        InputError: If a score is not finite.
+
+    Source:
+        The permutation test: Fisher, *The design of experiments* (1935). The standardised
+        difference: Cohen, *Statistical power analysis* (1988); the common language effect size:
+        McGraw and Wong, Psychological Bulletin 111 (1992).
+
+    Example:
+        >>> rng = np.random.default_rng(0)
+        >>> scores = rng.normal(size=(60, 3))
+        >>> scores[:30, 1] += 2
+        >>> found = telling_words(
+        ...     scores, ["tie", "apron", "hat"], first=np.arange(60) < 30,
+        ...     prompts=["a chef"] * 30 + ["a ceo"] * 30,
+        ... )
+        >>> [one.word for one in found.more()], found.unit
+        (['apron'], 'pictures')
+    """
+    table, of_first = np.asarray(scores, np.float64), np.asarray(first, bool)
+    if not np.isfinite(table).all():
+        raise InputError(
+            what="some scores are not finite",
+            why="the model made numbers that are none of a picture or a word",
+            fix="another model, or --embedder",
+        )
+    design = design_of(prompts, of_first)
+    kept = design.members >= 0
+    draws = drawn(design, table)
+    table, of_first = table[kept], of_first[kept]
+    asked = [prompt for prompt, there in zip(prompts, kept, strict=True) if there]
+    spread = _spread(table, of_first)
+    differences = design.weights @ draws / spread
+    error, freedom = errors(design, draws)
+    half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error / spread
+    p, floor = _chance(design, draws / spread, differences)
+    adjusted = benjamini_hochberg(p)
+    oftener = _oftener(table, of_first)
+    found = [
+        TellingWord(
+            word=word,
+            difference=float(differences[at]),
+            low=float(differences[at] - half[at]),
+            high=float(differences[at] + half[at]),
+            floor_high=float(floor[at]),
+            oftener=float(oftener[at]),
+            p_adjusted=float(adjusted[at]),
+        )
+        for at, word in enumerate(words)
+    ]
+    return TellingWords(
+        words=tuple(sorted(found, key=lambda one: (-abs(one.difference), one.word))),
+        n=int(of_first.sum()),
+        other_n=int((~of_first).sum()),
+        missing=missing[0],
+        other_missing=missing[1],
+        left_out=int((~kept).sum()),
+        prompts=len({prompt for prompt, one in zip(asked, of_first, strict=True) if one}),
+        other_prompts=len({prompt for prompt, one in zip(asked, of_first, strict=True) if not one}),
+        unit=design.unit,
+        draws=design.draws,
+        vocabulary=vocabulary,
+        source=source,
+        cautions=tuple(cautions),
+    )
+
+
+def _spread(table: Array, first: NDArray[np.bool_]) -> Array:
+    """Return the pooled standard deviation of pictures within a group, for each word."""
+    squares = sum(((one - one.mean(0)) ** 2).sum(0) for one in (table[first], table[~first]))
+    spread = np.sqrt(np.asarray(squares) / (len(table) - 2))
+    # A word on which all pictures are alike tells nothing: its difference is 0 over anything.
+    return np.where(spread > 0, spread, 1.0)
+
+
+def _chance(design: Design, draws: Array, seen: Array) -> tuple[Array, Array]:
+    """Return p of each difference, and what chance exceeds in 5 of 100 cases."""
+    rng = np.random.default_rng(_SEED)
+    order = np.argsort(design.blocks, kind="stable")
+    blocks, weights, draws = design.blocks[order], design.weights[order], draws[order]
+    parts = max(1, _AT_ONCE // max(1, len(weights)))
+    beyond = np.zeros(len(seen))
+    found = []
+    left = SHUFFLES
+    while left:
+        rows = min(left, parts)
+        # Sorting by block and then by chance exchanges weights within blocks only.
+        shuffled = np.argsort(rng.random((rows, len(weights))) + blocks, axis=-1)
+        differences = np.abs(weights[shuffled] @ draws)
+        beyond += (differences >= np.abs(seen) - 1e-12).sum(0)
+        found.append(differences[:: max(1, SHUFFLES // 1000)])
+        left -= rows
+    floor = np.quantile(np.concatenate(found), 0.95, axis=0, method="higher")
+    return (1 + beyond) / (SHUFFLES + 1), floor
+
+
+def _oftener(table: Array, first: NDArray[np.bool_]) -> Array:
+    n, other = int(first.sum()), int((~first).sum())
+    ranks = rankdata(table, axis=0)[first].sum(0)
+    return np.asarray((ranks - n * (n + 1) / 2) / (n * other))

@@ -1,0 +1,139 @@
+"""Words that tell groups of pictures of runs apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graycard.errors import InputError
+from graycard.explore.collection import Collection
+from graycard.explore.filters import Filter
+from graycard.explore.telling.compare import TellingWords, telling_words, word_scores
+from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday
+from graycard.language import say
+from graycard.readers._encoder import Encoder, find_encoder
+from graycard.readers._encoder_settings import AVATAR_CLIP, EncoderSettings
+from graycard.run.active_readers import ActiveReader
+
+_DEFAULTS: Final = EncoderSettings()
+
+
+def words_apart(
+    collection: Collection,
+    *,
+    group: Filter,
+    against: Filter | None = None,
+    vocabulary: Vocabulary | None = None,
+    embedder: str | None = None,
+) -> TellingWords:
+    """Compare how much more each word is seen in one group of pictures than in another.
+
+    Args:
+        collection: Runs that have vectors of a CLIP or SigLIP model.
+        group: The pictures that are asked about.
+        against: Those that they are compared with; None for all others.
+        vocabulary: The words; None for those of the drawn world where `avatar-clip` made the
+            vectors, and for `everyday` with any other model.
+        embedder: Name or id; None if there is only one.
+
+    Raises:
+        InputError: If there are no vectors, the model has no text tower or is not the one that
+            made them, or a picture is in both groups.
+        SpecError: If a word is too long for the model.
+        NothingObservedError: If a group has too few pictures.
+        EnvironmentFaultError: If the extra `local` or the network is missing.
+
+    Example:
+        >>> import graycard
+        >>> run = graycard.audit(images_per_prompt=8, readers=["embedding"], out=tmp_path / "run")
+        >>> found = words_apart(
+        ...     Collection.open([run.path]),
+        ...     group=Filter(stratum=("nurse",)), against=Filter(stratum=("ceo",)),
+        ... )
+        >>> "nurse" in [one.word for one in found.more()[:8]], found.n, found.other_n
+        (True, 8, 8)
+    """
+    rows, vectors = collection.vectors(embedder)
+    asked = collection.select(group)
+    if against is None:
+        others = np.setdiff1d(np.arange(collection.size), asked)
+    else:
+        others = collection.select(against)
+    both = np.intersect1d(asked, others)
+    if len(both):
+        raise InputError(
+            what=f"{len(both)} requests are in both groups",
+            why="a picture cannot be compared with itself",
+            fix="choose groups that have nothing in common",
+        )
+    reader = next(iter(collection.runs.values())).embedder(embedder)
+    encoder, model = _encoder_of(reader)
+    if vocabulary is None:
+        vocabulary = drawn_world() if model == AVATAR_CLIP else everyday()
+    texts = encoder.texts(list(vocabulary.texts.values()))
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1)
+    there = np.isfinite(lengths) & (lengths > 0)
+    wanted = np.isin(rows, np.concatenate([asked, others])) & there
+    kept = rows[wanted]
+    units = vectors[wanted] / lengths[wanted, None]
+    first = np.isin(kept, asked)
+    missing = (len(asked) - int(first.sum()), len(others) - int((~first).sum()))
+    return telling_words(
+        word_scores(units, texts),
+        vocabulary.words,
+        first=first,
+        prompts=_prompts(collection, kept),
+        missing=missing,
+        vocabulary=vocabulary.name,
+        source=reader.source or reader.id,
+        cautions=_cautions(missing, len(kept)),
+    )
+
+
+def _encoder_of(reader: ActiveReader) -> tuple[Encoder, str]:
+    """Return the model that made vectors, with its texts, and its name as it was given."""
+    given = EncoderSettings(
+        **{
+            name: reader.settings[name]
+            for name in _DEFAULTS.__class__.model_fields
+            if name in reader.settings
+        }
+    )
+    encoder = find_encoder(
+        given.model, revision=given.revision, dtype=given.dtype, device=given.device
+    )
+    encoder.require_texts()
+    if reader.source is not None and not reader.source.endswith(f"@{encoder.digest[:12]}"):
+        raise InputError(
+            what=f"{given.model} is no longer the model that made the vectors",
+            why=f"they are of {reader.source}, and this is {encoder.digest[:12]}",
+            fix="name its revision, or read the vectors again: graycard read RUN --reader"
+            f" embedding:{given.model}",
+        )
+    return encoder, given.model
+
+
+def _prompts(collection: Collection, rows: NDArray[np.int64]) -> list[str]:
+    prompt, text = collection.words["prompt"], collection.words["text"]
+    # A folder of pictures without prompts: nothing is known of what was asked, so each is its own.
+    return [prompt[int(row)] or text[int(row)] or f"picture {collection.ids[row]}" for row in rows]
+
+
+def _cautions(missing: tuple[int, int], compared: int) -> tuple[str, ...]:
+    said = [
+        say(
+            "Scores are a model's likeness of pictures to words, which nobody compared with what"
+            " people see: look at the pictures before you quote a word."
+        )
+    ]
+    if sum(missing):
+        said.append(
+            say(
+                "{missing} of {requested} requests have no vector and are not compared.",
+                missing=sum(missing),
+                requested=sum(missing) + compared,
+            )
+        )
+    return tuple(said)
