@@ -30,6 +30,9 @@ from graycard.pictures import EXTENSIONS
 SIZE = 512
 CORES = 2
 
+MOST = 48
+"""Originals that are kept: what this process holds would count as its children's peak."""
+
 
 def originals(folder: Path | None) -> list[Image.Image]:
     """Return pictures of the asked size, cut square."""
@@ -38,7 +41,8 @@ def originals(folder: Path | None) -> list[Image.Image]:
     else:
         known = {f".{extension}" for extension in (*EXTENSIONS.values(), "jpeg")}
         paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in known)
-        found = [Image.open(path).convert("RGB") for path in paths]
+        evenly = paths[:: -(-len(paths) // MOST)]
+        found = [Image.open(path).convert("RGB") for path in evenly]
     return [ImageOps.fit(one, (SIZE, SIZE)) for one in found]
 
 

@@ -154,10 +154,10 @@ class Networks:
         """Return a candidate as a face; None if it is none."""
         height, width, _ = rgb.shape
         box = clipped(one.box, width=width, height=height)
-        if box is None:
+        needed = _NEEDED_CLOSE if one.close else _NEEDED
+        if box is None or one.score < min(needed):  # it is none whatever the mesh says
             return None
         landmarks, presence = self._mesh.landmarks(rgb, one.box, one.points)
-        needed = _NEEDED_CLOSE if one.close else _NEEDED
         doubts = (presence < AGREES) + (presence < _EXCLUDES)
         if one.score < needed[doubts]:
             return None
