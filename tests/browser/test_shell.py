@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ("/", "/pictures", "/shares", "/average-faces")
+PAGES = ("/", "/pictures", "/shares", "/average-faces", "/neighbours", "/same")
 
 
 @pytest.mark.parametrize("path", PAGES)

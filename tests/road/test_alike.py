@@ -100,7 +100,9 @@ def test_the_order_by_colourfulness_is_that_of_the_two_definitions(folder):
     assert {named(collection, row)[1] for row in signed.rows[3:]} == {3, 4, 5}
     assert signed.values[:3].tolist() == absolute.values[:3].tolist() == [0, 0, 0]
     assert (signed.values[3:] > absolute.values[3:]).all()
-    assert "widely copied" in words.name("colourfulness_absolute")
+    said = [words.about(notion(collection, f"colourfulness{kind}")) for kind in ("", "_absolute")]
+    assert said[0].startswith("As Hasler and Süsstrunk defined it, with signs.")
+    assert said[1].startswith("The widely copied variant, which drops the signs")
 
 
 def test_plain_pictures_have_no_visual_words_and_say_so(folder):

@@ -14,6 +14,8 @@ NAMES: Final = (
     "pictures",
     "shares",
     "average_faces",
+    "neighbours",
+    "same",
     "labelling",
     "picture",
 )

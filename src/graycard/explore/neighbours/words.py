@@ -8,14 +8,15 @@ from graycard.explore.neighbours.nearest import Neighbours
 from graycard.explore.neighbours.notions import Notion
 from graycard.language import say
 from graycard.report.numbers import count, decimal, interval, percent
+from graycard.report.words import first_upper
 
 
 def name(notion: str) -> str:
     """Return what a notion of near is called; an embedder by its id."""
     number, _, reader = notion.partition(" ")
     said = {
-        "colourfulness": say("colourfulness (Hasler and Süsstrunk)"),
-        "colourfulness_absolute": say("colourfulness without signs (the widely copied variant)"),
+        "colourfulness": say("colourfulness"),
+        "colourfulness_absolute": say("colourfulness without signs"),
         "lightness": say("lightness"),
         "contrast": say("contrast"),
         notions.VISUAL_WORDS: say("visual words"),
@@ -23,14 +24,26 @@ def name(notion: str) -> str:
     return f"{said.get(number, notion)} {reader}".strip() if number in said else notion
 
 
+def title(notion: str) -> str:
+    """Return what a notion of near is called where nothing stands before it; an id stays as is."""
+    return notion if "@" in notion.partition(" ")[0] else first_upper(name(notion))
+
+
 def about(notion: Notion) -> str:
-    """Say what is compared, and what that can tell."""
+    """Say what is compared, by whose definition, and what that can tell."""
     if notion.unit is not None:
-        return say(
+        definitions = {
+            "colourfulness": say("As Hasler and Süsstrunk defined it, with signs."),
+            "colourfulness_absolute": say(
+                "The widely copied variant, which drops the signs that Hasler and Süsstrunk kept."
+            ),
+        }
+        near = say(
             "Near means: of about the same number ({unit}). It is about the pixels of the whole "
             "picture, background and all, and says nothing of what is shown.",
             unit=notion.unit,
         )
+        return f"{definitions.get(notion.name.partition(' ')[0], '')} {near}".strip()
     if notion.name == notions.VISUAL_WORDS:
         return say(
             "Near means: made of the same small patterns, rare ones first. The vocabulary was "
