@@ -68,6 +68,17 @@ def test_one_walks_from_picture_to_picture_without_a_script(alike, new_page):
     assert page.title() == "Neighbours · Graycard"
 
 
+def test_a_picture_s_own_page_leads_to_its_neighbours(alike, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{alike}/same?stratum=nurse")
+    page.wait_for_selector("h3", timeout=60_000)
+    page.locator("main ul.grid a").first.click()
+    page.get_by_role("link", name="What is near it").click()
+
+    assert page.url.startswith(f"{alike}/neighbours?of=0-")
+    assert page.locator("main ul.grid img").count() == 4
+
+
 def test_the_notion_of_near_is_switched_by_a_link_and_stays_in_the_address(alike, new_page):
     page = new_page(scripts=False)
     page.goto(f"{alike}/neighbours")
