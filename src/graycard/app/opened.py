@@ -88,6 +88,14 @@ class Opened:
             )
         return run
 
+    def place(self, run: int) -> str:
+        """Return where a run lies, for commands that a page tells.
+
+        A static copy is for others: it names the folder, and not where it lies on this machine.
+        """
+        path = self.runs[run].path
+        return str(path) if self.live else path.name
+
     def facts(self, run: int) -> Facts:
         """Return what a run's report tells; it is read once."""
         with self._lock:

@@ -12,6 +12,7 @@ from fastapi import APIRouter
 NAMES: Final = (
     "overview",
     "pictures",
+    "compare",
     "shares",
     "average_faces",
     "neighbours",

@@ -91,7 +91,7 @@ def begin(
         "closed": _why_closed(here, folder),
         "moved": None if moved is None else _moved(moved),
         "waiting": len(Staging(folder).waiting()) if here.live else 0,
-        "folder": str(folder.root),
+        "folder": here.place(run),
     }
     return page(request, "label.html.j2", values)
 

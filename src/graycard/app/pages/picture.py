@@ -186,9 +186,7 @@ def again(here: Opened, run: int, picture: str) -> str | None:
     opened = here.runs[run]
     if opened.spec.listing_digest is not None:
         return None
-    # A static copy is for others: it names the folder, and not where it lies on this machine.
-    path = str(opened.path) if here.live else opened.path.name
-    return f"graycard explore again {shlex.quote(path)} {picture}"
+    return f"graycard explore again {shlex.quote(here.place(run))} {picture}"
 
 
 def beside(here: Opened, row: int, step: int) -> Tile | None:

@@ -39,3 +39,28 @@ for (const both of document.querySelectorAll("[data-slider]")) {
   over.append(stack, label);
   both.prepend(over);
 }
+
+// The two sides of a comparison change places at once; the address follows.
+const swap = document.querySelector("a.swap");
+const sides = document.querySelector(".sides");
+if (swap && sides) {
+  let now = location.href;
+  const change = (event) => {
+    event.preventDefault();
+    sides.append(sides.firstElementChild);
+    for (const name of ["prompt", "run"]) {
+      const left = document.querySelector(`[name="left.${name}"]`);
+      const right = document.querySelector(`[name="right.${name}"]`);
+      if (left && right) [left.value, right.value] = [right.value, left.value];
+    }
+    const before = now;
+    now = swap.href;
+    swap.href = before;
+    history.replaceState(null, "", now);
+  };
+  swap.addEventListener("click", change);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea");
+    if (event.key === "x" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) change(event);
+  });
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,12 @@ def app(
     public_as: Annotated[
         list[str] | None, typer.Option("--public-as", metavar="HOST", help=_PUBLIC)
     ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the pages to a new folder and serve nothing."),
+    ] = None,
+    most_pages: Annotated[int, typer.Option(min=1, help="With --export: pages at most.")] = 2000,
+    language: Annotated[str, typer.Option(help="With --export: en or zh-Hans.")] = "en",
 ) -> None:
     """Look at runs in the browser of this machine. Nothing is written but people's labels."""
     from graycard.hub.packages import require_packages
@@ -35,6 +42,9 @@ def app(
     require_packages(
         ("fastapi", "uvicorn", "python_multipart"), what="the pages of the app", extra="explore"
     )
+    if export is not None:
+        _export(runs, export, most_pages=most_pages, language=language)
+        return
     from graycard.app.server import serve
 
     def started(address: str) -> None:
@@ -45,3 +55,12 @@ def app(
             webbrowser.open(address)
 
     serve(runs, port=port, public_as=public_as or (), started=started)
+
+
+def _export(runs: list[Path], folder: Path, *, most_pages: int, language: str) -> None:
+    from graycard.app.site import write_site
+
+    site = write_site(runs, folder, most=most_pages, language=language)
+    say(f"{site.pages} pages and {site.files} files; begin with {site.start}")
+    if site.left_out:
+        say(f"note: {site.left_out} pages more were left out; --most-pages writes them", err=True)

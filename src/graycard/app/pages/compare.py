@@ -1,0 +1,192 @@
+"""Two sets of pictures in step: a prompt of a run, chosen twice. A run is a model with settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from numpy.typing import NDArray
+
+from graycard.app.answers import page
+from graycard.app.gallery import PAGE as NUMBER
+from graycard.app.gallery import gallery
+from graycard.app.opened import Here, Opened
+from graycard.app.pages import Page
+from graycard.explore.filters import Filter
+from graycard.explore.side_by_side import SideBySide, aspects, side_by_side
+from graycard.explore.side_by_side.asked import MODEL, RUN, SETTING
+from graycard.explore.side_by_side.of_runs import asked, with_prompt
+from graycard.explore.side_by_side.words import cautions, missing
+from graycard.language import say
+from graycard.report.numbers import count
+from graycard.report.safe import in_sentence
+
+router = APIRouter()
+PAGE: Final = Page(path="/compare", name=lambda: say("Compare"), router=router)
+
+EACH: Final = 24
+"""Pictures a page, on each side."""
+
+MOST: Final = 400
+"""With more prompts than this, a field to type one takes the place of a list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two.
+
+    Attributes:
+        name: `left` or `right`.
+        prompt: A text, the id of a prompt, or a stratum.
+        run: Name of the run.
+        title: Both in words.
+        rows: Of the collection.
+    """
+
+    name: str
+    prompt: str
+    run: str
+    title: str
+    rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InStep:
+    """Rows of both sides, line by line.
+
+    Attributes:
+        left: Rows of the collection.
+        right: Beside each of them.
+        said: What must be known of the lines.
+        gone: What stands on none of them, with how many and why.
+    """
+
+    left: list[int]
+    right: list[int]
+    said: list[str]
+    gone: list[str]
+
+
+@router.get("/compare")
+def compare(request: Request, here: Here) -> Response:
+    """Show two sets of pictures."""
+    prompts = _prompts(here)
+    left = side(request, here, "left", prompt=prompts[0], run=here.names[0])
+    # What the address leaves open differs in the run, where there are several, or in the prompt.
+    apart = [one for one in prompts if one != left.prompt] or prompts
+    right = side(
+        request,
+        here,
+        "right",
+        prompt=left.prompt if len(here.names) > 1 else apart[0],
+        run=here.names[min(1, len(here.names) - 1)],
+    )
+    lines = in_step(here, left, right)
+    values = {
+        "title": say("Compare"),
+        "sides": [
+            (one, gallery(request, here, rows, each=EACH, captions=_numbers(len(rows))))
+            for one, rows in ((left, lines.left), (right, lines.right))
+        ],
+        "prompts": prompts,
+        "typed": len(prompts) > MOST,
+        "runs": [(name, described(here, number)) for number, name in enumerate(here.names)],
+        "swapped": swapped(request, left, right),
+        "lines": lines,
+    }
+    return page(request, "compare.html.j2", values)
+
+
+def side(request: Request, here: Opened, name: str, *, prompt: str, run: str) -> Side:
+    """Return what the address chooses for a side.
+
+    Args:
+        request: Of the page.
+        here: What the app shows.
+        name: Of the side, and the beginning of its parameters.
+        prompt: That is taken where the address names none.
+        run: The same.
+
+    Raises:
+        InputError: No request has such a prompt, or there is no such run.
+    """
+    prompt = request.query_params.get(f"{name}.prompt") or prompt
+    run = request.query_params.get(f"{name}.run") or run
+    through = here.collection.select(Filter(run=(run,)))
+    title = f"“{in_sentence(prompt)}”"
+    if len(here.names) > 1:
+        title = f"{title}, {described(here, here.names.index(run))}"
+    rows = np.intersect1d(with_prompt(here.collection, prompt), through)
+    return Side(name=name, prompt=prompt, run=run, title=title, rows=rows)
+
+
+def in_step(here: Opened, left: Side, right: Side) -> InStep:
+    """Return both sides line by line: by their seeds where they share them, else as they come."""
+    if left.prompt == right.prompt and left.run == right.run:
+        rows = left.rows.tolist()
+        same = say("Both sides show the same requests.")
+        return InStep(left=rows, right=rows, said=[same], gone=[])
+    if left.prompt == right.prompt and (found := _paired(here, left, right)) is not None:
+        cells = [line.cells for line in found.lines]
+        return InStep(
+            left=[cell[0] for cell in cells if cell[0] is not None],
+            right=[cell[1] for cell in cells if cell[1] is not None],
+            said=cautions(found) or [say("Pictures on one line have the same prompt and seed.")],
+            gone=missing(found),
+        )
+    n = min(len(left.rows), len(right.rows))
+    gone = [
+        say("{n} more of {side} have nothing beside them", n=count(more), side=one.title)
+        for one in (left, right)
+        if (more := len(one.rows) - n)
+    ]
+    loose = say(
+        "The prompts or their seeds differ: pictures on one line are no pair. Compare many with"
+        " many, not one with one."
+    )
+    return InStep(
+        left=left.rows[:n].tolist(), right=right.rows[:n].tolist(), said=[loose], gone=gone
+    )
+
+
+def _paired(here: Opened, left: Side, right: Side) -> SideBySide | None:
+    if not (left.rows.size and right.rows.size):
+        return None
+    every = [asked(here.collection, int(row)) for row in (*left.rows, *right.rows)]
+    vary = [name for name in aspects(every) if name in (MODEL, RUN) or name.startswith(SETTING)]
+    found = side_by_side(every, vary=vary)
+    return found if len(found.columns) == 2 else None
+
+
+def described(here: Opened, number: int) -> str:
+    """Return a run by its name, its model and its settings."""
+    spec = here.runs[number].spec
+    settings = ", ".join(f"{name} {value}" for name, value in spec.model_settings.items())
+    model = spec.model.partition("@")[0]
+    return f"{here.names[number]} ({model}{f'; {settings}' if settings else ''})"
+
+
+def swapped(request: Request, left: Side, right: Side) -> str:
+    """Return the address at which the sides have changed places."""
+    query = [
+        ("left.prompt", right.prompt),
+        ("left.run", right.run),
+        ("right.prompt", left.prompt),
+        ("right.run", left.run),
+    ]
+    if number := request.query_params.get(NUMBER):
+        query.append((NUMBER, number))
+    return f"{request.url.path}?{urlencode(query)}"
+
+
+def _numbers(n: int) -> list[str]:
+    return [str(number) for number in range(1, n + 1)]
+
+
+def _prompts(here: Opened) -> list[str]:
+    words = here.collection.words
+    return sorted(words["text"].words) or sorted(words["stratum"].words)

@@ -1,0 +1,181 @@
+"""The pages as files, to publish beside a paper: the same views, with relative links."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape, unescape
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from graycard.app.asking import Answer, ask
+from graycard.app.server import build
+from graycard.app.tongue import COOKIE
+from graycard.errors import GraycardError, InputError
+from graycard.run.files import put
+
+MOST: Final = 2_000
+"""Pages that are written, unless more are asked for."""
+
+_LINK: Final = re.compile(r'\b(href|src)="(/[^"]*)"')
+_NO_FOLLOW: Final = re.compile(r'<a\b[^>]*\brel="nofollow"[^>]*>')
+_FORM: Final = re.compile(r"<form\b.*?</form>", re.DOTALL)
+_SUFFIXES: Final = {
+    "text/html": "html",
+    "text/css": "css",
+    "text/javascript": "js",
+    "text/csv": "csv",
+    "application/json": "json",
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/bmp": "bmp",
+    "image/tiff": "tif",
+    "image/avif": "avif",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What was written.
+
+    Attributes:
+        start: The file to begin with.
+        pages: How many pages.
+        files: How many other files.
+        left_out: Pages that there was no room for; links to them are text.
+    """
+
+    start: Path
+    pages: int
+    files: int
+    left_out: int
+
+
+def write_site(
+    runs: Sequence[Path], folder: Path, *, most: int = MOST, language: str = "en"
+) -> Site:
+    """Write the pages of the app as files that need no server.
+
+    Pages are taken in the order of their distance from the overview. Forms, and whatever else
+    needs a server, are left out; every page says so.
+
+    Args:
+        runs: Run folders.
+        folder: New or empty.
+        most: Pages at most; one of every picture may be too many.
+        language: In which they are written.
+
+    Raises:
+        InputError: There is something in the folder.
+        RunError: A run cannot be shown.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise InputError(
+            what=f"{folder} is not empty",
+            why="what is there might be overwritten, or be published by mistake",
+            fix="name a new folder",
+        )
+    return asyncio.run(_Writer(build(runs, live=False), folder, most, language).write())
+
+
+class _Writer:
+    def __init__(self, app: FastAPI, folder: Path, most: int, language: str) -> None:
+        self._app, self._folder, self._most = app, folder, most
+        self._cookie = f"{COOKIE}={language}"
+        self._names: dict[str, str] = {}  # address to file
+        self._loaded: dict[str, Answer] = {}
+        self._waiting = deque(["/"])
+        self._pages, self._files, self._left_out = 0, 0, set[str]()
+
+    async def write(self) -> Site:
+        """Write the overview and all that is reached from it."""
+        self._names["/"] = "index.html"
+        while self._waiting:
+            address = self._waiting.popleft()
+            answer = await self._ask(address)
+            html = _FORM.sub("", answer.body.decode())
+            html = _NO_FOLLOW.sub("<a>", html)
+            for link in dict.fromkeys(unescape(found[1]) for found in _LINK.findall(html)):
+                await self._meet(link)
+            name = self._names[address]
+            self._put(name, _LINK.sub(partial(self._relative, page=name), html).encode())
+            self._pages += 1
+        return Site(
+            start=self._folder / "index.html",
+            pages=self._pages,
+            files=self._files,
+            left_out=len(self._left_out),
+        )
+
+    async def _ask(self, address: str) -> Answer:
+        answer = self._loaded.pop(address, None) or await ask(
+            self._app, address, cookie=self._cookie
+        )
+        if answer.status != 200:
+            raise GraycardError(
+                what=f"the page {address} could not be made",
+                why=f"the app answered {answer.status}",
+                fix="look at it in the app: graycard explore RUN",
+            )
+        return answer
+
+    async def _meet(self, address: str) -> None:
+        """Take note of a page that is linked, or write a file that is."""
+        plain = address.partition("#")[0]
+        if plain in self._names or plain in self._left_out:
+            return
+        is_page = _is_page(plain)
+        if is_page and self._pages + len(self._waiting) >= self._most - 1:
+            self._left_out.add(plain)
+            return
+        if is_page:
+            self._names[plain] = _file_name(plain, "html")
+            self._waiting.append(plain)
+            return
+        answer = await self._ask(plain)
+        kind = answer.headers["content-type"].partition(";")[0]
+        self._names[plain] = _file_name(plain, _SUFFIXES[kind])
+        self._put(self._names[plain], answer.body)
+        self._files += 1
+
+    def _put(self, name: str, content: bytes) -> None:
+        put(self._folder / name, content)
+
+    def _relative(self, found: re.Match[str], *, page: str) -> str:
+        address, hash_, place = unescape(found[2]).partition("#")
+        name = self._names.get(address)
+        if name is None:
+            return 'class="left-out"' if found[1] == "href" else ""
+        link = os.path.relpath(name, PurePosixPath(page).parent)
+        return f'{found[1]}="{escape(f"{link}{hash_}{place}", quote=True)}"'
+
+
+def _is_page(address: str) -> bool:
+    """Return whether an address is that of a page, and not of a file that pages load or offer."""
+    path, query = urlsplit(address).path, urlsplit(address).query
+    is_file = path.startswith(("/image/", "/thumbnail/")) or "." in path or "download=" in query
+    return not is_file
+
+
+def _file_name(address: str, suffix: str) -> str:
+    """Return a file's name for an address: legible, short, and no other address's."""
+    parts = urlsplit(address)
+    path = re.sub(r"[^A-Za-z0-9/_-]+", "-", parts.path.strip("/")) or "index"
+    path = path.removesuffix(f"-{suffix}")
+    if parts.query and not parts.path.startswith("/static/"):
+        digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+        told = re.sub(r"[^A-Za-z0-9]+", "-", parts.query)[:40].strip("-")
+        path = f"{path}-{told}-{digest}"
+    return f"{path}.{suffix}"

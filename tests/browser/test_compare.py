@@ -1,0 +1,80 @@
+"""Two sets of pictures in step."""
+
+import pytest
+
+from graycard.auditing import audit
+
+from .conftest import serving
+
+
+@pytest.fixture(scope="module")
+def two_runs(drawn_run, tmp_path_factory):
+    """The same prompts and seeds of two models that draw at different sizes."""
+    larger = audit(
+        model={"name": "avatar-renderer", "size": 128},
+        prompts=drawn_run.parent / "prompts.yaml",
+        images_per_prompt=5,
+        readers=["renderer_truth"],
+        out=tmp_path_factory.mktemp("larger") / "larger",
+    ).path
+    with serving(drawn_run, larger) as address:
+        yield address
+
+
+def grids(page):
+    return [
+        page.locator(".sides section")
+        .nth(side)
+        .locator("img")
+        .evaluate_all("all => all.map(one => one.src)")
+        for side in (0, 1)
+    ]
+
+
+def test_the_same_prompt_and_seed_of_two_models_stand_side_by_side(two_runs, new_page, accessible):
+    page = new_page()
+    page.goto(f"{two_runs}/compare")
+    left, right = grids(page)
+
+    assert len(left) == len(right) == 5
+    assert {one.split("/")[-3] for one in left} == {"0"}
+    assert {one.split("/")[-3] for one in right} == {"1"}
+    told = page.locator("main").inner_text()
+    assert "Pictures on one line have the same prompt and seed." in told
+    assert "7: no other column has its prompt with its seed" in told
+    accessible(page)
+
+
+def test_two_prompts_are_chosen_and_said_to_be_no_pairs(two_runs, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{two_runs}/compare")
+    page.get_by_label("Prompt").nth(0).select_option("a photo of a nurse")
+    page.get_by_label("Prompt").nth(1).select_option("a photo of an engineer")
+    page.get_by_role("button", name="Show").click()
+
+    told = page.locator("main").inner_text()
+    assert "are no pair" in told
+    assert "7 more of “a photo of a nurse”, drawn run" in told
+    assert [len(one) for one in grids(page)] == [5, 5]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_sides_change_places_and_the_address_follows(two_runs, new_page, scripts):
+    page = new_page(scripts=scripts)
+    page.goto(f"{two_runs}/compare?left.prompt=a+photo+of+a+nurse")
+    before = grids(page)
+    page.get_by_role("link", name="Swap sides").click()
+    after = grids(page)
+
+    assert after == before[::-1]
+    other = new_page(scripts=False)
+    other.goto(page.url)
+    assert grids(other) == after
+    page.get_by_role("link", name="Swap sides").click()
+    assert grids(page) == before
+
+
+def test_a_prompt_that_nobody_asked_is_told(two_runs, new_page):
+    page = new_page(scripts=False)
+
+    assert page.goto(f"{two_runs}/compare?left.prompt=a+photo+of+nobody").status == 400
