@@ -11,7 +11,7 @@ from graycard.errors import NothingObservedError
 from graycard.language import noted
 from graycard.measures._association_test import AssociationSet, AssociationTest
 from graycard.measures._image_sets import evenly
-from graycard.stats.association import Concept, Differential, Sample, differential_association
+from graycard.stats.differential import Concept, Differential, Sample, differential_association
 
 FEWEST: Final = 5
 """Pictures of a set, and prompts from which prompts and not pictures count as drawn."""

@@ -14,7 +14,8 @@ from graycard.measures._estimates import Estimated
 from graycard.measures._image_sets import IMAGES, said_of_prompts
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import rarely_exceeded
-from graycard.stats.association import Differential, associations, effect_size
+from graycard.stats.association import associations, effect_size
+from graycard.stats.differential import Differential
 from graycard.stats.multiplicity import holm
 from graycard.types import Estimate, NotEstimated
 

@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 
 from graycard.errors import NothingObservedError
-from graycard.stats.association import (
-    Concept,
-    Sample,
-    associations,
-    differential_association,
-    effect_size,
-)
+from graycard.stats.association import associations, effect_size
+from graycard.stats.differential import Concept, Sample, differential_association
 
 WIDTH = 24
 
