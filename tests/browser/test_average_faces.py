@@ -125,6 +125,7 @@ def test_the_address_shows_the_same_to_somebody_else(seen):
 @pytest.mark.parametrize("dark", [False, True])
 def test_it_fits_a_phone_and_axe_finds_nothing_serious(seen, accessible, dark):
     page = seen(f"{TWO}&test=yes", width=390, dark=dark)
+    page.get_by_text(re.compile("Within the face the averages are")).wait_for(timeout=120_000)
 
     accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

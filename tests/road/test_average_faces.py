@@ -148,8 +148,9 @@ def test_against_says_what_is_different_and_the_rest_stays():
 
 def test_groups_that_share_a_picture_are_not_compared(drawn):
     collection = Collection.open([drawn.path])
-    nurses = group_of(collection, Filter(stratum=("nurse",)))
+    nurses = Filter(stratum=("nurse",))
 
-    must_differ(nurses, group_of(collection, Filter(stratum=("ceo",))))
-    with pytest.raises(InputError, match="5 pictures are in both groups"):
-        must_differ(nurses, group_of(collection, Filter()))
+    must_differ(collection, nurses, Filter(stratum=("ceo",)))
+    with pytest.raises(InputError, match="5 pictures are in both groups") as raised:
+        must_differ(collection, nurses, Filter())
+    assert "stratum=nurse and all pictures" in raised.value.why

@@ -84,9 +84,9 @@ def average_faces(
     """Show the averages that the URL asks for, or how far they are."""
     filters = [wanted(request, prefix=prefix) for prefix in _PREFIXES]
     asked = [one for one in filters if one != Filter()] or ([Filter()] if show else [])
+    if len(asked) == 2:
+        must_differ(here.collection, *asked)
     groups = [group_of(here.collection, one, most=MOST) for one in asked]
-    if len(groups) == 2:
-        must_differ(*groups)
     sides = [_side(here, group, one) for group, one in zip(groups, asked, strict=True)]
     made = [one.average for one in sides if one.average is not None]
     found, error = None, None

@@ -71,8 +71,9 @@ def average_faces(
     collection = Collection.open(runs)
     groups = [group_of(collection, wanted)]
     if against:
-        groups.append(group_of(collection, instead(wanted, Filter.from_words(against))))
-        must_differ(*groups)
+        other = instead(wanted, Filter.from_words(against))
+        must_differ(collection, wanted, other)
+        groups.append(group_of(collection, other))
     looked = _look(groups, min_face=min_face)
     faces = [averaged(one, alignment=alignment, side=side) for one in looked]
     answer: dict[str, Any] = {}

@@ -71,9 +71,8 @@ def group_of(
     texts = [collection.words["text"][row] for row, _ in paths]
     known = tuple(text for text in texts if text is not None)
     contents = [collection.words["digest"][row] for row, _ in paths]
-    asked = (f"{name.removeprefix('read.')}={value}" for name, value in wanted.to_query())
     return Group(
-        name=", ".join(asked) or say("all pictures"),
+        name=_name(wanted),
         rows=tuple(row for row, _ in paths),
         pictures=tuple(path for _, path in paths),
         prompts=known if len(known) == len(texts) else None,
@@ -100,13 +99,14 @@ def instead(wanted: Filter, other: Filter) -> Filter:
     return wanted.model_copy(update={**changes, **both})
 
 
-def must_differ(first: Group, second: Group) -> None:
-    """Raise unless two groups share no picture.
+def must_differ(collection: Collection, first: Filter, second: Filter) -> None:
+    """Raise unless two filters share no picture, whatever is drawn of them.
 
     Raises:
-        InputError: They share one.
+        InputError: They share one, or one asks for something that no request has.
     """
-    common = len(set(first.rows) & set(second.rows))
+    both = np.intersect1d(collection.select(first), collection.select(second))
+    common = int((collection.words["digest"].codes[both] != NONE).sum())
     if common:
         raise InputError(
             what=several(
@@ -115,9 +115,14 @@ def must_differ(first: Group, second: Group) -> None:
                 "{n} pictures are in both groups",
                 n=common,
             ),
-            why=say("They are {first} and {second}.", first=first.name, second=second.name),
+            why=say("They are {first} and {second}.", first=_name(first), second=_name(second)),
             fix=say("Choose groups that share no picture."),
         )
+
+
+def _name(wanted: Filter) -> str:
+    asked = (f"{name.removeprefix('read.')}={value}" for name, value in wanted.to_query())
+    return ", ".join(asked) or say("all pictures")
 
 
 def prompts_of(first: Group, second: Group) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
