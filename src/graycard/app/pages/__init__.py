@@ -14,6 +14,8 @@ NAMES: Final = (
     "pictures",
     "compare",
     "shares",
+    "clusters",
+    "words",
     "average_faces",
     "neighbours",
     "same",

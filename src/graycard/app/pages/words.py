@@ -1,0 +1,154 @@
+"""Words that tell two groups of pictures apart."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from graycard.app.answers import page
+from graycard.app.background import Progress, Task
+from graycard.app.clustering import ended
+from graycard.app.figures import Figure, Records
+from graycard.app.gallery import filter_form, wanted
+from graycard.app.opened import Here
+from graycard.app.pages import Page
+from graycard.errors import GraycardError
+from graycard.explore.collection import Collection
+from graycard.explore.filters import Filter
+from graycard.explore.telling import TellingWord, TellingWords, words_apart
+from graycard.explore.telling.compare import CALLED, LEVEL
+from graycard.explore.telling.written import compared_in_words, in_words
+from graycard.language import say, speaking, spoken
+from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis
+from graycard.report.numbers import count
+from graycard.report.table import Table
+
+router = APIRouter()
+PAGE: Final = Page(path="/words", name=lambda: say("Words apart"), router=router)
+
+_PREFIXES: Final = ("a.", "b.")
+_EACH: Final = 15
+"""Words of each side in the chart; the table has all."""
+_HEIGHT: Final = 28
+
+
+@router.get("/words")
+def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> Response:
+    """Show the words that tell the groups apart that the URL asks for."""
+    first, second = (wanted(request, prefix=prefix) for prefix in _PREFIXES)
+    asked = bool(show) or Filter() not in (first, second)
+    found: TellingWords | None = None
+    error: GraycardError | None = None
+    if asked:
+        work = partial(_compare, here.collection, first, second, spoken())
+        key = f"words {spoken()} {first.to_query()} {second.to_query()}"
+        task: Task[TellingWords] = here.background.ask(key, work)
+        came = ended(here, task)
+        found, error = came
+    values = {
+        "title": say("Words that tell pictures apart"),
+        "forms": [filter_form(request, here, prefix=prefix) for prefix in _PREFIXES],
+        "running": asked and found is None and error is None,
+        "refused": error,
+        "found": found,
+        "compared": "" if found is None else compared_in_words(found),
+        "in_words": in_words,
+    }
+    figures = {} if found is None else {"words": words_figure(found)}
+    return page(request, "words.html.j2", values, figures=figures)
+
+
+def words_figure(found: TellingWords) -> Figure:
+    """Return the words that tell most on either side, all of them in the table."""
+    shown = [*_most(found, 1), *reversed(_most(found, -1))]
+    axis, ticks = nice_axis([end for one in shown for end in (one.low, one.high)] or [1.0])
+    rows = [
+        (
+            one.word, f"{one.difference:+.2f}", f"{one.low:+.2f} – {one.high:+.2f}",
+            f"{one.floor_high:.2f}", f"{100 * one.oftener:.0f} %", f"{one.p_adjusted:.4f}",
+        )
+        for one in found.words
+    ]  # fmt: skip
+    return Figure(
+        title=say("What is seen more in the first group, and what in the second"),
+        caption=say(
+            "Differences in standard deviations of pictures within a group: to the right, more in"
+            " the first. Beyond chance: p below {level}, by 9,999 shuffles, adjusted for all"
+            " {words} words (Benjamini and Hochberg).",
+            level=f"{CALLED:g}", words=count(len(found.words)),
+        ),
+        chart=Chart(
+            alt=say("Words by how much more they are seen in one group, with intervals."),
+            rows=tuple(_row(one, axis) for one in shown),
+            ticks=tuple((axis.at(tick), f"{tick:g}") for tick in ticks),
+            axis=say("difference in standard deviations"),
+            keys=(
+                Key(text=say("beyond chance"), look="beyond", kind="point", shape="diamond"),
+                Key(text=say("within chance"), look="within", kind="point"),
+                Key(text=say("interval"), look="interval", kind="line"),
+                Key(text=say("95 of 100 stay within by chance"), look="floor", kind="bar"),
+            ),
+        ),
+        table=Table(
+            caption=say("All words"),
+            columns=(
+                say("word"), say("difference"), say("interval"), say("floor"),
+                say("first scores higher"), say("p, adjusted"),
+            ),
+            rows=tuple(rows),
+        ),
+        records=Records(
+            columns=(
+                "word", "difference", "low", "high", "level", "floor_high", "oftener",
+                "p_adjusted", "n", "other_n", "missing", "other_missing", "unit", "vocabulary",
+                "source",
+            ),
+            rows=tuple(
+                (
+                    one.word, one.difference, one.low, one.high, LEVEL, one.floor_high,
+                    one.oftener, one.p_adjusted, found.n, found.other_n, found.missing,
+                    found.other_missing, found.unit, found.vocabulary, found.source,
+                )
+                for one in found.words
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _compare(
+    collection: Collection, first: Filter, second: Filter, language: str, progress: Progress
+) -> TellingWords:
+    progress(0, 1)
+    with speaking(language):
+        # A side that nothing was asked of is all that the other is not.
+        if first == Filter():
+            first, second = second, first
+        against = None if second == Filter() else second
+        return words_apart(collection, group=first, against=against)
+
+
+def _most(found: TellingWords, sign: int) -> list[TellingWord]:
+    some = [one for one in found.words if one.difference * sign > 0]
+    called = [one for one in some if one.called]
+    return (called or some)[:_EACH]
+
+
+def _row(one: TellingWord, axis: Axis) -> Row:
+    look, shape = ("beyond", "diamond") if one.called else ("within", "circle")
+    middle = _HEIGHT / 2
+    return Row(
+        label=one.word,
+        value=f"{one.difference:+.2f}",
+        height=_HEIGHT,
+        marks=(
+            Mark(
+                kind="bar", x=axis.at(-one.floor_high), x2=axis.at(one.floor_high),
+                y=middle - 7, size=14, look="floor",
+            ),
+            Mark(kind="line", x=axis.at(one.low), x2=axis.at(one.high), y=middle, look="interval"),
+            Mark(kind="point", x=axis.at(one.difference), y=middle, look=look, shape=shape),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Clusters and words in a browser: computed, seen, refused with a way on, and shared."""
+
+import json
+import re
+
+import pytest
+
+from graycard.auditing import audit
+
+from .conftest import serving
+
+EVIL = "<script>document.title='owned'</script>"
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory):
+    """The address of a run with identity prompts, controls and a stratum with an evil name."""
+    folder = tmp_path_factory.mktemp("people")
+    prompts = []
+    for tone in ("light-skinned", "dark-skinned"):
+        for shown in ("feminine", "masculine"):
+            for noun, stratum in (("person", f"{tone} {shown}"), ("chef", "chef")):
+                prompts.append(
+                    {
+                        "id": f"{tone} {shown} {noun}",
+                        "text": f"a photo of a {tone} {shown} {noun}",
+                        "stratum": stratum,
+                        "marked": True,
+                    }
+                )
+    # The drawn world passes over words that it does not know.
+    prompts += [
+        {"id": "chef", "text": "a photo of a chef", "stratum": "chef", "marked": False},
+        {"id": "evil", "text": f"a nurse {EVIL}", "stratum": EVIL, "marked": False},
+    ]
+    for one in prompts:
+        if one["marked"]:
+            one["text"] += f" {EVIL}" if "light" in one["text"] else ""
+    spelt = {"name": "people", "licence": "CC0-1.0", "source": "tests", "prompts": prompts}
+    (folder / "prompts.yaml").write_text(json.dumps(spelt))  # JSON is YAML
+    run = audit(
+        prompts=folder / "prompts.yaml", images_per_prompt=16, readers=["embedding"],
+        out=folder / "run",
+    )  # fmt: skip
+    with serving(run.path) as address:
+        yield address
+
+
+@pytest.fixture
+def seen(people, new_page):
+    """Open a page once everything on it is worked out."""
+
+    def open_(path, **options):
+        page = new_page(**options)
+        page.goto(people + path)
+        page.locator("main [role=status]").wait_for(state="detached", timeout=120_000)
+        return page
+
+    return open_
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_clusters_are_told_by_the_words_of_their_prompts(seen, scripts):
+    page = seen("/clusters?k=4", scripts=scripts)
+
+    assert page.locator("section section h3").count() == 4
+    text = page.locator("main").inner_text()
+    assert "64 pictures of 4 prompts that name identities, in 4 clusters" in text
+    assert "“dark” ×" in text
+    assert "adjusted Rand index" in text
+    assert page.locator(".grid img").count() == 24
+
+
+def test_from_all_clusters_to_one_and_to_a_stratum(seen):
+    page = seen("/clusters?k=4")
+
+    page.get_by_role("link", name="Cluster 1", exact=True).click()
+    assert page.locator("h1").inner_text() == "Cluster 1"
+    assert "k=4" in page.url
+    assert page.locator(".grid img").count() > 5
+    page.get_by_role("link", name="All clusters").click()
+    page.get_by_role("link", name="chef", exact=True).click()
+    assert page.locator("h1").inner_text() == "chef"
+    assert "64 marked pictures of it tell how much" in page.locator("main").inner_text()
+    assert page.locator("figure#mix .row use").count() == 4
+    assert page.locator(".grid .tile").count() == 16
+
+
+def test_names_from_prompts_are_text(seen):
+    page = seen("/clusters?k=4&against=chef")
+    assert page.title() != "owned"
+    page.get_by_role("link", name=EVIL, exact=True).first.click()
+
+    assert page.title() != "owned"
+    assert page.locator("h1").inner_text() == EVIL
+    assert "no marked prompts of it tell how much" in page.locator("main").inner_text()
+
+
+def test_numbers_can_be_taken_away(seen, people):
+    page = seen("/clusters?k=4")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("the numbers as CSV")).click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+
+    assert lines[0].startswith("stratum,n,unassigned,missing")
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize("path", ["/clusters?k=4", "/clusters/1?k=4", "/clusters/of?name=chef&k=4"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious_in_clusters(seen, accessible, path, dark):
+    accessible(seen(path, dark=dark))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/clusters?k=4", "/clusters/1?k=4", "/clusters/of?name=chef&k=4", "/words?a.stratum=chef"],
+)
+def test_no_page_of_clusters_is_wider_than_a_phone(seen, path):
+    page = seen(path, width=390)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/clusters?k=many", 400),
+        ("/clusters?k=-1", 400),
+        ("/clusters?along=sideways", 400),
+        ("/clusters/99?k=4", 404),
+        ("/clusters/of?name=nobody&k=4", 404),
+    ],
+)
+def test_what_cannot_be_is_told(seen, people, new_page, path, status):
+    seen("/clusters?k=4")
+
+    assert new_page().goto(people + path).status == status
+
+
+def test_more_clusters_than_pictures_can_tell_are_refused_on_the_page(seen):
+    page = seen("/clusters?k=40")
+
+    assert "64 pictures are not put into 40 clusters" in page.locator(".caution").inner_text()
+
+
+def test_a_run_without_vectors_says_how_to_get_them(drawn, new_page, accessible):
+    page = new_page()
+    page.goto(f"{drawn}/clusters")
+    page.locator("main [role=status]").wait_for(state="detached", timeout=60_000)
+
+    assert "graycard read" in page.locator("main").inner_text()
+    accessible(page)
+
+
+def test_words_tell_two_groups_apart(seen, accessible):
+    page = seen(f"/words?show=yes&a.stratum=chef&a.marked=no&b.stratum={EVIL}")
+
+    text = page.locator("main").inner_text()
+    assert "16 pictures of 1 prompts beside 16 of 1" in text.replace("\xa0", " ")
+    labels = page.locator("figure#words .row .label").all_inner_texts()
+    assert {"chef", "nurse"} <= set(labels)
+    accessible(page)
+
+
+def test_groups_that_overlap_are_refused_on_the_page(seen):
+    page = seen("/words?show=yes&a.stratum=chef&b.stratum=chef")
+
+    assert "in both groups" in page.locator(".caution").first.inner_text()
