@@ -35,7 +35,10 @@ NEW: Final = ("a snapshot of {}", "here you see {}")
 """Openings that no caption of the training has."""
 
 
-@torch.inference_mode()
+Allowed = tuple[str, ...]
+"""The categories that a class stands for: one, or those of a group."""
+
+
 def zero_shot(
     model: CLIPModel,
     tokenizer: Any,
@@ -58,22 +61,44 @@ def zero_shot(
         By question (the tone group is one of its own) and true tone group. Cues of the drawing
         that no words are known for are left out.
     """
+    right = {}
+    for name, said in nearest(model, tokenizer, images, openers=openers).items():
+        attribute = "skin_tone" if name == TONE_GROUP else name
+        right[name] = np.array(
+            [one[attribute] in allowed for one, allowed in zip(truth, said, strict=True)]
+        )
+    return by_tone(right, truth)
+
+
+@torch.inference_mode()
+def nearest(
+    model: CLIPModel,
+    tokenizer: Any,
+    images: NDArray[np.uint8],
+    *,
+    openers: Sequence[str] = LEARNED,
+) -> dict[str, list[Allowed]]:
+    """Return the nearest class of every picture, by question.
+
+    Args:
+        model: The avatar CLIP.
+        tokenizer: Its tokenizer.
+        images: Shape `(n, 64, 64, 3)`.
+        openers: With which the captions begin.
+    """
     model.eval()
     # `class_vectors` asks an encoder for its texts and nothing else.
     texts = cast(Encoder, _Texts(model, tokenizer))
     pictures = torch.cat(
         [_pictures(model, images[at : at + 256]) for at in range(0, len(images), 256)]
     )
-    right = {}
+    found = {}
     for name, classes in questions(openers=openers).items():
         said = {", ".join(allowed): captions for allowed, captions in classes.items()}
-        nearest = (pictures @ torch.from_numpy(class_vectors(texts, said)).T).argmax(dim=1)
-        attribute = "skin_tone" if name == TONE_GROUP else name
+        at = (pictures @ torch.from_numpy(class_vectors(texts, said)).T).argmax(dim=1)
         allowed = list(classes)
-        right[name] = np.array(
-            [one[attribute] in allowed[at] for one, at in zip(truth, nearest.tolist(), strict=True)]
-        )
-    return by_tone(right, truth)
+        found[name] = [allowed[one] for one in at.tolist()]
+    return found
 
 
 class _Texts:
