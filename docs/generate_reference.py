@@ -22,6 +22,7 @@ from pydantic import BaseModel
 import graycard
 from graycard import components, errors, prompts, references, roles, testing, types
 from graycard.cli import app
+from graycard.labels import rubric
 from graycard.run import schemas
 from graycard.run.active_readers import ActiveReader
 from graycard.run.manifest import Launch
@@ -84,6 +85,7 @@ def pages() -> dict[str, str]:
         "python.md": _python(),
         "components.md": _components(),
         "measures.md": _measures(),
+        "rubrics.md": _rubrics(),
     }
 
 
@@ -440,6 +442,42 @@ def _arrow(kind: pa.DataType) -> str:
     if pa.types.is_dictionary(kind):
         return _arrow(kind.value_type)
     return re.sub(r"list<\w+: (\w+)>", r"list of \1", str(kind)).replace(", ", " to ")
+
+
+# Rubrics ----------------------------------------------------------------------------------------
+
+
+def _rubrics() -> str:
+    lead = (
+        "What people are asked about a picture, and when each answer is given. A version of a "
+        "rubric is called by its name and a digest of its content. [Label the pictures of a run]"
+        "(../how-to/label-a-run.md) says how they are used, and how to write your own."
+    )
+    return _page("Rubrics", lead, *(_rubric(one) for one in rubric.shipped()))
+
+
+def _rubric(one: rubric.Rubric) -> str:
+    about = [
+        ("attribute", f"`{one.attribute}`"),
+        ("for pictures of", one.domain),
+        ("scale", one.scale),
+        ("claim", one.claim),
+        ("source", one.source),
+        ("version", f"`{one.id}`"),
+    ]
+    answers = [
+        *((f"`{each.name}`", each.when) for each in one.categories),
+        ("cannot tell", one.cannot_tell),
+        ("not depicted", one.not_depicted),
+    ]
+    return "\n\n".join(
+        (
+            f"## `{one.name}`",
+            one.question,
+            _table(("", "what it is"), about),
+            _table(("answer", "when"), answers),
+        )
+    )
 
 
 # Errors -----------------------------------------------------------------------------------------

@@ -328,6 +328,19 @@ def test_shares_of_people_stand_beside_those_of_readers(folder, new_page, access
         assert len(rows) == 1 + 2 * 4
 
 
+def test_pictures_are_found_by_what_people_said(folder, app, new_page):
+    page = new_page()
+    begin(page, app, "ann")
+    press(page, "1")
+    press(page, "2")
+    page.goto(f"{app}/label")
+    page.get_by_role("button", name="Move them now").click()
+
+    page.goto(f"{app}/pictures?label.glasses=yes")
+
+    assert page.locator(".grid .tile").count() == 1
+
+
 def test_answers_are_in_the_table_when_the_app_has_ended(folder, new_page):
     page = new_page()
     with serving(folder.root) as address:

@@ -133,12 +133,25 @@ class Opened:
 
     def collect_labels(self) -> None:
         """Move people's labels into the tables of the runs, as far as that can be done now."""
-        for run in self.runs if self.writable else ():
+        for run in range(len(self.runs) if self.writable else 0):
             try:
-                Staging(run.folder).collect()
+                self.collect_labels_of(run)
             except GraycardError as error:
                 # They are on disk, and are moved when somebody next labels or looks at the run.
-                _log.warning("labels of %s stay in %s: %s", run.path, run.folder.staging, error)
+                folder = self.runs[run].folder
+                _log.warning("labels of %s stay in %s: %s", folder.root, folder.staging, error)
+
+    def collect_labels_of(self, run: int) -> int:
+        """Move people's labels into the table of a run, and return how many were new.
+
+        Raises:
+            RunLockedError: Another process goes on writing to the run.
+            EnvironmentFaultError: The run cannot be written to.
+        """
+        new = Staging(self.runs[run].folder).collect()
+        if new:
+            self.collection = self.collection.with_labels()
+        return new
 
     @cached_property
     def drawn(self) -> frozenset[int]:

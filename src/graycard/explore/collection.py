@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from graycard.documents import close_match
 from graycard.errors import InputError
 from graycard.explore.filters import MISSING, Filter
 from graycard.explore.gathering import gather, gather_readings
+from graycard.explore.people import gather_people
 from graycard.explore.seen import Seen
 from graycard.explore.words_column import WordsColumn
 from graycard.pictures import Picture, decode
@@ -100,7 +101,14 @@ class Collection:
             repetition=np.concatenate([one.repetition for one in tables.values()]),
             seed=np.concatenate([one.seed for one in tables.values()]),
             read=gather_readings(runs, [one.ids for one in tables.values()]),
+            people=gather_people(runs, [one.ids for one in tables.values()]),
         )
+
+    def with_labels(self) -> Collection:
+        """Return the same requests with what people have said of them by now."""
+        run = self.words["run"]
+        ids = [self.ids[run.is_any([name])] for name in self.runs]
+        return replace(self, people=gather_people(self.runs, ids))
 
     @property
     def size(self) -> int:

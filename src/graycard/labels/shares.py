@@ -62,15 +62,31 @@ def labelled(folder: RunFolder, *, level: float = 0.95) -> tuple[Labelled, ...]:
     return tuple(_labelled(folder, frame, name, labels, level=level) for name in attributes)
 
 
-def _labelled(
-    folder: RunFolder, frame: Frame, attribute: str, labels: Sequence[Label], *, level: float
-) -> Labelled:
+def asked_by(
+    folder: RunFolder, attribute: str, labels: Sequence[Label]
+) -> tuple[Sample | None, Rubric]:
+    """Return the sample and the rubric by which labels of an attribute count.
+
+    Without a sample that is the rubric that was used last; what was said under others is told, and
+    not counted.
+
+    Args:
+        folder: Of the run.
+        attribute: That at least one of the labels is of.
+        labels: Of the run, those that count.
+    """
     sample = sample_of(folder, attribute)
     rubric = None if sample is None else sample.rubric(attribute)
     if rubric is None:
-        # The version that was used last; what was said under others is told, and not counted.
         last = max((one for one in labels if one.attribute == attribute), key=lambda one: one.time)
         rubric = kept_rubric(folder, last.rubric)
+    return sample, rubric
+
+
+def _labelled(
+    folder: RunFolder, frame: Frame, attribute: str, labels: Sequence[Label], *, level: float
+) -> Labelled:
+    sample, rubric = asked_by(folder, attribute, labels)
     pictures = frame.pictures if sample is None else [one.picture for one in sample.drawn]
     found = tally(labels, pictures, rubric)
     shares = Estimated([], [])

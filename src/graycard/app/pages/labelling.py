@@ -192,7 +192,7 @@ def undo(
 @router.post("/label/collect")
 def collect(here: Here, run: Annotated[int, Form(ge=0)]) -> Response:
     """Move answers into the run's table of labels."""
-    moved = Staging(here.runs[here.number(run)].folder).collect()
+    moved = here.collect_labels_of(here.number(run))
     return _see_other(f"/label?{urlencode({'run': run, 'moved': moved})}")
 
 

@@ -13,12 +13,12 @@ from graycard.documents import close_match
 from graycard.errors import InputError, SpecError
 from graycard.lab.evaluate.rates import Rate, rate
 from graycard.lab.hand_labels.kappa import cohen_kappa
-from graycard.lab.hand_labels.questions import CANNOT_TELL, QUESTIONS
+from graycard.lab.hand_labels.questions import QUESTIONS
 from graycard.lab.hand_labels.sample import GUIDANCES, Kind, Shown
 from graycard.lab.hand_labels.unasked import Unasked, unasked
 from graycard.lab.hand_labels.write import WITHHELD
 from graycard.rows import Row, read_rows
-from graycard.types import Noun, Share
+from graycard.types import CANNOT_TELL, Noun, Share
 
 
 class Agreed(Noun):

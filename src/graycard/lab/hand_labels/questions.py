@@ -12,9 +12,6 @@ from numpy.typing import NDArray
 from graycard.avatar import ATTRIBUTES
 from graycard.avatar.vocabulary import DARK, LIGHT, MEDIUM
 
-CANNOT_TELL: Final = "cannot tell"
-"""The answer of a person who cannot say: it is counted, and it is neither right nor wrong."""
-
 
 @dataclass(frozen=True)
 class Question:
