@@ -7,7 +7,7 @@ from statistics import median
 from typing import Final
 
 from graycard.counts import ALL
-from graycard.language import say, several
+from graycard.language import retell, say, several
 from graycard.report.contrast import contrast
 from graycard.report.facts import Facts
 from graycard.report.numbers import count, decimal, percent
@@ -28,6 +28,8 @@ from graycard.types import OUTCOMES, Estimate
 
 _FEW: Final = 10
 """Images of a stratum below which the largest of many gaps says little."""
+
+_LONGEST_REASON: Final = 200
 
 _FAR: Final = 5.0
 """CIEDE2000 from which on two colours look different at a glance (the reader's own claim)."""
@@ -55,18 +57,7 @@ def in_a_sentence(facts: Facts) -> str:
         )
     first, beyond = max(far, key=lambda pair: len(pair[1]) / len(_compared(pair[0])))
     largest = max(beyond, key=lambda one: one.value)
-    sentences = [
-        say(
-            "{attribute} differs from {reference} by more than chance explains in {some} of {all}"
-            " groups of prompts, most in “{stratum}”{shown}.",
-            attribute=first_upper(attribute_name(first.name)),
-            reference=say("even shares") if is_even(first, facts.references) else first.reference,
-            some=count(len(beyond)),
-            all=count(len(_compared(first))),
-            stratum=in_sentence(stratum_name(largest.stratum)),
-            shown=_shown(largest, first, facts),
-        )
-    ]
+    sentences = [_differs(first, beyond, largest, facts)]
     others = {one.name: (one, beyond) for one, beyond in reversed(far) if one.name != first.name}
     if others:
         also = [
@@ -79,7 +70,36 @@ def in_a_sentence(facts: Facts) -> str:
             for one, beyond in sorted(others.values(), key=lambda pair: rank(pair[0].name))
         ]
         sentences.append(say("So does {others}.", others=listed(also)))
+    if first.name == "skin_tone" and _doubtful(facts):
+        sentences.append(say("But skin tones are doubtful here: see what is not known."))
     return paragraph(sentences)
+
+
+def _differs(gaps: Series, beyond: list[Estimate], largest: Estimate, facts: Facts) -> str:
+    """Return where an attribute differs from its reference, and most."""
+    attribute = first_upper(attribute_name(gaps.name))
+    reference = say("even shares") if is_even(gaps, facts.references) else gaps.reference
+    stratum = in_sentence(stratum_name(largest.stratum))
+    shown, total = _shown(largest, gaps, facts), len(_compared(gaps))
+    if total == 1:
+        return say(
+            "{attribute} differs from {reference} by more than chance explains in “{stratum}”"
+            "{shown}, the only group of prompts that could be compared.",
+            attribute=attribute,
+            reference=reference,
+            stratum=stratum,
+            shown=shown,
+        )
+    return say(
+        "{attribute} differs from {reference} by more than chance explains in {some} of {all}"
+        " groups of prompts, most in “{stratum}”{shown}.",
+        attribute=attribute,
+        reference=reference,
+        some=count(len(beyond)),
+        all=count(total),
+        stratum=stratum,
+        shown=shown,
+    )
 
 
 def _shown(gap: Estimate, gaps: Series, facts: Facts) -> str:
@@ -131,7 +151,13 @@ def how_sure(facts: Facts) -> list[str]:
 
 def not_known(facts: Facts) -> list[str]:
     """Return what this run cannot say, the gravest first."""
-    return [*_doubtful(facts), *_not_read(facts), *_undecided(facts), *_not_asked(facts)]
+    return [
+        *_doubtful(facts),
+        *_for_people(facts),
+        *_not_read(facts),
+        *_undecided(facts),
+        *_not_asked(facts),
+    ]
 
 
 def _doubtful(facts: Facts) -> list[str]:
@@ -182,6 +208,23 @@ def _not_read(facts: Facts) -> list[str]:
             came=count(came),
         )
         for (attribute, reader), n in sorted(gone.items(), key=lambda item: FIRST.index(item[0][0]))
+    ]
+
+
+def _for_people(facts: Facts) -> list[str]:
+    """Return what no reader read, because it is left to people's labels."""
+    by_reason: dict[str, list[str]] = {}
+    labelled = {one.rubric.attribute for one in facts.labelled if one.shares.estimates}
+    for attribute, reason in facts.spec.for_people.items():
+        if attribute not in facts.attributes and attribute not in labelled:
+            by_reason.setdefault(reason, []).append(attribute_name(attribute))
+    return [
+        say(
+            "Not read: {attributes}, because {why}.",
+            attributes=listed(names),
+            why=in_sentence(retell(reason), longest=_LONGEST_REASON),
+        )
+        for reason, names in by_reason.items()
     ]
 
 

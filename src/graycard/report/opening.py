@@ -10,7 +10,6 @@ from graycard.report.facts import Facts
 from graycard.report.numbers import count
 from graycard.report.safe import in_sentence
 from graycard.report.words import (
-    attribute_name,
     domain_name,
     first_upper,
     images,
@@ -20,7 +19,6 @@ from graycard.report.words import (
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.types import OUTCOMES
 
-_LONGEST_REASON: Final = 200
 _NAMED: Final = 4
 """Strata that are named; the others are counted."""
 
@@ -51,7 +49,6 @@ def opening(facts: Facts) -> list[str]:
         *_about(facts),
         *_override(facts),
         *dict.fromkeys(retell(reader.note) for reader in facts.readers if reader.note),
-        *_for_people(facts),
     ]
 
 
@@ -225,21 +222,4 @@ def _override(facts: Facts) -> list[str]:
             readers=listed(outside),
             domain=domain_name(domain),
         )
-    ]
-
-
-def _for_people(facts: Facts) -> list[str]:
-    """Return what no reader read, because it is left to people's labels."""
-    by_reason: dict[str, list[str]] = {}
-    labelled = {one.rubric.attribute for one in facts.labelled if one.shares.estimates}
-    for attribute, reason in facts.spec.for_people.items():
-        if attribute not in facts.attributes and attribute not in labelled:
-            by_reason.setdefault(reason, []).append(attribute_name(attribute))
-    return [
-        say(
-            "Not read: {attributes}, because {why}.",
-            attributes=listed(names),
-            why=in_sentence(retell(reason), longest=_LONGEST_REASON),
-        )
-        for reason, names in by_reason.items()
     ]

@@ -83,6 +83,15 @@ def test_coloured_light_is_told(tmp_path):
     assert "a cast of 18.9" in " ".join(not_known(run_of(tmp_path, asks, attributes=(CAST,))))
 
 
+def test_a_verdict_on_doubtful_tones_says_so_at_once(tmp_path):
+    asks = [Ask(read={"skin_tone": "9", "skin_tone_distance": 9.0 + i / 99}) for i in range(30)]
+    said = in_a_sentence(run_of(tmp_path, asks, attributes=(SKIN_TONE, DISTANCE)))
+
+    assert "in “nurse”" in said
+    assert "the only group of prompts that could be compared." in said
+    assert said.endswith("But skin tones are doubtful here: see what is not known.")
+
+
 def test_what_could_be_closed_by_what_is_missing_is_undecided(tmp_path):
     asks = [*nurses({"feminine": 12}), *(Ask(read={}) for _ in range(60))]
     said = not_known(run_of(tmp_path, asks, attributes=(PRESENTATION,)))
