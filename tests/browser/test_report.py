@@ -70,6 +70,16 @@ def test_what_is_folded_is_printed(reports, new_page, language):
     assert not page.locator("nav").is_visible()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_cut_off_on_paper(reports, new_page, language):
+    page = new_page(width=718)  # A4 less its margins, at 96 pixels an inch
+    page.goto(reports[language])
+
+    page.emulate_media(media="print")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+
+
 def test_the_page_says_its_language(reports, new_page):
     page = new_page()
     for language, address in reports.items():

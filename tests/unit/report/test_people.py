@@ -107,11 +107,11 @@ def test_what_people_labelled_is_not_called_unread(tmp_path):
 
     from dataclasses import replace
 
-    from graycard.report.opening import opening
+    from graycard.report.first_screen import not_known
 
     with_labels = replace(facts, spec=asked)
-    assert "Not read" not in " ".join(opening(with_labels))
-    assert "Not read" in " ".join(opening(replace(with_labels, labelled=())))
+    assert "Not read" not in " ".join(not_known(with_labels))
+    assert "Not read" in " ".join(not_known(replace(with_labels, labelled=())))
 
 
 def test_words_of_a_rubric_are_only_words(run):
