@@ -4,7 +4,10 @@ CPU time of one query against what one would write without an index, and against
 brute force; the recall of the approximate index beyond 100,000; how many pictures that were saved
 again are found, and how many pairs of different draws are taken for the same one.
 
-    OMP_NUM_THREADS=1 python benchmarks/neighbours.py [--portraits 20000]
+    OMP_NUM_THREADS=1 python benchmarks/neighbours.py [--portraits 20000] [--grid FILE --tile 120]
+
+A grid is a picture of pictures that somebody published, such as that of the repository sd-3-ethics:
+its tiles are compared with each other, and with themselves saved again.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import argparse
 import io
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -24,7 +28,7 @@ from graycard.avatar import professions, render, sample
 from graycard.explore.neighbours import nearest_among, visual_words
 from graycard.explore.neighbours.key_points import root_sift
 from graycard.explore.neighbours.of_many import ByLists
-from graycard.explore.same_pictures import Fingerprints, fingerprint, same_pictures
+from graycard.explore.same_pictures import Fingerprints, fingerprint, repeats, same_pictures
 from graycard.explore.same_pictures.fingerprint import bits_apart, colours_apart
 from graycard.explore.same_pictures.groups import MOST_BITS, MOST_COLOUR, _links
 from graycard.stats.intervals import wilson
@@ -175,7 +179,7 @@ def false_alarms(n: int) -> None:
     pairs = np.concatenate(list(_links(prints, np.arange(n))))
     took = time.process_time() - start
     every = n * (n - 1) // 2
-    low, high = wilson(len(pairs), every, level=0.95)
+    low, high = pair_interval(pairs, n)
     print(f"\nDifferent draws of the drawn world, n = {n}: {len(pairs)} of {every} pairs are taken"
           f" for the same picture, {len(pairs) / every:.2g} [{low:.2g}, {high:.2g}]")  # fmt: skip
     apart = [_differ(*pair) for pair in pairs[:100]]
@@ -187,6 +191,52 @@ def false_alarms(n: int) -> None:
           f" {max((len(one.members) for one in groups), default=0)}")  # fmt: skip
     print(f"  comparing all pairs takes {took / ready:.2f} times as long as drawing and"
           " fingerprinting them")  # fmt: skip
+
+
+def tiles(path: Path, side: int) -> None:
+    """Print the same of the tiles of a grid."""
+    whole = np.asarray(Image.open(path).convert("RGB"))
+    pictures = [
+        np.ascontiguousarray(whole[y : y + side, x : x + side])
+        for y in range(0, whole.shape[0] - side + 1, side)
+        for x in range(0, whole.shape[1] - side + 1, side)
+    ]
+    prints = Fingerprints.of(map(fingerprint, pictures))
+    n = len(pictures)
+    pairs = sum(len(one) for one in _links(prints, np.arange(n)))
+    every = n * (n - 1) // 2
+    # Groups of one picture each, so that pairs are not taken for independent draws.
+    chance = repeats(list(range(n)), [0] * n, list(range(n)), of="one prompt")
+    assert pairs == 0, "look at them"
+    assert chance is not None
+    one, other = np.triu_indices(n, 1)
+    nearest = min(
+        float(
+            colours_apart(prints.small[one[i : i + 4096]], prints.small[other[i : i + 4096]]).min()
+        )
+        for i in range(0, every, 4096)
+    )
+    print(f"\nTiles of {path.name}, {side} px, n = {n}: {pairs} of {every} pairs are taken for"
+          f" the same picture (at most {chance.high:.2g})")  # fmt: skip
+    print(f"  the nearest two are {nearest:.1f} apart in colour")
+    for name in ("JPEG 75", "half the size"):
+        again = Fingerprints.of(fingerprint(AGAIN[name](one)) for one in pictures)
+        near = bits_apart(prints.bits, again.bits) <= MOST_BITS
+        found = int((near & (colours_apart(prints.small, again.small) <= MOST_COLOUR)).sum())
+        print(f"  {name}: {found} of {n} are found")
+
+
+def pair_interval(pairs: NDArray[np.int64], n: int) -> tuple[float, float]:
+    """Return an interval for a share of pairs: Wilson's, of as many draws as the jackknife says.
+
+    Pairs share pictures, so they are no independent draws: one odd picture makes several.
+    """
+    share = len(pairs) / (n * (n - 1) / 2)
+    near = np.bincount(pairs.ravel(), minlength=n) / (n - 1)
+    error = (n - 1) / n * ((2 * (near - near.mean()) / (n - 2)) ** 2).sum()
+    draws = share * (1 - share) / error
+    low, high = wilson(share * draws, draws, level=0.95)
+    return float(low), float(high)
 
 
 def _differ(one: int, other: int) -> set[str]:
@@ -202,6 +252,8 @@ def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--portraits", type=int, default=20_000)
+    parser.add_argument("--grid", type=Path)
+    parser.add_argument("--tile", type=int, default=120)
     arguments = parser.parse_args()
     exact()
     approximate()
@@ -209,6 +261,8 @@ def main() -> None:
         words(size)
     again()
     false_alarms(arguments.portraits)
+    if arguments.grid:
+        tiles(arguments.grid, arguments.tile)
 
 
 if __name__ == "__main__":

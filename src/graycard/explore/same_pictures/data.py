@@ -6,7 +6,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graycard.explore.rows import told
-from graycard.explore.same_pictures.groups import FALSE_ALARMS, MOST_BITS, MOST_COLOUR
+from graycard.explore.same_pictures.groups import (
+    FALSE_ALARMS,
+    FALSE_ALARMS_AT_MOST,
+    MOST_BITS,
+    MOST_COLOUR,
+)
 from graycard.explore.same_pictures.in_runs import SameInRuns
 
 if TYPE_CHECKING:
@@ -21,7 +26,10 @@ def same_data(collection: Collection, found: SameInRuns) -> dict[str, Any]:
         "judged_by": {
             "most_bits": MOST_BITS,
             "most_colour": MOST_COLOUR,
-            "false_alarms_drawn_world": dict(zip(("pairs", "of"), FALSE_ALARMS, strict=True)),
+            "false_alarms_drawn_world": {
+                **dict(zip(("pairs", "of"), FALSE_ALARMS, strict=True)),
+                "at_most": FALSE_ALARMS_AT_MOST,
+            },
         },
         "by_chance_at_most": found.chance,
         "repeats": {

@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 from graycard.errors import DamagedRunError
 from graycard.explore.lost import NO_PICTURE
 from graycard.explore.same_pictures.fingerprint import Fingerprint, fingerprint
-from graycard.explore.same_pictures.groups import FALSE_ALARMS, Fingerprints, Group, same_pictures
+from graycard.explore.same_pictures.groups import (
+    FALSE_ALARMS_AT_MOST,
+    Fingerprints,
+    Group,
+    same_pictures,
+)
 from graycard.explore.same_pictures.repeats import Of, Repeats, repeats
 from graycard.pictures import UndecodableError
 from graycard.roles import DRAWN_WORLD
-from graycard.stats.intervals import wilson
 
 if TYPE_CHECKING:
     from graycard.explore.collection import Collection
@@ -183,5 +187,4 @@ def _repeats(
 def _chance(collection: Collection, n: int) -> float | None:
     if any(run.spec.model_domain != DRAWN_WORLD for run in collection.runs.values()):
         return None
-    _, high = wilson(*FALSE_ALARMS, level=0.95)
-    return float(high) * n * (n - 1) / 2
+    return FALSE_ALARMS_AT_MOST * n * (n - 1) / 2

@@ -15,6 +15,8 @@ from graycard.explore.same_pictures.fingerprint import (
     part_colours,
 )
 from graycard.explore.same_pictures.groups import (
+    FALSE_ALARMS,
+    FALSE_ALARMS_AT_MOST,
     MOST_BITS,
     MOST_COLOUR,
     Fingerprints,
@@ -167,6 +169,13 @@ def test_a_chain_shows_in_how_far_a_group_reaches():
 
 def test_no_pictures_have_no_groups():
     assert same_pictures([], prints([])) == ()
+
+
+def test_the_false_alarms_of_the_constant_are_within_what_is_told():
+    pairs, every = FALSE_ALARMS
+
+    assert every == 20_000 * 19_999 // 2
+    assert pairs / every < FALSE_ALARMS_AT_MOST < 2 * pairs / every
 
 
 def test_thresholds_are_those_that_were_measured():
