@@ -12,7 +12,7 @@ import graycard as package
 from graycard.run.folder import RunFolder
 from graycard.run.lock import sole_writer
 
-VERBS = ("audit", "resume", "read", "measure", "report", "show", "list", "doctor", "setup")
+VERBS = ("audit", "resume", "read", "measure", "report", "show", "label", "list", "doctor", "setup")
 
 
 def test_an_audit_ends_with_a_report_and_says_where(graycard, tmp_path):
