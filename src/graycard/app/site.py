@@ -8,6 +8,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
@@ -87,7 +88,10 @@ def write_site(
             why="what is there might be overwritten, or be published by mistake",
             fix="name a new folder",
         )
-    return asyncio.run(_Writer(build(runs, live=False), folder, most, language).write())
+    writer = _Writer(build(runs, live=False), folder, most, language)
+    # In a thread of its own: where this is called, as in a notebook, a loop may run already.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(lambda: asyncio.run(writer.write())).result()
 
 
 class _Writer:
