@@ -53,3 +53,24 @@ def test_what_is_no_run_is_told(exploring, tmp_path):
 
     assert "there is no run" in said
     assert process.wait(30) == 2
+
+
+def test_a_public_copy_answers_to_the_name_it_was_given_and_writes_nothing(exploring, drawn_run):
+    import http.client
+
+    _, address = exploring(drawn_run, "--port", 0, "--public-as", "bias.example")
+    port = int(address.rstrip("/").rpartition(":")[2])
+
+    def ask(method, host):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request(method, "/", headers={"host": host, "sec-fetch-site": "same-origin"})
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, answer.getheader("content-security-policy")
+
+    status, policy = ask("GET", "bias.example")
+    assert status == 200
+    assert "frame-ancestors 'self' https://huggingface.co" in policy
+    assert ask("GET", "evil.example")[0] == 421
+    assert ask("POST", "bias.example")[0] == 403
