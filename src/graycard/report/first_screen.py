@@ -1,16 +1,15 @@
-"""The first screen: the verdict in a sentence, how sure it is, and what is not known."""
+"""The first screen: the verdict in a sentence, and how sure it is."""
 
 from __future__ import annotations
 
-from collections import Counter
 from statistics import median
 from typing import Final
 
-from graycard.counts import ALL
-from graycard.language import retell, say, several
+from graycard.language import say
 from graycard.report.contrast import contrast
 from graycard.report.facts import Facts
-from graycard.report.numbers import count, decimal, percent
+from graycard.report.not_known import doubtful
+from graycard.report.numbers import count, percent
 from graycard.report.safe import in_sentence
 from graycard.report.series import Series, is_even, series
 from graycard.report.verdicts import verdict
@@ -24,18 +23,10 @@ from graycard.report.words import (
     rank,
     stratum_name,
 )
-from graycard.types import OUTCOMES, Estimate
+from graycard.types import Estimate
 
 _FEW: Final = 10
 """Images of a stratum below which the largest of many gaps says little."""
-
-_LONGEST_REASON: Final = 200
-
-_FAR: Final = 5.0
-"""CIEDE2000 from which on two colours look different at a glance (the reader's own claim)."""
-
-_CAST: Final = 10.0
-"""Chroma of the light, CIELAB, beyond which skin of any tone is tinted visibly."""
 
 
 def in_a_sentence(facts: Facts) -> str:
@@ -55,7 +46,7 @@ def in_a_sentence(facts: Facts) -> str:
             n=_images(gaps),
             floor=percent(median(_floors(gaps))),
         )
-    first, beyond = max(far, key=lambda pair: len(pair[1]) / len(_compared(pair[0])))
+    first, beyond = max(far, key=lambda pair: len(pair[1]) / len(pair[0].compared))
     largest = max(beyond, key=lambda one: one.value)
     sentences = [_differs(first, beyond, largest, facts)]
     others = {one.name: (one, beyond) for one, beyond in reversed(far) if one.name != first.name}
@@ -65,12 +56,12 @@ def in_a_sentence(facts: Facts) -> str:
                 "{attribute} ({some} of {all})",
                 attribute=attribute_name(one.name),
                 some=count(len(beyond)),
-                all=count(len(_compared(one))),
+                all=count(len(one.compared)),
             )
             for one, beyond in sorted(others.values(), key=lambda pair: rank(pair[0].name))
         ]
         sentences.append(say("So does {others}.", others=listed(also)))
-    if first.name == "skin_tone" and _doubtful(facts):
+    if first.name == "skin_tone" and doubtful(facts):
         sentences.append(say("But skin tones are doubtful here: see what is not known."))
     return paragraph(sentences)
 
@@ -80,7 +71,7 @@ def _differs(gaps: Series, beyond: list[Estimate], largest: Estimate, facts: Fac
     attribute = first_upper(attribute_name(gaps.name))
     reference = say("even shares") if is_even(gaps, facts.references) else gaps.reference
     stratum = in_sentence(stratum_name(largest.stratum))
-    shown, total = _shown(largest, gaps, facts), len(_compared(gaps))
+    shown, total = _shown(largest, gaps, facts), len(gaps.compared)
     if total == 1:
         return say(
             "{attribute} differs from {reference} by more than chance explains in “{stratum}”"
@@ -149,117 +140,13 @@ def how_sure(facts: Facts) -> list[str]:
     return said
 
 
-def not_known(facts: Facts) -> list[str]:
-    """Return what this run cannot say, the gravest first."""
-    return [
-        *_doubtful(facts),
-        *_for_people(facts),
-        *_not_read(facts),
-        *_undecided(facts),
-        *_not_asked(facts),
-    ]
-
-
-def _doubtful(facts: Facts) -> list[str]:
-    said = []
-    if (far := _mean(facts, "skin_tone_distance")) and far.value > _FAR:
-        said.append(
-            say(
-                "Skin tones are doubtful: the colours of skin lie {distance} from the nearest"
-                " swatch on average (CIEDE2000; from about 5 on it is another colour), so peaks"
-                " among tones may come from where the swatches lie.",
-                distance=decimal(far.value),
-            )
-        )
-    if (cast := _mean(facts, "light_cast")) and cast.value > _CAST:
-        said.append(
-            say(
-                "The light is coloured (a cast of {cast} on average), which tints what is read of"
-                " skin.",
-                cast=decimal(cast.value),
-            )
-        )
-    return said
-
-
-def _mean(facts: Facts, attribute: str) -> Estimate | None:
-    """Return the mean of a value over all pictures, or that of the only stratum."""
-    found = [
-        one
-        for one in facts.numbers.estimates
-        if (one.measure, one.attribute) == ("mean_value", attribute)
-    ]
-    together = [one for one in found if one.stratum == ALL] or found
-    return max(together, key=lambda one: one.n, default=None)
-
-
-def _not_read(facts: Facts) -> list[str]:
-    came = facts.outcomes["ok"]
-    gone: Counter[tuple[str, str]] = Counter()
-    for one in facts.missing:
-        if one.reason not in OUTCOMES and one.attribute in FIRST:
-            gone[one.attribute, one.reader] += one.n
-    return [
-        say(
-            "{attribute}: the reader {reader} gave no label for {n} of {came} images.",
-            attribute=first_upper(attribute_name(attribute)),
-            reader=reader.partition("@")[0],
-            n=count(n),
-            came=count(came),
-        )
-        for (attribute, reader), n in sorted(gone.items(), key=lambda item: FIRST.index(item[0][0]))
-    ]
-
-
-def _for_people(facts: Facts) -> list[str]:
-    """Return what no reader read, because it is left to people's labels."""
-    by_reason: dict[str, list[str]] = {}
-    labelled = {one.rubric.attribute for one in facts.labelled if one.shares.estimates}
-    for attribute, reason in facts.spec.for_people.items():
-        if attribute not in facts.attributes and attribute not in labelled:
-            by_reason.setdefault(reason, []).append(attribute_name(attribute))
-    return [
-        say(
-            "Not read: {attributes}, because {why}.",
-            attributes=listed(names),
-            why=in_sentence(retell(reason), longest=_LONGEST_REASON),
-        )
-        for reason, names in by_reason.items()
-    ]
-
-
-def _undecided(facts: Facts) -> list[str]:
-    gaps = [gap for one in series(facts, "representation_gap") for gap in _compared(one)]
-    n = sum(verdict(gap) == "undecided" for gap in gaps)
-    if not n:
-        return []
-    return [
-        several(
-            n,
-            "{n} gap is undecided: what is missing could close it.",
-            "{n} gaps are undecided: what is missing could close them.",
-            n=count(n),
-        )
-    ]
-
-
-def _not_asked(facts: Facts) -> list[str]:
-    if facts.is_folder:
-        return [say("How these images were chosen, and what was refused or deleted before.")]
-    return [say("What other wordings, settings or versions of the model would show.")]
-
-
 def _beyond(gaps: Series) -> list[Estimate]:
-    return [one for one in _compared(gaps) if verdict(one) == "beyond chance"]
-
-
-def _compared(gaps: Series) -> list[Estimate]:
-    return gaps.apart or list(gaps.estimates)
+    return [one for one in gaps.compared if verdict(one) == "beyond chance"]
 
 
 def _images(gaps: list[Series]) -> int:
-    return int(median(one.n for each in gaps for one in _compared(each)))
+    return int(median(one.n for each in gaps for one in each.compared))
 
 
 def _floors(gaps: list[Series]) -> list[float]:
-    return [one.floor_high or 0.0 for each in gaps for one in _compared(each)]
+    return [one.floor_high or 0.0 for each in gaps for one in each.compared]

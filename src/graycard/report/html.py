@@ -15,7 +15,7 @@ from graycard.report.figures import (
     share_figures,
     value_figures,
 )
-from graycard.report.first_screen import how_sure, in_a_sentence, not_known
+from graycard.report.first_screen import how_sure, in_a_sentence
 from graycard.report.formulas import formulas, how_to_read, limits
 from graycard.report.further import families, published
 from graycard.report.method import launches_table, readers_table, references_table, settings, states
@@ -26,6 +26,7 @@ from graycard.report.missing import (
     not_estimated_table,
     unmet_table,
 )
+from graycard.report.not_known import not_known
 from graycard.report.opening import is_drawn, opening, title
 from graycard.report.people import by_people
 from graycard.report.place_strips import place_strips

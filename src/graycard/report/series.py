@@ -57,6 +57,11 @@ class Series:
         return [estimate for estimate in self.estimates if estimate.stratum != ALL]
 
     @property
+    def compared(self) -> list[Estimate]:
+        """Estimates that a sentence counts: of single strata, or of all where that is the only."""
+        return self.apart or list(self.estimates)
+
+    @property
     def name(self) -> str:
         """Of the attribute."""
         return self.attribute.name if self.attribute else "outcome"

@@ -55,7 +55,7 @@ def story(facts: Facts) -> list[Finding]:
 
 def with_care(facts: Facts) -> str:
     """Return what a gap is and when it stands out, and how many do so by chance alone."""
-    total = sum(len(one.apart or one.estimates) for one in series(facts, "representation_gap"))
+    total = sum(len(one.compared) for one in series(facts, "representation_gap"))
     if not total:
         return ""
     return paragraph(
@@ -77,7 +77,7 @@ def _about(gaps: Series) -> str:
 
 
 def _of_gaps(gaps: Series, facts: Facts) -> Said:
-    compared = gaps.apart or list(gaps.estimates)
+    compared = gaps.compared
     beyond = _largest_first(compared, "beyond chance")
     undecided = _largest_first(compared, "undecided")
     many = _so_many(_against(gaps, facts.references), len(beyond), compared, facts)
@@ -200,7 +200,7 @@ def _of_the_rest(rest: Sequence[Series]) -> list[Said]:
     for name in dict.fromkeys(one.reference for one in rest):
         found = []
         for one in (one for one in rest if one.reference == name):
-            compared = one.apart or list(one.estimates)
+            compared = one.compared
             if beyond := _largest_first(compared, "beyond chance"):
                 found.append(
                     say(

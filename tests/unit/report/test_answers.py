@@ -3,7 +3,8 @@
 import pytest
 
 from graycard.report.facts import gather
-from graycard.report.first_screen import how_sure, in_a_sentence, not_known
+from graycard.report.first_screen import how_sure, in_a_sentence
+from graycard.report.not_known import not_known
 from graycard.types import Attribute
 
 from .conftest import PRESENTATION, SKIN_TONE, Ask, build_run, nurses

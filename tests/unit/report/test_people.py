@@ -107,7 +107,7 @@ def test_what_people_labelled_is_not_called_unread(tmp_path):
 
     from dataclasses import replace
 
-    from graycard.report.first_screen import not_known
+    from graycard.report.not_known import not_known
 
     with_labels = replace(facts, spec=asked)
     assert "Not read" not in " ".join(not_known(with_labels))
