@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ("/", "/pictures", "/shares", "/average-faces", "/neighbours", "/same")
+PAGES = ("/", "/pictures", "/compare", "/shares", "/average-faces", "/neighbours", "/same")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -42,3 +42,46 @@ def test_what_is_not_there_is_told_with_a_way_on(drawn, new_page):
     assert answer.status == 404
     page.get_by_role("link", name="To the overview").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Overview"
+
+
+def test_a_language_is_chosen_by_an_address_and_remembered(drawn, new_page, accessible):
+    page = new_page()
+    page.goto(f"{drawn}/pictures?stratum=nurse")
+    page.get_by_role("link", name="简体中文").click()
+
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert page.url == f"{drawn}/pictures?stratum=nurse&lang=zh-Hans"
+    assert page.locator(".grid img").count() == 12
+    accessible(page)
+    page.goto(f"{drawn}/shares")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    page.get_by_role("link", name="English").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Shares"
+
+
+def test_a_browser_that_prefers_chinese_gets_it(drawn, new_page):
+    page = new_page(locale="zh-CN", scripts=False)
+    page.goto(drawn)
+
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+def test_a_chart_is_taken_away_with_all_its_digits(drawn, drawn_run, new_page):
+    from graycard.run.run import load_run
+
+    page = new_page()
+    page.goto(f"{drawn}/shares?attribute=perceived_gender_presentation")
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="Perceived gender presentation: the numbers as CSV").click()
+    rows = waited.value.path().read_text("utf-8-sig").splitlines()
+    numbers = load_run(drawn_run).estimates.query(
+        "measure == 'share' and attribute == 'perceived_gender_presentation'"
+    )
+
+    assert len(rows) == len(numbers) + 1
+    assert f",{numbers['low'].iloc[0]}," in "\n".join(rows)
+
+
+@pytest.mark.parametrize("query", ["figure=share-99&download=csv", "figure=share-0&download=exe"])
+def test_a_download_that_there_is_not_is_told(drawn, new_page, query):
+    assert new_page(scripts=False).goto(f"{drawn}/shares?{query}").status == 400
