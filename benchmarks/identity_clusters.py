@@ -32,8 +32,7 @@ from graycard.stats.discriminant import fit_discriminant
 Array = NDArray[np.float64]
 TONES = {"light-skinned": (1, 3), "brown-skinned": (4, 7), "dark-skinned": (8, 10)}
 SHOWN = ("feminine", "masculine", "androgynous")
-A_CELL, A_CONTROL, A_PROFESSION, PERSONS = 227, 10, 120, 400
-# 9 x 227 identity pictures are as many as *Stable Bias* had: 2,040.
+A_CELL, A_CONTROL, A_PROFESSION, PERSONS = 160, 10, 120, 400
 WHOLE, CELLS = (9, 12, 24, 48), 9
 
 
@@ -346,13 +345,23 @@ def speed() -> None:
 def ceiling() -> None:
     """Tell what a classifier reaches that is shown the truth: no clusters could do much better."""
     identity = draw(marked("person", A_CELL))
+    vectors = avatar_clip(identity.rgb)
     _, truth = np.unique(identity.cells, return_inverse=True)
-    found = fit_discriminant(avatar_clip(identity.rgb), truth).left_out().argmin(-1)
+    found = fit_discriminant(vectors, truth).left_out().argmin(-1)
     print(
         "\n5. Linear discriminant analysis that is shown the truth, avatar-clip, each picture left"
         f" out:\n   right {(found == truth).mean():.3f},"
         f" homogeneity {homogeneity_score(truth, found):.3f},"
         f" adjusted Rand {adjusted_rand_score(truth, found):.3f}."
+    )
+    two = identity.shown != "androgynous"
+    some = identity.where(two).pictures(vectors[two])
+    tree = fit_tree(some, some.where(np.zeros(len(some), bool))).tree
+    hom = homogeneity_score(truth[two], cut(tree, 24))
+    ari = adjusted_rand_score(truth[two], cut(tree, 6))
+    print(
+        "   Clusters of the pictures whose prompts do not say androgynous, along prompts:\n"
+        f"   homogeneity at 24 {hom:.3f}, adjusted Rand at 6 {ari:.3f}."
     )
 
 
