@@ -16,7 +16,7 @@ def photograph(digest, extension):
     rng, whole = np.random.default_rng(int(digest[:8], 16)), np.zeros((128, 128, 3))
     for side in (4, 8, 16, 32, 64, 128):
         part = Image.fromarray(rng.integers(0, 256, (side, side, 3), dtype=np.uint8))
-        whole += np.asarray(part.resize((128, 128), Image.Resampling.BICUBIC)) / side
+        whole += np.asarray(part.resize((128, 128), Image.Resampling.BICUBIC)) / side**0.4
     picture = Image.fromarray(np.uint8(255 * whole / whole.max()))
     buffer = io.BytesIO()
     picture.filter(ImageFilter.SHARPEN).save(buffer, "PNG")
