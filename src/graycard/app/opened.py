@@ -103,6 +103,11 @@ class Opened:
                 self._facts[run] = gather(self.runs[run])
             return self._facts[run]
 
+    def prepare(self) -> None:
+        """Work out what the first pages need, so that nobody waits for it before a page."""
+        for run in range(len(self.runs)):
+            self.facts(run)
+
     def run_of(self, row: int) -> int:
         """Return the number of a row's run."""
         return int(self.collection.words["run"].codes[row])

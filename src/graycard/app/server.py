@@ -84,6 +84,7 @@ def serve(
         EnvironmentFaultError: If the port is taken.
     """
     app = build(runs, public_as=public_as)
+    app.state.opened.prepare()
     with _listening(_EVERYWHERE if public_as else _HOME, port) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         server_of(app, started=lambda: started(address)).run(sockets=[listener])
