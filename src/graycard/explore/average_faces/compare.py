@@ -17,7 +17,7 @@ from graycard.explore.average_faces.difference import Distance, distances
 from graycard.explore.average_faces.light import FULL
 from graycard.explore.average_faces.looking import Looked, Progress, look
 from graycard.explore.average_faces.one_face import AT_LEAST
-from graycard.explore.average_faces.shuffles import Unit
+from graycard.explore.average_faces.shuffles import Unit, comparable
 from graycard.faces.find import FaceFinder, face_finder
 from graycard.skin.regions import OUTLINE
 from graycard.stats.multiplicity import holm
@@ -43,6 +43,8 @@ class Comparison:
         p_square: Of `square`, adjusted for the two questions asked (Holm).
         p_face: Of `face`, adjusted as well.
         n: Faces that are compared, of each group.
+        left_out: Faces that are not, of each group, because the other group does not answer their
+            prompt though it answers others of these prompts.
         n_prompts: Distinct prompts of them; None if they are not known.
         shuffled: What was shuffled.
         shuffles: How often.
@@ -54,6 +56,7 @@ class Comparison:
     p_square: float
     p_face: float
     n: tuple[int, int]
+    left_out: tuple[int, int]
     n_prompts: tuple[int, int] | None
     shuffled: Unit
     shuffles: int
@@ -136,6 +139,16 @@ def compared(
             fix="choose groups with at least two faces each, better twenty",
         )
     light, covered, second, chosen = _faces(groups, prompts, seed=seed)
+    kept = comparable(chosen, second)
+    gone = (int((~kept & ~second).sum()), int((~kept & second).sum()))
+    light, covered, second = light[kept], covered[kept], second[kept]
+    chosen = [prompt for prompt, stays in zip(chosen, kept, strict=True) if stays]
+    if min(second.sum(), (~second).sum()) < 2:
+        raise NothingObservedError(
+            what="the groups cannot be compared",
+            why="fewer than two faces of a group are of prompts that both groups answer",
+            fix="choose groups with more faces of the same prompts, or with no prompt in common",
+        )
     points = np.average([group.mean_points for group in groups], axis=0, weights=used)
     inside = _within(points[: len(OUTLINE)], side=TESTED_SIDE)
     seen = covered.mean(axis=0) >= 0.5
@@ -152,6 +165,7 @@ def compared(
         p_square=float(adjusted[0]),
         p_face=float(adjusted[1]),
         n=(len(sides[0]), len(sides[1])),
+        left_out=gone,
         n_prompts=None if prompts is None else (len(set(sides[0])), len(set(sides[1]))),
         shuffled=unit,
         shuffles=shuffles,

@@ -50,6 +50,7 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
         "face": _distance_data(found.face, found.p_face),
         "square": _distance_data(found.square, found.p_square),
         "n": list(found.n),
+        "left_out": list(found.left_out),
         "n_prompts": None if found.n_prompts is None else list(found.n_prompts),
         "shuffled": found.shuffled,
         "shuffles": found.shuffles,

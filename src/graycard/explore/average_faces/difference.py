@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from graycard.explore.average_faces.shuffles import Unit, shuffled, unit_of, weights
+from graycard.explore.average_faces.shuffles import (
+    Unit,
+    blocks_of,
+    shuffled,
+    unit_of,
+    weights,
+)
 
 Array = NDArray[np.float64]
 
@@ -60,11 +66,13 @@ def distances(
 
     The statistic is the mean squared difference of both averages over a region: it sees colour,
     lightness and shape alike, and needs no model of what a face is. Its chance floor and p-value
-    come from shuffling which picture is of which group (see `unit_of`). The interval is that of the
-    delete-one jackknife of the squared distance, over what is shuffled, with Student's t.
+    come from shuffling which picture is of which group (see `unit_of`). Where pictures are shuffled
+    within prompts, the averages are those of each prompt, every prompt weighing alike. The interval
+    is that of the delete-one jackknife of the squared distance, over what is shuffled (over prompts
+    where a prompt has a single picture of a group), with Student's t.
 
     Args:
-        light: Of the aligned pictures, linear, shape (n, numbers).
+        light: Of the aligned pictures, linear, shape (n, numbers), all of them `comparable`.
         second: Which are of the second group, shape (n,); at least two of each.
         prompts: Of each picture; None if it is not known.
         regions: Which numbers belong to each region, shape (regions, numbers), none empty.
@@ -92,8 +100,9 @@ def distances(
     unit = unit_of(prompts, second)
     rng = np.random.default_rng(seed)
     shuffles = shuffled(prompts, second, unit=unit, times=times, rng=rng)
-    own, left_out = _without_one(prompts, second, unit=unit)
-    rows = np.concatenate([weights(second)[None], left_out, weights(shuffles)])
+    blocks = blocks_of(prompts, unit=unit)
+    strata, left_out = _without_one(prompts, second, blocks, unit=unit)
+    rows = np.concatenate([weights(second, blocks)[None], left_out, weights(shuffles, blocks)])
     squares = np.zeros((len(rows), len(regions)))
     for start in range(0, light.shape[1], _COLUMNS):
         block = light[:, start : start + _COLUMNS].astype(np.float64) / full
@@ -103,43 +112,60 @@ def distances(
     squares /= regions.sum(axis=1)
     ends = 1 + len(left_out)
     found = (
-        _distance(squares[0, k], squares[1:ends, k], squares[ends:, k], own)
+        _distance(squares[0, k], squares[1:ends, k], squares[ends:, k], strata)
         for k in range(len(regions))
     )
     return tuple(found), unit
 
 
 def _without_one(
-    prompts: Sequence[str | None], second: NDArray[np.bool_], *, unit: Unit
-) -> tuple[NDArray[np.bool_], Array]:
-    """Return, for each unit, whether it is of the second group, and the weights without it.
+    prompts: Sequence[str | None],
+    second: NDArray[np.bool_],
+    blocks: NDArray[np.int64],
+    *,
+    unit: Unit,
+) -> tuple[NDArray[np.int64], Array]:
+    """Return the stratum of each unit of the jackknife, and the weights without that unit.
 
-    Shapes (units,) and (units, n).
+    Shapes (units,) and (units, n). Units of a stratum are draws of the same kind.
     """
+    strata = blocks * 2 + second
+    alone = np.bincount(strata)[np.unique(strata)].min() < 2
+    if unit == "images within prompts" and alone:
+        # A prompt with one picture of a group cannot do without it: whole prompts are left out.
+        gone = blocks == np.unique(blocks)[:, None]
+        return np.zeros(len(gone), np.int64), _weights_of(second, blocks, gone)
     if unit == "prompts":
         names, which = np.unique(np.array(prompts, dtype=str), return_inverse=True)
         gone = which == np.arange(len(names))[:, None]
-    else:
-        gone = np.eye(len(second), dtype=np.bool_)
-    kept = ~gone
-    n_second = (kept & second).sum(axis=1, keepdims=True)
-    n_first = (kept & ~second).sum(axis=1, keepdims=True)
-    left = np.where(gone, 0.0, np.where(second, -1 / n_second, 1 / n_first))
-    return (gone & second).any(axis=1), left
+        return (gone & second).any(axis=1).astype(np.int64), _weights_of(second, blocks, gone)
+    gone = np.eye(len(second), dtype=np.bool_)
+    return strata, _weights_of(second, blocks, gone)
+
+
+def _weights_of(
+    second: NDArray[np.bool_], blocks: NDArray[np.int64], gone: NDArray[np.bool_]
+) -> Array:
+    """Return weights with some pictures gone, shape (units, n)."""
+    found = np.zeros(gone.shape)
+    for row, out in zip(found, gone, strict=True):
+        row[~out] = weights(second[~out], blocks[~out])
+    return found
 
 
 def _distance(
-    square: float, left_out: Array, shuffles: Array, second: NDArray[np.bool_]
+    square: float, left_out: Array, shuffles: Array, strata: NDArray[np.int64]
 ) -> Distance:
     """Return a distance from the squared one, those without one unit each, and the shuffled."""
-    bias = variance = 0.0
-    units = []
-    for group in (left_out[~second], left_out[second]):
-        n = len(group)
-        bias += (n - 1) * float(group.mean() - square)
-        variance += (n - 1) / n * float(((group - group.mean()) ** 2).sum())
-        units.append(n)
-    half = float(stdtrit(min(units) - 1, 0.975)) * variance**0.5
+    bias, variances, freedoms = 0.0, [], []
+    for stratum in np.unique(strata):
+        own = left_out[strata == stratum]
+        n = len(own)
+        bias += (n - 1) * float(own.mean() - square)
+        variances.append((n - 1) / n * float(((own - own.mean()) ** 2).sum()))
+        freedoms.append(n - 1)
+    variance = sum(variances)
+    half = float(stdtrit(_freedom(variances, freedoms), 0.975)) * variance**0.5
     value = float(square) - bias
     roots = np.sqrt(shuffles)
     return Distance(
@@ -151,3 +177,11 @@ def _distance(
         low=max(value - half, 0.0) ** 0.5,
         high=max(value + half, 0.0) ** 0.5,
     )
+
+
+def _freedom(variances: Sequence[float], freedoms: Sequence[int]) -> float:
+    """Return the degrees of freedom of a sum of variances: the least of two, Welch's of more."""
+    total = sum(variances)
+    if len(variances) <= 2 or total == 0:
+        return float(max(min(freedoms), 1))
+    return total**2 / sum(v**2 / max(f, 1) for v, f in zip(variances, freedoms, strict=True))

@@ -86,15 +86,56 @@ def shuffled(
     return found
 
 
-def weights(second: NDArray[np.bool_]) -> Array:
-    """Return what each picture weighs in the difference of two averages, first less second.
+def comparable(prompts: Sequence[str | None], second: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which pictures take part in a comparison, shape (n,).
+
+    All do, unless pictures are shuffled within prompts: then those of prompts that both groups
+    answer. A prompt of one group alone would make the averages differ by what it asks for.
 
     Args:
-        second: Shape (..., n), with at least one picture of each group.
+        prompts: Of each picture; None if it is not known.
+        second: Whether it is of the second group, shape (n,).
+
+    Example:
+        >>> comparable(["a", "a", "a", "b"], np.array([False, True, True, True])).tolist()
+        [True, True, True, False]
+    """
+    if unit_of(prompts, second) != "images within prompts":
+        return np.ones(len(second), np.bool_)
+    both = {p for p, of in zip(prompts, second, strict=True) if of}
+    both &= {p for p, of in zip(prompts, second, strict=True) if not of}
+    return np.array([prompt in both for prompt in prompts])
+
+
+def blocks_of(prompts: Sequence[str | None], *, unit: Unit) -> NDArray[np.int64]:
+    """Return within which block each picture is compared: its prompt, or one block of all."""
+    if unit != "images within prompts":
+        return np.zeros(len(prompts), np.int64)
+    return np.unique(np.array(prompts, dtype=str), return_inverse=True)[1].astype(np.int64)
+
+
+def weights(second: NDArray[np.bool_], blocks: NDArray[np.int64] | None = None) -> Array:
+    """Return what each picture weighs in the difference of two averages, first less second.
+
+    Within a block the averages are plain; over blocks, such as prompts, every block weighs alike,
+    so that what one group was asked for more often does not count.
+
+    Args:
+        second: Shape (..., n), with at least one picture of each group in each block.
+        blocks: Of each picture, shape (n,); None for one block.
 
     Example:
         >>> weights(np.array([False, True, True])).tolist()
         [1.0, -0.5, -0.5]
+        >>> weights(np.array([False, True, True, False]), np.array([0, 0, 1, 1])).tolist()
+        [0.5, -0.5, -0.5, 0.5]
     """
-    n = second.sum(axis=-1, keepdims=True)
-    return np.asarray(np.where(second, -1 / n, 1 / (second.shape[-1] - n)))
+    blocks = np.zeros(second.shape[-1], np.int64) if blocks is None else blocks
+    found = np.zeros(second.shape)
+    names = np.unique(blocks)
+    for block in names:
+        own = blocks == block
+        part = second[..., own]
+        n = part.sum(axis=-1, keepdims=True)
+        found[..., own] = np.where(part, -1 / n, 1 / (own.sum() - n)) / len(names)
+    return found

@@ -108,8 +108,10 @@ def shuffled(found: Comparison) -> str:
         return say("Whole prompts changed groups {times} times, since pictures of one prompt are "
                    "alike: this speaks of prompts like these.", times=times)  # fmt: skip
     if found.shuffled == "images within prompts":
-        return say("Pictures changed groups {times} times, each within its prompt: this speaks of "
-                   "these prompts.", times=times)  # fmt: skip
+        return say("Pictures changed groups {times} times, each within its prompt, and every "
+                   "prompt counts alike: this speaks of these prompts. {first} and {second} faces "
+                   "of prompts that one group alone answers are left out.", times=times,
+                   first=count(found.left_out[0]), second=count(found.left_out[1]))  # fmt: skip
     if found.n_prompts is None:
         return say("Pictures changed groups {times} times; their prompts are not known.",
                    times=times)  # fmt: skip

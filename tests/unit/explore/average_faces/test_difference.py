@@ -10,7 +10,7 @@ from graycard.explore.average_faces import compare, compare_faces
 from graycard.explore.average_faces.compare import compared
 from graycard.explore.average_faces.difference import distances
 from graycard.explore.average_faces.looking import look
-from graycard.explore.average_faces.shuffles import shuffled, unit_of, weights
+from graycard.explore.average_faces.shuffles import comparable, shuffled, unit_of, weights
 
 from .made_faces import KnownFinder, face, landmarks, plain, save, smooth
 
@@ -160,6 +160,72 @@ class TestChance:
         ]
 
         assert np.mean(np.array(lows) == 0) >= 0.9
+
+
+class TestWithinPrompts:
+    """Both groups answer the same prompts, one of them more often: that alone is no difference."""
+
+    def mixed(self, rng, *, apart=0.0):
+        """Two prompts that look quite unlike, 18 to 3 in one group and 3 to 18 in the other."""
+        prompts = ["ceo"] * 18 + ["nurse"] * 3 + ["ceo"] * 3 + ["nurse"] * 18
+        second = np.arange(42) >= 21
+        light = rng.normal(0, 0.1, (42, 40))
+        light[[one == "nurse" for one in prompts]] += 1
+        light[second] += apart
+        return light, second, prompts
+
+    def test_another_mix_of_prompts_is_not_called(self):
+        found = [
+            asked(light, second, prompts=prompts, times=99, seed=i)
+            for i in range(200)
+            for light, second, prompts in [self.mixed(np.random.default_rng(i))]
+        ]
+
+        assert {unit for _, unit in found} == {"images within prompts"}
+        assert np.mean([one.p <= 0.05 for one, _ in found]) <= 0.10
+        assert max(one.observed for one, _ in found) < 0.2, "pooled averages lie about .7 apart"
+        assert np.mean([one.low == 0 for one, _ in found]) >= 0.9
+
+    def test_a_difference_within_prompts_is_found_with_its_size(self):
+        found = [
+            asked(light, second, prompts=prompts, times=99, seed=i)[0]
+            for i in range(100)
+            for light, second, prompts in [self.mixed(np.random.default_rng(i), apart=0.2)]
+        ]
+
+        assert np.mean([one.p <= 0.05 for one in found]) >= 0.9
+        assert np.mean([one.low <= 0.2 <= one.high for one in found]) >= 0.9
+
+    def test_by_hand(self):
+        # ceo: 0 less 1; nurse: the mean of 5 and 7 less 4. Both weigh alike: (-1 + 2) / 2.
+        found, _ = asked(
+            [[0], [1], [5], [7], [4]], [0, 1, 0, 0, 1], prompts=["c", "c", "n", "n", "n"]
+        )
+
+        assert found.observed == pytest.approx(0.5)
+
+    def test_pairs_leave_out_whole_prompts(self):
+        rng = np.random.default_rng(3)
+        held = []
+        for i in range(200):
+            base = rng.normal(0, 1, (12, 40))
+            first, second = (base + rng.normal(0, 0.2, (12, 40)) for _ in "ab")
+            light = np.concatenate([first, second + 0.3])
+            found, unit = asked(
+                light, np.arange(24) >= 12, prompts=[str(i % 12) for i in range(24)], times=9,
+                seed=i,
+            )  # fmt: skip
+            assert unit == "images within prompts"
+            held.append(found.low <= 0.3 <= found.high)
+
+        assert np.mean(held) >= 0.9
+
+    def test_prompts_of_one_group_alone_take_no_part(self):
+        prompts = ["a", "a", "a", "b", "c"]
+        second = np.array([0, 1, 1, 0, 1], bool)
+
+        assert comparable(prompts, second).tolist() == [True, True, True, False, False]
+        assert comparable(list("aabbc"), np.array([0, 0, 0, 0, 1], bool)).all()
 
 
 class TestWhatIsShuffled:

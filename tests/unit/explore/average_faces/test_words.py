@@ -34,6 +34,7 @@ COMPARISON = Comparison(
     p_square=0.5,
     p_face=0.004,
     n=(80, 70),
+    left_out=(0, 0),
     n_prompts=(1, 1),
     shuffled="images",
     shuffles=999,
