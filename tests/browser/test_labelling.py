@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -17,6 +18,7 @@ from graycard.labels.staging import Staging
 from graycard.labels.table import latest, read_labels
 from graycard.labels.transfer import export_labels
 from graycard.run.folder import RunFolder
+from graycard.run.lock import sole_writer
 
 from .conftest import serving
 
@@ -114,6 +116,33 @@ def _sample(folder):
     from graycard.labels.drawn import sample_of
 
     return sample_of(folder, "glasses")
+
+
+def form(folder):
+    """What the page of the first picture sends, but for the answer."""
+    sample = _sample(folder)
+    return {
+        "run": "0",
+        "attribute": "glasses",
+        "rater": "ann",
+        "place": "0",
+        "picture": sample.drawn[0].picture.generation_id,
+        "rubric": sample.rubric("glasses").id,
+    }
+
+
+def send(url, fields):
+    """Send a form as a page of the server would; return the status and the page."""
+    headers = {"Origin": "/".join(url.split("/")[:3])}
+    data = urllib.parse.urlencode(fields).encode()
+    try:
+        with urllib.request.urlopen(
+            urllib.request.Request(url, data=data, headers=headers)
+        ) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
 
 
 def test_undo_takes_back_and_space_skips(folder, app, new_page):
@@ -244,8 +273,8 @@ def test_it_fits_a_phone(app, new_page):
     "headers", [{}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
 )
 def test_answers_come_from_pages_of_this_server_only(folder, app, headers):
-    form = b"run=0&attribute=glasses&rater=ann&place=0&answer=yes"
-    request = urllib.request.Request(f"{app}/label/answer", data=form, headers=headers)
+    data = urllib.parse.urlencode(form(folder) | {"answer": "yes"}).encode()
+    request = urllib.request.Request(f"{app}/label/answer", data=data, headers=headers)
 
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request)
@@ -268,16 +297,43 @@ def test_answers_come_from_pages_of_this_server_only(folder, app, headers):
 )
 def test_forms_that_the_app_did_not_make_take_nothing_down(folder, app, fields, status):
     given = dict(part.split("=") for part in fields.split("&"))
-    form = {"run": "0", "attribute": "glasses", "rater": "ann"} | given
-    data = urllib.parse.urlencode(form).encode()
-    request = urllib.request.Request(f"{app}/label/answer", data=data, headers={"Origin": app})
 
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request)
-
-    assert caught.value.code == status
-    caught.value.close()
+    assert send(f"{app}/label/answer", form(folder) | given)[0] == status
     assert Staging(folder).waiting() == ()
+
+
+@pytest.mark.parametrize("what", ["answer", "undo"])
+@pytest.mark.parametrize("changed", ["sample", "rubric"])
+def test_what_was_asked_on_an_older_page_is_not_taken_for_what_is_asked_now(
+    folder, app, what, changed
+):
+    old = form(folder) | {"answer": "yes"}
+    assert send(f"{app}/label/answer", old)[0] == 200
+    before = Staging(folder).waiting()
+    old["seen"] = before[0].time.isoformat()
+    old["answer"] = "no"
+    if changed == "sample":
+        draw_sample(folder, N, rubrics=[load_rubric("glasses", domain="drawn world")], seed=5)
+        assert form(folder)["picture"] != old["picture"]
+    else:
+        asked = _sample(folder).rubric("glasses").model_dump() | {"question": "Are there any?"}
+        draw_sample(folder, N, rubrics=[Rubric.model_validate(asked)], seed=4)
+        assert form(folder)["picture"] == old["picture"]
+
+    status, page = send(f"{app}/label/{what}", old)
+
+    assert status == 400
+    assert "This page showed another picture or another rubric" in page
+    assert Staging(folder).waiting() == before
+
+
+def test_while_another_process_writes_to_the_run_answers_wait(folder, app, monkeypatch):
+    assert send(f"{app}/label/answer", form(folder) | {"answer": "yes"})[0] == 200
+    monkeypatch.setattr(Staging.collect, "__kwdefaults__", {"wait": 0})
+    with sole_writer(folder):
+        assert send(f"{app}/label/collect", {"run": "0"})[0] == 503
+
+    assert len(Staging(folder).waiting()) == 1
 
 
 def test_a_run_without_a_sample_says_how_to_draw_one(drawn, new_page, drawn_run):

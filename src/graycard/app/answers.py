@@ -16,7 +16,7 @@ from graycard.app.figures import Figure, download
 from graycard.app.opened import Opened
 from graycard.app.pages import Page
 from graycard.app.tongue import PARAMETER
-from graycard.errors import EnvironmentFaultError, GraycardError, InputError
+from graycard.errors import EnvironmentFaultError, GraycardError, InputError, RunLockedError
 from graycard.language import say
 from graycard.report.words import first_upper
 
@@ -72,7 +72,8 @@ def tell_errors(app: FastAPI) -> None:
     @app.exception_handler(GraycardError)
     def ours(request: Request, error: GraycardError) -> Response:
         user = isinstance(error, InputError)
-        status = 400 if user else 503 if isinstance(error, EnvironmentFaultError) else 500
+        passing = isinstance(error, EnvironmentFaultError | RunLockedError)
+        status = 400 if user else 503 if passing else 500
         return _told(request, error, status)
 
     @app.exception_handler(RequestValidationError)

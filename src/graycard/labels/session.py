@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graycard.errors import InputError
 from graycard.labels.drawn import Sample
 from graycard.labels.rubric import Rubric
-from graycard.labels.staging import Staging
+from graycard.labels.staging import ChangedMeanwhileError, Staging
 from graycard.language import say
 from graycard.types import IMAGE, PSEUDONYM, WITHDRAWN, Label
 
@@ -67,6 +67,25 @@ class Session:
                 fix="go on with the next one",
             )
         return self.sample.drawn[place].picture.generation_id
+
+    def must_show(self, place: int, *, picture: str, rubric: str) -> None:
+        """Raise if a page that was shown before asked about something else at a place.
+
+        Args:
+            place: In the sample.
+            picture: Id of the generation whose picture the page showed.
+            rubric: Id of the rubric that was in view.
+
+        Raises:
+            InputError: There is no such place.
+            ChangedMeanwhileError: Another sample was drawn since, or the rubric is another one.
+        """
+        if (self.generation(place), self.rubric.id) != (picture, rubric):
+            raise ChangedMeanwhileError(
+                what=say("This page showed another picture or another rubric."),
+                why=say("Another sample was drawn since. Nothing was changed."),
+                fix=say("Begin again at the questions."),
+            )
 
 
 def session_of(staging: Staging, sample: Sample, rubric: Rubric, rater: str) -> Session:

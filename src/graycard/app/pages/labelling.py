@@ -146,6 +146,8 @@ def answer(
     attribute: Annotated[str, Form()],
     rater: Annotated[str, Form()],
     place: Annotated[int, Form(ge=0)],
+    picture: Annotated[str, Form()],
+    rubric: Annotated[str, Form()],
     answer: Annotated[str, Form()],
     seen: Annotated[str, Form()] = "",
     blind: Annotated[str, Form()] = "yes",
@@ -153,6 +155,7 @@ def answer(
     """Take an answer down, and go on to the next picture."""
     desk = Desk(run=run, attribute=attribute, rater=rater, blind=blind != "no")
     staging, session = _sit_down(here, desk)
+    session.must_show(place, picture=picture, rubric=rubric)
     try:
         staging.give(
             generation_id=session.generation(place),
@@ -175,12 +178,15 @@ def undo(
     attribute: Annotated[str, Form()],
     rater: Annotated[str, Form()],
     place: Annotated[int, Form(ge=0)],
+    picture: Annotated[str, Form()],
+    rubric: Annotated[str, Form()],
     seen: Annotated[str, Form()],
     blind: Annotated[str, Form()] = "yes",
 ) -> Response:
     """Take the person's last answer back, and show that picture again."""
     desk = Desk(run=run, attribute=attribute, rater=rater, blind=blind != "no")
     staging, session = _sit_down(here, desk)
+    session.must_show(place, picture=picture, rubric=rubric)
     try:
         take_back(staging, session, rater=rater, place=place, seen=seen)
     except ChangedMeanwhileError:
