@@ -14,7 +14,7 @@ from graycard.documents import close_match
 from graycard.errors import InputError, SpecError
 from graycard.labels.frame import read_frame
 from graycard.labels.rubric import Rubric
-from graycard.labels.table import latest, read_labels
+from graycard.labels.table import about, latest, read_labels
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import READINGS
 from graycard.run.tables import read_batches
@@ -76,6 +76,9 @@ def check(
 ) -> Checked:
     """Return rows as labels.
 
+    A row that states the time of a label which the run has, and another answer or rubric, is that
+    label corrected in the file: it is given `now`, so that it counts and the label stays behind it.
+
     Args:
         folder: Of the run.
         given: The rows.
@@ -83,7 +86,7 @@ def check(
         kept: Rubrics of the run, by id.
         rater: Pseudonym where a row names none.
         source: What the rows come from, for errors.
-        now: The time where a row says none.
+        now: The time where a row says none, or corrects a label of the run.
 
     Raises:
         SpecError: If any row cannot be used; it names the rows and says why.
@@ -91,22 +94,34 @@ def check(
     now = now or datetime.now(UTC)
     pictures = {one.generation_id for one in read_frame(folder).pictures}
     faces = _faces(folder) if any(one.subject != IMAGE for one in given) else frozenset()
-    counting = {
-        (one.rater, one.generation_id, one.subject, one.attribute): (one.answer, one.rubric)
-        for one in latest(read_labels(folder))
-    }
+    before = read_labels(folder)
+    counting = {_key(one): (one.answer, one.rubric) for one in latest(before)}
+    last = {_key(one): one.time for one in before}  # the earliest comes first
+    said: dict[tuple[object, ...], set[tuple[str, str]]] = {}
+    for one in before:
+        said.setdefault((*_key(one), one.time), set()).add((one.answer, one.rubric))
     found, problems = Checked(), []
     seen: dict[tuple[object, ...], tuple[str, str]] = {}
     for row in given:
         try:
             rubric = _rubric(row, rubric_of, kept)
             label = _label(row, rubric, pictures, faces, rater=rater, now=now)
-            key = (label.rater, label.generation_id, label.subject, label.attribute)
-            where, before = seen.setdefault((*key, label.time), (row.where, label.answer))
-            if before != label.answer:
-                raise _CannotBeUsedError(f"{where} says {before!r} of the same by the same rater")
+            key, answer = _key(label), (label.answer, label.rubric)
+            corrects = answer not in said.get((*key, label.time), {answer})
+            times = {label.time}
+            if corrects:
+                # A clock that was set back must not put a correction before what it corrects.
+                time = max(now, last[key] + timedelta(microseconds=1))
+                label = label.model_copy(update={"time": time})
+                times.add(time)
+            for time in times:
+                where, other = seen.setdefault((*key, time), (row.where, label.answer))
+                if other != label.answer:
+                    raise _CannotBeUsedError(
+                        f"{where} says {other!r} of the same by the same rater"
+                    )
             found.rubrics[rubric.id] = rubric
-            if not row.time and counting.get(key) == (label.answer, label.rubric):
+            if (corrects or not row.time) and counting.get(key) == answer:
                 found.known += 1
             else:
                 found.labels.append(label)
@@ -122,6 +137,10 @@ def check(
             fix="mend them, and import the file again",
         )
     return found
+
+
+def _key(label: Label) -> tuple[str, str, str, str]:
+    return (label.rater, *about(label))
 
 
 class _CannotBeUsedError(Exception):

@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -88,6 +88,68 @@ def test_labels_that_go_out_come_in_again_as_they_were(drawn, tmp_path_factory, 
     assert counting(copy) == counting(drawn)
     assert import_labels(copy, place / f"labels.{ending}").known == 2 * len(said)
     assert counting(copy) == counting(drawn)
+
+
+def corrected(path, to, *, answer):
+    """Write an export again with another answer, as somebody does who changes nothing else."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["label"]]
+        with to.open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, rows[0])
+            table.writeheader()
+            table.writerows(row | {"label": answer} for row in rows)
+    else:
+        tasks = json.loads(path.read_text(encoding="utf-8"))
+        for task in tasks:
+            for annotation in task["annotations"]:
+                for result in annotation["result"]:
+                    result["value"]["choices"] = [answer]
+        to.write_text(json.dumps(tasks), encoding="utf-8")
+    return to
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+@pytest.mark.parametrize(("said", "meant"), [("yes", "no"), ("no", "yes")])
+def test_an_answer_changed_in_an_exported_file_is_the_one_that_counts(
+    drawn, tmp_path, ending, said, meant
+):
+    add_labels(drawn, [label(0, said)])
+    export_labels(drawn, tmp_path / f"out.{ending}")
+    changed = corrected(tmp_path / f"out.{ending}", tmp_path / f"changed.{ending}", answer=meant)
+
+    assert import_labels(drawn, changed).known == 0
+
+    assert [one.answer for one in latest(read_labels(drawn))] == [meant]
+    assert [one.answer for one in read_labels(drawn)] == [said, meant]
+    assert read_labels(drawn)[0].time == label(0).time
+    assert import_labels(drawn, changed).known == 1
+    assert len(read_labels(drawn)) == 2
+    # The file as it was exported says nothing new: it does not undo the correction.
+    import_labels(drawn, tmp_path / f"out.{ending}")
+    assert [one.answer for one in latest(read_labels(drawn))] == [meant]
+
+
+def test_a_correction_counts_though_the_clock_was_set_back(drawn, tmp_path):
+    ahead = label(0, "yes").model_copy(update={"time": datetime.now(UTC) + timedelta(hours=9)})
+    add_labels(drawn, [ahead])
+    export_labels(drawn, tmp_path / "out.csv")
+
+    import_labels(drawn, corrected(tmp_path / "out.csv", tmp_path / "changed.csv", answer="no"))
+
+    assert [one.answer for one in latest(read_labels(drawn))] == ["no"]
+
+
+def test_a_label_and_its_correction_in_one_file_contradict_each_other(drawn, tmp_path):
+    add_labels(drawn, [label(0, "yes")])
+    export_labels(drawn, tmp_path / "out.csv")
+    changed = corrected(tmp_path / "out.csv", tmp_path / "changed.csv", answer="no")
+    lines = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
+    first = next(line for line in lines[1:] if ",yes," in line)
+    changed.write_text(changed.read_text(encoding="utf-8") + first + "\n", encoding="utf-8")
+
+    with pytest.raises(SpecError, match="says 'no' of the same by the same rater"):
+        import_labels(drawn, changed)
 
 
 def test_what_is_not_labelled_yet_is_a_row_to_fill_in(drawn, tmp_path):
