@@ -52,7 +52,7 @@ def test_no_more_pages_than_asked_for_and_links_to_others_are_text(drawn_run, tm
 
     assert site.pages == len(list((tmp_path / "site").rglob("*.html"))) == 8
     assert site.left_out > 0
-    assert 'class="left-out"' in (tmp_path / "site" / "pictures.html").read_text("utf-8")
+    assert "<a data-left-out" in (tmp_path / "site" / "pictures.html").read_text("utf-8")
 
 
 def test_nothing_is_overwritten(drawn_run, tmp_path):

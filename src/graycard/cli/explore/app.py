@@ -64,3 +64,5 @@ def _export(runs: list[Path], folder: Path, *, most_pages: int, language: str) -
     say(f"{site.pages} pages and {site.files} files; begin with {site.start}")
     if site.left_out:
         say(f"note: {site.left_out} pages more were left out; --most-pages writes them", err=True)
+    if site.broken:
+        say(f"note: {site.broken} pages or files could not be made; their pages say why", err=True)

@@ -1,0 +1,77 @@
+"""Pages as files: what is broken in a run is told, and does not take the rest along."""
+
+import re
+
+import pytest
+
+from graycard.app import site as written
+from graycard.app.asking import Answer
+from graycard.app.site import write_site
+from graycard.auditing import audit
+from graycard.errors import GraycardError
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory):
+    """A folder of two pictures, of which the run has lost one since, and that one's hash."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("damaged") / "pictures"
+    (folder / "nurse").mkdir(parents=True)
+    for name in ("red", "blue"):
+        Image.new("RGB", (32, 24), name).save(folder / "nurse" / f"{name}.png")
+    run = audit(images=folder, readers=["colour"], out=folder.parent / "run").path
+    lost = min((run / "images").rglob("*.png"))
+    lost.write_bytes(b"no picture")
+    return run, lost.stem
+
+
+def test_a_damaged_picture_is_told_and_the_rest_is_written(damaged, graycard, tmp_path):
+    run, lost = damaged
+    folder = tmp_path / "site"
+
+    done = graycard("explore", run, "--export", folder)
+
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"note: [1-9]\d* pages or files could not be made", done.stderr)
+    pages = [page.read_text("utf-8") for page in folder.rglob("*.html")]
+    assert len(pages) > 5
+    assert any("<a data-left-out" in page for page in pages)
+    assert not [page for page in pages if re.search(rf'(href|src)="[^"]*image/0/{lost}', page)]
+    assert not list(tmp_path.rglob(".tmp-*"))
+
+
+def test_a_page_that_is_refused_says_why_in_its_place(damaged, monkeypatch, tmp_path):
+    asked = written.ask
+
+    async def refusing(app, address, **options):
+        if not address.startswith("/same"):
+            return await asked(app, address, **options)
+        return Answer(status=400, headers={"content-type": "text/html"}, body=b"<p>It says why.")
+
+    monkeypatch.setattr(written, "ask", refusing)
+    site = write_site([damaged[0]], tmp_path / "site", most=12)
+
+    assert site.broken
+    pages = site.start.parent.rglob("*.html")
+    assert any("It says why." in page.read_text("utf-8") for page in pages)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_could_not_be_begun_leaves_nothing_behind(damaged, monkeypatch, tmp_path, there):
+    asked, folder = written.ask, tmp_path / "site"
+    if there:
+        folder.mkdir()
+
+    async def refusing(app, address, **options):
+        answer = await asked(app, address, **options)
+        return Answer(status=500, headers=answer.headers, body=answer.body)
+
+    monkeypatch.setattr(written, "ask", refusing)
+    with pytest.raises(GraycardError, match="could not be made"):
+        write_site([damaged[0]], folder)
+
+    assert not list(tmp_path.rglob("*")) or list(tmp_path.rglob("*")) == [folder]
+    monkeypatch.undo()
+    assert write_site([damaged[0]], folder, most=1).start.exists()
+    assert [one.name for one in tmp_path.iterdir()] == ["site"]
