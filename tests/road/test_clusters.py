@@ -1,6 +1,7 @@
 """Clusters of the pictures of runs, by the road and the command line."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from graycard.errors import InputError
 from graycard.explore.clusters import tree_of
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
+from graycard.explore.words_column import WordsColumn
 
 PEOPLE = """
 name: people
@@ -118,6 +120,24 @@ def test_a_run_without_vectors_says_how_to_get_them(drawn, graycard):
     assert answer.returncode == 2
     assert "graycard read" in answer.stderr
     assert "embedding" in answer.stderr
+
+
+def test_prompts_of_which_it_is_unknown_whether_they_name_anybody_are_left_out(people):
+    collection = Collection.open([people.path])
+    columns = collection.marked
+
+    def unknown(*strata):
+        codes = columns.codes.copy()
+        asked = collection.words["stratum"].is_any(strata) & columns.is_any(["no"])
+        codes[asked] = columns.words.index("unknown")
+        return replace(collection, marked=WordsColumn(codes, columns.words))
+
+    found = tree_of(unknown("nurse")).clusters(4)
+
+    assert [one.name for one in found.strata] == ["chef"]
+    assert any(one.startswith("16 requests are left out") for one in found.cautions)
+    with pytest.raises(InputError, match=r"known to name nobody\n.* unknown of 32 requests"):
+        tree_of(unknown("nurse", "chef"))
 
 
 def test_which_marked_prompts_name_identities_can_be_chosen(people):

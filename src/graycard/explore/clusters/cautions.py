@@ -24,6 +24,8 @@ def cautions_of(
     left_over: int,
     missing: int,
     base: Mix,
+    unseen: Mapping[str, int],
+    unknown: int,
 ) -> tuple[str, ...]:
     """Return the cautions of clusters and mixes, the weightiest first.
 
@@ -36,6 +38,8 @@ def cautions_of(
         left_over: Identity pictures that are not in the tree.
         missing: Identity requests without a vector.
         base: The mix that strata are compared with.
+        unseen: Requests of strata of which no request has a vector.
+        unknown: Requests of which nobody said whether their prompts name identities.
     """
     said = []
     if steady.mean < _UNSTEADY:
@@ -57,14 +61,14 @@ def cautions_of(
                 numbers=", ".join(str(one.number) for one in styles),
             )
         )
-    unknown = [one for one in clusters if not one.about]
-    if unknown:
+    wordless = [one for one in clusters if not one.about]
+    if wordless:
         said.append(
             several(
-                len(unknown),
+                len(wordless),
                 "Cluster {numbers} is about no word of the prompts more than by chance.",
                 "Clusters {numbers} are about no word of the prompts more than by chance.",
-                numbers=", ".join(str(one.number) for one in unknown),
+                numbers=", ".join(str(one.number) for one in wordless),
             )
         )
     said += _of_strata(strata, controlled, along=along)
@@ -83,6 +87,20 @@ def cautions_of(
                 "{n} request of the identity prompts has no vector, and is in no cluster.",
                 "{n} requests of the identity prompts have no vector, and are in no cluster.",
                 n=missing,
+            )
+        )
+    if unseen:
+        said.append(
+            say(
+                "No request of these strata has a vector, so that they have no mix: {strata}.",
+                strata=", ".join(f"{name} (n = {n})" for name, n in unseen.items()),
+            )
+        )
+    if unknown:
+        said.append(
+            say(
+                "{n} requests are left out: whether their prompts name identities is unknown.",
+                n=unknown,
             )
         )
     if left_over:

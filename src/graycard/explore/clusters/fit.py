@@ -15,7 +15,13 @@ from graycard.explore.clusters.controls import Controls, find_controls
 from graycard.explore.clusters.found import Cluster, Clusters
 from graycard.explore.clusters.mix import Mix, mixes
 from graycard.explore.clusters.pictures import Pictures, numbered_phrases
-from graycard.explore.clusters.placing import centres_of, exemplars, place, unlike
+from graycard.explore.clusters.placing import (
+    centres_of,
+    exemplars,
+    place,
+    place_themselves,
+    unlike,
+)
 from graycard.explore.clusters.space import Kind, Space, prompt_space, whole_space
 from graycard.explore.clusters.stability import stability
 from graycard.explore.clusters.ward import Array, Labels, choose_k, cut, ward_tree
@@ -45,6 +51,7 @@ class IdentityTree:
         left_over: Identity pictures that there was no room for.
         points: Where the others stand, shape (m, r).
         moved: Their vectors, less what their strata change, shape (m, d).
+        unknown: Requests of which nobody said whether their prompts name identities.
     """
 
     identity: Pictures
@@ -55,6 +62,7 @@ class IdentityTree:
     left_over: int
     points: Array
     moved: Array
+    unknown: int = 0
 
     def clusters(self, k: int | None = None, *, against: str | None = None) -> Clusters:
         """Cut the tree, and say what the parts are about and who falls into them.
@@ -86,9 +94,11 @@ class IdentityTree:
             who.models, placed.cluster, k=k, prompts=who.prompts, between=between.tolist(),
             unlike=strange.tolist(), missing=who.missing_of_models,
         )  # fmt: skip
+        # As the others are placed, so that chance alone does not set their mixes apart.
+        own = place_themselves(self.space.points, labels, centres)
         (identity,) = mixes(
-            [IDENTITY] * len(self.identity), labels, k=k, prompts=self.identity.prompts,
-            between=[False] * len(labels), unlike=own_unlike.tolist(),
+            [IDENTITY] * len(self.identity), own.cluster, k=k, prompts=self.identity.prompts,
+            between=(own.margin < centres.near_tie).tolist(), unlike=own_unlike.tolist(),
             missing={IDENTITY: sum(self.identity.missing.values())},
         )  # fmt: skip
         parts = self._parts(
@@ -125,6 +135,8 @@ class IdentityTree:
             cautions=cautions_of(
                 parts, by_stratum, steady, along=self.space.kind, controlled=self.controls.n,
                 left_over=self.left_over, missing=identity.missing, base=base,
+                unseen={one: n for one, n in who.missing.items() if one not in who.strata},
+                unknown=self.unknown,
             ),
         )  # fmt: skip
 

@@ -71,9 +71,9 @@ def centres_of(points: Array, labels: Labels) -> Centres:
     """
     sizes = np.bincount(labels)
     means = ((labels == np.arange(len(sizes))[:, None]) / sizes[:, None]) @ points
-    away = _distances(points, means)
+    away = _without_themselves(points, labels, means)
     rows, size = np.arange(len(points)), sizes[labels]
-    own = away[rows, labels] * size / np.maximum(size - 1, 1)
+    own = away[rows, labels]
     away[rows, labels] = np.inf
     several = size > 1  # a cluster of one does not say how far its pictures are
     if not several.any():
@@ -97,7 +97,41 @@ def place(points: Array, centres: Centres) -> Placed:
         >>> found.cluster, found.margin
         (array([ 0,  1, -1]), array([ 8.,  8., 10.]))
     """
-    away = _distances(points, centres.points)
+    return _nearest(_distances(points, centres.points), centres)
+
+
+def place_themselves(points: Array, labels: Labels, centres: Centres) -> Placed:
+    """Return which cluster each identity picture would fall into if it were another picture.
+
+    By the rule of `place`, with every middle taken without the picture itself. Ward's tree puts
+    every picture into some cluster, and not always the nearest: mixes counted so would differ
+    from those of placed pictures even where both are draws of the same.
+
+    Args:
+        points: Of the identity pictures, shape (n, r).
+        labels: The cluster of each.
+        centres: Of these clusters.
+
+    Example:
+        >>> points, labels = np.array([[0.0], [2.0], [10.0], [18.0]]), np.array([0, 0, 1, 1])
+        >>> centres = Centres(np.array([[1.0], [14.0]]), limit=5.0, near_tie=0.0)
+        >>> place_themselves(points, labels, centres).cluster
+        array([ 0,  0, -1, -1])
+    """
+    away = _without_themselves(points, labels, centres.points)
+    alone = np.bincount(labels)[labels] == 1  # without it there is no such cluster
+    away[alone, labels[alone]] = np.inf
+    return _nearest(away, centres)
+
+
+def _without_themselves(points: Array, labels: Labels, means: Array) -> Array:
+    away = _distances(points, means)
+    rows, size = np.arange(len(points)), np.bincount(labels)[labels]
+    away[rows, labels] *= size / np.maximum(size - 1, 1)
+    return away
+
+
+def _nearest(away: Array, centres: Centres) -> Placed:
     nearest = away.argmin(-1)
     two = np.sort(away, axis=-1)[:, :2]
     cluster = np.where(two[:, 0] <= centres.limit, nearest, UNASSIGNED)

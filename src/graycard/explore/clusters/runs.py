@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -41,7 +42,8 @@ def tree_of(
         identity: Which of the marked pictures name identities; None as above.
 
     Raises:
-        InputError: If there are no vectors, or no marked prompts.
+        InputError: If there are no vectors, no marked prompts, or if of no other it is known
+            whether it is marked.
         NothingObservedError: If there are too few identity pictures, or their prompts cannot be
             told apart.
 
@@ -73,7 +75,8 @@ def tree_of(
     marked = np.zeros(collection.size, bool)
     marked[chosen] = collection.marked.is_any(["yes"])[chosen]
     unmarked = np.zeros(collection.size, bool)
-    unmarked[chosen] = ~marked[chosen]
+    unmarked[chosen] = collection.marked.is_any(["no"])[chosen]
+    unknown = len(chosen) - int(marked.sum()) - int(unmarked.sum())
     strata = collection.words["stratum"]
     asked_by_default = set(np.unique(strata.codes[unmarked]).tolist())
     shared = np.isin(strata.codes, list(asked_by_default))
@@ -90,12 +93,21 @@ def tree_of(
             fix="graycard audit --model MODEL --prompts identities --out PEOPLE, then name both"
             " runs: graycard explore clusters PEOPLE RUN",
         )
-    return fit_tree(
+    if unknown and not unmarked.any():
+        raise InputError(
+            what="no prompt here is known to name nobody",
+            why=f"whether they name identities is unknown of {unknown} requests, and the other"
+            f" {int(marked.sum())} do",
+            fix="say `marked: false` in the prompt file, or look at the marked ones only:"
+            " --where marked=yes",
+        )
+    tree = fit_tree(
         _pictures(collection, named, rows, vectors),
         _pictures(collection, unmarked, rows, vectors),
         marked=_pictures(collection, marked & shared & ~named, rows, vectors),
         along=along,
     )
+    return replace(tree, unknown=unknown)
 
 
 def _with_vectors(

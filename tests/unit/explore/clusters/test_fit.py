@@ -5,7 +5,14 @@ import pytest
 
 from graycard.errors import InputError, NothingObservedError
 from graycard.explore.clusters import fit_tree, join
-from graycard.explore.clusters.placing import UNASSIGNED, Centres, centres_of, place, unlike
+from graycard.explore.clusters.placing import (
+    UNASSIGNED,
+    Centres,
+    centres_of,
+    place,
+    place_themselves,
+    unlike,
+)
 from graycard.explore.clusters.stability import adjusted_rand
 from graycard.explore.clusters.written import about_in_words, word_in_words
 
@@ -114,11 +121,50 @@ def test_what_is_far_from_all_clusters_is_of_none():
         assert any("More than a quarter" in one for one in found.cautions)
 
 
+def test_a_stratum_of_which_nothing_has_a_vector_is_named():
+    nurses = pictures(["x"], 20, stratum="nurse", missing={"nurse": 2, "<b>ceo": 7})
+
+    found = fit_tree(people(signal=9.0), nurses).clusters(4)
+
+    assert [(one.name, one.missing) for one in found.strata] == [("nurse", 2)]
+    assert any("have no mix: <b>ceo (n = 7)." in one for one in found.cautions)
+
+
 def test_one_in_twenty_identity_like_pictures_is_of_no_cluster():
     more = people(n=400, signal=9.0)
     placed = fit_tree(people(n=200, signal=9.0), more).clusters(4).placed
 
     assert 0.03 < (placed.cluster == UNASSIGNED).mean() < 0.08
+
+
+def test_pictures_of_the_same_kind_are_as_rarely_told_apart_as_promised():
+    """Clusters that run into one another: Ward's tree and the nearest middle often disagree."""
+    rng = np.random.default_rng(1)
+
+    def same_kind(asked, n):
+        vectors = rng.normal(size=(n, 4)) + 1.5 * np.eye(4)[rng.integers(0, 3, n)]
+        some = pictures(asked, n, stratum="nurse")
+        units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return type(some)(**{**vars(some), "vectors": units})
+
+    found = [
+        fit_tree(same_kind(["woman"], 300), same_kind(["x"], 300), along="all").clusters(4)
+        for _ in range(20)
+    ]
+
+    assert sum(one.apart[0].p_adjusted < 0.05 for one in found) <= 3  # 1 is expected
+    assert all(sum(one.identity.counts) < one.identity.n == 300 for one in found)
+
+
+def test_identity_pictures_are_placed_as_others_are_but_without_themselves():
+    points, labels = np.array([[0.0], [2.0], [3.2], [9.0], [11.0]]), np.array([0, 0, 1, 1, 1])
+    centres = Centres(np.array([[1.0], [7.7333333]]), limit=5.0, near_tie=0.0)
+
+    # The third is 4.5 from its middle, 6.8 without itself, and 2.2 from the other's.
+    assert place_themselves(points, labels, centres).cluster.tolist() == [0, 0, 0, 1, 1]
+    alone = centres_of(np.array([[0.0], [2.0], [500.0]]), np.array([0, 0, 1]))
+    there = place_themselves(np.array([[0.0], [2.0], [500.0]]), np.array([0, 0, 1]), alone)
+    assert there.cluster.tolist() == [0, 0, UNASSIGNED]
 
 
 def test_distance_and_margin_by_hand():
