@@ -69,6 +69,11 @@ class Opened:
         self._labelled: dict[int, tuple[tuple[int, int], tuple[Labelled, ...]]] = {}
         self._lock = Lock()
 
+    @property
+    def own(self) -> bool:
+        """Whether this is the app of those who label; copies for others name no rater."""
+        return self.writable and self.live
+
     def number(self, run: int) -> int:
         """Return the number of a run that a URL names.
 

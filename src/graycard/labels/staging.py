@@ -54,6 +54,7 @@ class Staging:
 
     Args:
         folder: Of the run.
+        writable: Whether anything may be written; if not, the database is only looked into.
 
     Example:
         >>> Staging(RunFolder(tmp_path)).waiting()
@@ -61,6 +62,7 @@ class Staging:
     """
 
     folder: RunFolder
+    writable: bool = True
 
     def labels(self) -> tuple[Label, ...]:
         """Return all labels of the run: those in its table, and those on their way."""
@@ -72,7 +74,8 @@ class Staging:
         """Return labels that are on their way, in the order in which they were given."""
         if not self.folder.staging.exists():
             return ()
-        opened = self._opened if may_write(self.folder.staging) else self._looked_into
+        writes = self.writable and may_write(self.folder.staging)
+        opened = self._opened if writes else self._looked_into
         with opened() as database:
             return tuple(label for _, label in self._rows(database))
 
@@ -208,7 +211,7 @@ class Staging:
 
     @contextmanager
     def _looked_into(self) -> Iterator[sqlite3.Connection]:
-        """Open the database of a run that is read-only."""
+        """Open the database where nothing may be written."""
         path = self.folder.staging.resolve()
         log = path.with_name(f"{path.name}-wal")
         # Without a log there is nothing to recover, and no file beside it need be written.

@@ -38,11 +38,13 @@ class Asked:
     Attributes:
         rubric: By which.
         drawn: Pictures to be labelled.
-        raters: Who has labelled how many of them.
+        people: How many people have labelled any of them.
+        raters: Who has labelled how many of them; none where that is nobody's business.
     """
 
     rubric: Rubric
     drawn: int
+    people: int
     raters: tuple[tuple[str, int], ...]
 
 
@@ -87,10 +89,10 @@ def begin(
     values = {
         "title": say("Label the pictures"),
         "run": run,
-        "asked": _asked(folder),
+        "asked": _asked(here, folder),
         "closed": _why_closed(here, folder),
         "moved": None if moved is None else _moved(moved),
-        "waiting": len(Staging(folder).waiting()) if here.live else 0,
+        "waiting": len(Staging(folder).waiting()) if here.own else 0,
         "folder": here.place(run),
     }
     return page(request, "label.html.j2", values)
@@ -108,6 +110,9 @@ def question(
     changed: Annotated[str, Query()] = "",
 ) -> Response:
     """Show the picture at a place; without one, go to the first that is not labelled."""
+    if not here.own:
+        # What one person said, and when, is not for others, and nothing can be answered here.
+        return _see_other(f"/label?run={here.number(run)}")
     desk = Desk(run=run, attribute=attribute, rater=rater.strip(), blind=blind != "no")
     _, session = _sit_down(here, desk)
     place, last = session.next() if at is None else at, session.last
@@ -217,12 +222,12 @@ def _sit_down(here: Opened, desk: Desk) -> tuple[Staging, Session]:
     return staging, session_of(staging, sample, rubric, desk.rater)
 
 
-def _asked(folder: RunFolder) -> list[Asked]:
+def _asked(here: Opened, folder: RunFolder) -> list[Asked]:
     """Return everything that is asked, each as the sample that was drawn last asks it."""
     newest: dict[str, Sample] = {}
     for sample in samples(folder):
         newest.update({rubric.attribute: sample for rubric in sample.rubrics})
-    labels = latest(Staging(folder).labels()) if newest else ()
+    labels = latest(Staging(folder, writable=here.own).labels()) if newest else ()
     found = []
     for attribute, sample in newest.items():
         rubric = sample.rubric(attribute)
@@ -232,7 +237,14 @@ def _asked(folder: RunFolder) -> list[Asked]:
         mine = [one for one in labels if one.rubric == rubric.id and one.generation_id in drawn]
         raters = sorted({one.rater for one in mine})
         counts = tuple((name, sum(one.rater == name for one in mine)) for name in raters)
-        found.append(Asked(rubric=rubric, drawn=len(drawn), raters=counts))
+        found.append(
+            Asked(
+                rubric=rubric,
+                drawn=len(drawn),
+                people=len(raters),
+                raters=counts if here.own else (),
+            )
+        )
     return found
 
 

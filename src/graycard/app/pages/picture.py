@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -159,12 +160,24 @@ def _how_sure(one: Reading) -> str:
 
 
 def labels(here: Opened, run: int, picture: str) -> Table | None:
-    """Return what people said of the picture."""
+    """Return what people said of the picture; who, and when, only to those who label."""
     found = [
         one for one in latest(read_labels(here.runs[run].folder)) if one.generation_id == picture
     ]
     if not found:
         return None
+    if not here.own:
+        counted = Counter((one.attribute, one.answer, one.rubric) for one in found)
+        return Table(
+            caption=say("What people said of the picture"),
+            columns=(say("attribute"), say("label"), say("rubric"), say("n")),
+            rows=tuple(
+                (attribute_name(attribute), answer, rubric, str(n))
+                for (attribute, answer, rubric), n in sorted(
+                    counted.items(), key=lambda item: (rank(item[0][0]), *item[0])
+                )
+            ),
+        )
     return Table(
         caption=say("What people said of the picture"),
         columns=(say("attribute"), say("label"), say("rater"), say("rubric"), say("when")),

@@ -13,7 +13,7 @@ from graycard.cli.explore._options import RunPaths
 _PUBLIC = (
     "Listen on all addresses of this machine and answer to this host name, too. EVERYBODY who can "
     "reach the port sees all pictures and prompts of these runs; there is no password. Such a copy "
-    "takes no labels. For containers; may be given several times."
+    "takes no labels and names nobody who gave any. For containers; may be given several times."
 )
 
 
