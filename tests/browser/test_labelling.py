@@ -9,9 +9,12 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from graycard.app.server import build
+from graycard.explore.collection import Collection
 from graycard.labels.drawn import draw_sample
 from graycard.labels.rubric import Rubric, load_rubric
 from graycard.labels.staging import Staging
@@ -395,6 +398,24 @@ def test_pictures_are_found_by_what_people_said(folder, app, new_page):
     page.goto(f"{app}/pictures?label.glasses=yes")
 
     assert page.locator(".grid .tile").count() == 1
+
+
+def test_labels_that_others_moved_are_seen_at_the_next_look_and_read_once(folder, monkeypatch):
+    opened = build([folder.root]).state.opened
+    assert opened.collection.people == {}
+    rubric = _sample(folder).rubric("glasses")
+    first = _sample(folder).drawn[0].picture.generation_id
+    Staging(folder).give(generation_id=first, rubric=rubric, answer="yes", rater="ann")
+    Staging(folder).collect()  # as another process does, which tells this app nothing
+    read, with_labels = [], Collection.with_labels
+    monkeypatch.setattr(Collection, "with_labels", lambda one: read.append(one) or with_labels(one))
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: opened.collection, range(32)))
+
+    assert list(found[0].people) == ["glasses"]
+    assert all(one is found[0] for one in found)
+    assert len(read) == 1
 
 
 def test_answers_are_in_the_table_when_the_app_has_ended(folder, new_page):

@@ -20,10 +20,12 @@ from graycard.explore.words_column import WordsColumn
 from graycard.labels.drawn import samples
 from graycard.labels.shares import Labelled, labelled
 from graycard.labels.staging import Staging
+from graycard.labels.table import version
 from graycard.language import say, several
 from graycard.report.facts import Facts, gather
 from graycard.report.words import FIRST
 from graycard.roles import DRAWN_WORLD
+from graycard.run.folder import RunFolder
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,7 +45,6 @@ class Opened:
         live: Whether there is a server behind the pages; not so in a static copy.
 
     Attributes:
-        collection: All requests of all runs as rows.
         names: Of the runs, in the order of their numbers.
         runs: Of the same order.
         thumbnails: Small pictures made so far.
@@ -58,16 +59,27 @@ class Opened:
     def __init__(self, paths: Sequence[Path], *, writable: bool = True, live: bool = True) -> None:
         from graycard.app.looks import environment
 
-        self.collection = Collection.open(paths)
-        self.names = tuple(self.collection.runs)
-        self.runs = tuple(self.collection.runs.values())
+        # Before the tables are read, so that what is added meanwhile is read at the next look.
+        self._said = tuple(version(RunFolder(path)) for path in paths)
+        self._collection = Collection.open(paths)
+        self.names = tuple(self._collection.runs)
+        self.runs = tuple(self._collection.runs.values())
         self.writable, self.live = writable, live
         self.thumbnails = Thumbnails()
         self.background = Background()
         self.environment: Environment = environment(self)
         self._facts: dict[int, Facts] = {}
         self._labelled: dict[int, tuple[tuple[int, int], tuple[Labelled, ...]]] = {}
-        self._lock = Lock()
+        self._lock, self._looking = Lock(), Lock()
+
+    @property
+    def collection(self) -> Collection:
+        """All requests of all runs as rows, with what is in their tables of labels by now."""
+        with self._looking:
+            said = tuple(version(run.folder) for run in self.runs)
+            if said != self._said:
+                self._collection, self._said = self._collection.with_labels(), said
+            return self._collection
 
     @property
     def own(self) -> bool:
@@ -158,10 +170,7 @@ class Opened:
             RunLockedError: Another process goes on writing to the run.
             EnvironmentFaultError: The run cannot be written to.
         """
-        new = Staging(self.runs[run].folder).collect()
-        if new:
-            self.collection = self.collection.with_labels()
-        return new
+        return Staging(self.runs[run].folder).collect()
 
     @cached_property
     def drawn(self) -> frozenset[int]:

@@ -46,7 +46,9 @@ def gather_people(runs: Mapping[str, Run], ids: Sequence[NDArray[np.object_]]) -
                 if (row := places.get(one.picture.generation_id)) is not None:
                     mine[row] = True
             for picture, answer in tally(labels, pictures, rubric).said:
-                row = places[picture.generation_id]
+                # A run that goes on may have pictures that were not there when it was opened.
+                if (row := places.get(picture.generation_id)) is None:
+                    continue
                 mine[row] |= answer != NOT_LABELLED
                 if answer in rubric.labels:
                     rows.setdefault(key, []).append((row, rubric.labels.index(answer)))

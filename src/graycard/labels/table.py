@@ -19,6 +19,9 @@ from graycard.types import WITHDRAWN, Label
 About = tuple[str, str, str]
 """Generation, subject, attribute: what labels of several people are compared by."""
 
+Version = tuple[int, int, int]
+"""Of a table: when it was put in its place, its size, and which file it is."""
+
 WAIT = 10.0
 """Seconds that a writer of labels waits for another writer of the run."""
 
@@ -29,15 +32,21 @@ def read_labels(folder: RunFolder) -> tuple[Label, ...]:
     Raises:
         DamagedRunError: If the table is not what was written. Labels cannot be made anew.
     """
+    found = version(folder)
+    return () if found is None else _read(folder, found)
+
+
+def version(folder: RunFolder) -> Version | None:
+    """Return what is another one when the labels of a run are; None where there is no table."""
     try:
         found = folder.labels.stat()
-    except FileNotFoundError:
-        return ()
-    return _read(folder, (found.st_mtime_ns, found.st_size, found.st_ino))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 @lru_cache(maxsize=4)
-def _read(folder: RunFolder, _version: tuple[int, int, int]) -> tuple[Label, ...]:
+def _read(folder: RunFolder, _version: Version) -> tuple[Label, ...]:
     """Return a table that does not change: whoever adds labels puts another file in its place."""
     try:
         rows = read_table(folder.labels, LABELS).to_pylist()
