@@ -2,15 +2,20 @@
 
 import json
 import shutil
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 import graycard as door
+from graycard.app.pages.words import compare_sides, labels_used
 from graycard.errors import InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
+from graycard.explore.seen import Seen
 from graycard.explore.telling import words_apart
 from graycard.run.active_readers import read_active_readers, write_active_readers
+from graycard.types import Attribute
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +51,63 @@ def test_a_list_of_ones_own_is_shown_as_it_is(drawn_with_vectors, graycard, tmp_
     assert "own.txt" in answer.stdout
     assert "6 pictures of 1 prompts beside 90 of 15" in answer.stdout.replace("\xa0", " ")
     assert "look at the pictures" in answer.stdout
+
+
+def test_a_page_on_which_only_the_second_group_is_chosen_keeps_the_sides(drawn_with_vectors):
+    collection = Collection.open([drawn_with_vectors.path])
+    chefs = Filter(stratum=("chef",))
+
+    sides = [
+        compare_sides(collection, *pair, "en", lambda done, total: None)
+        for pair in ((Filter(), chefs), (chefs, Filter()))
+    ]
+
+    assert [(one.n, one.other_n) for one in sides] == [(90, 6), (6, 90)]
+    assert [
+        next(word.difference > 0 for word in one.words if word.word == "chef") for one in sides
+    ] == [False, True]
+
+
+def test_groups_that_are_made_of_what_pictures_show_are_cautioned(drawn_with_vectors):
+    collection = Collection.open([drawn_with_vectors.path])
+    smile = Attribute(
+        name="smile", categories=("yes", "no"), scale="nominal", claim="smiles", source="a test"
+    )
+    labelled = replace(collection, people={"smile": labels(smile, collection.size, codes=0)})
+    smiling, other = Filter(label={"smile": ("yes",)}), Filter(label={"smile": ("(missing)",)})
+
+    for group, against in ((smiling, other), (smiling, None), (other, smiling)):
+        said = words_apart(labelled, group=group, against=against).cautions
+        assert any("differ by construction" in one for one in said)
+    said = words_apart(labelled, group=Filter(stratum=("chef",))).cautions
+    assert not any("differ by construction" in one for one in said)
+
+
+def test_what_is_kept_for_a_page_goes_with_the_labels_it_was_made_from(drawn_with_vectors):
+    collection = Collection.open([drawn_with_vectors.path])
+    smile = Attribute(
+        name="smile", categories=("yes", "no"), scale="nominal", claim="smiles", source="a test"
+    )
+    first, second = (
+        replace(collection, people={"smile": labels(smile, collection.size, codes=code)})
+        for code in (0, 1)
+    )
+
+    assert labels_used(first, {"smile"}) == labels_used(first, {"smile", "hat"})
+    assert labels_used(first, {"smile"}) != labels_used(second, {"smile"})
+    assert labels_used(first, set()) == labels_used(second, set())
+
+
+def labels(attribute, size, *, codes):
+    """Return labels of every other picture."""
+    rows = np.arange(0, size, 2)
+    return Seen(
+        attribute=attribute,
+        rows=rows,
+        codes=np.full(len(rows), codes, np.int32),
+        values=np.full(size, np.nan),
+        asked=np.ones(size, bool),
+    )
 
 
 def test_groups_must_not_overlap(drawn_with_vectors):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from hashlib import sha256
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -20,7 +21,7 @@ from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 from graycard.explore.telling import TellingWord, TellingWords, words_apart
 from graycard.explore.telling.compare import CALLED, LEVEL
-from graycard.explore.telling.written import compared_in_words, in_words
+from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 from graycard.language import say, speaking, spoken
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis
 from graycard.report.numbers import count
@@ -43,8 +44,9 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
     found: TellingWords | None = None
     error: GraycardError | None = None
     if asked:
-        work = partial(_compare, here.collection, first, second, spoken())
-        key = f"words {spoken()} {first.to_query()} {second.to_query()}"
+        work = partial(compare_sides, here.collection, first, second, spoken())
+        labels = labels_used(here.collection, {*first.label, *second.label})
+        key = f"words {spoken()} {first.to_query()} {second.to_query()} {labels}"
         task: Task[TellingWords] = here.background.ask(key, work)
         came = ended(here, task)
         found, error = came
@@ -56,6 +58,7 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
         "found": found,
         "compared": "" if found is None else compared_in_words(found),
         "in_words": in_words,
+        "none_in_words": none_in_words,
     }
     figures = {} if found is None else {"words": words_figure(found)}
     return page(request, "words.html.j2", values, figures=figures)
@@ -118,16 +121,25 @@ def words_figure(found: TellingWords) -> Figure:
     )  # fmt: skip
 
 
-def _compare(
+def compare_sides(
     collection: Collection, first: Filter, second: Filter, language: str, progress: Progress
 ) -> TellingWords:
+    """Compare the first side with the second; one that nothing was asked of is all others."""
     progress(0, 1)
     with speaking(language):
-        # A side that nothing was asked of is all that the other is not.
         if first == Filter():
-            first, second = second, first
+            return words_apart(collection, group=second).turned()
         against = None if second == Filter() else second
         return words_apart(collection, group=first, against=against)
+
+
+def labels_used(collection: Collection, attributes: set[str]) -> str:
+    """Return a digest of people's labels of attributes: they change while the app runs."""
+    digest = sha256()
+    for name in sorted(attributes & set(collection.people)):
+        seen = collection.people[name]
+        digest.update(name.encode() + seen.rows.tobytes() + seen.codes.tobytes())
+    return digest.hexdigest()
 
 
 def _most(found: TellingWords, sign: int) -> list[TellingWord]:

@@ -67,7 +67,7 @@ def _show(found: TellingWords) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from graycard.explore.telling.written import compared_in_words, in_words
+    from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 
     say(compared_in_words(found))
     console = Console(width=None if sys.stdout.isatty() else 130)
@@ -94,8 +94,8 @@ def _show(found: TellingWords) -> None:
         if len(some) > _ROWS:
             say(f"({len(some) - _ROWS} more: --json)")
     if not (found.more() or found.less()):
-        say("No word tells the groups apart more than chance explains.")
+        say(none_in_words(found))
     elif found.more():
-        say(in_words(found.more()[0]))
+        say(in_words(found.more()[0], found))
     for sentence in found.cautions:
         say(f"note: {sentence}")

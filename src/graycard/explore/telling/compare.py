@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,16 @@ from scipy.special import stdtrit
 from scipy.stats import rankdata
 
 from graycard.errors import InputError
-from graycard.explore.telling.design import Array, Design, Unit, design_of, drawn, errors
+from graycard.explore.telling.design import (
+    Array,
+    Design,
+    Labels,
+    Unit,
+    design_of,
+    drawn,
+    errors,
+    least_p,
+)
 from graycard.stats.multiplicity import benjamini_hochberg
 
 LEVEL: Final = 0.95
@@ -33,7 +42,8 @@ class TellingWord:
         low: Lower end of its 95 % interval.
         high: Upper end.
         floor_high: What chance exceeds in at most 5 of 100 cases, on either side.
-        oftener: How often a picture of the first group scores higher than one of the second.
+        oftener: How often a picture of the first group scores higher than one of the second; of
+            the same prompt, every prompt weighing alike, where prompts are shared.
         p_adjusted: Of no difference; draws are shuffled, adjusted for all words (Benjamini and
             Hochberg).
     """
@@ -69,6 +79,7 @@ class TellingWords:
         draws: How many of these the groups have.
         vocabulary: Its name.
         source: The model that scored.
+        least_p: The least p, before it is adjusted, that any word could have here.
         cautions: What a reader must know.
     """
 
@@ -84,7 +95,30 @@ class TellingWords:
     draws: tuple[int, int]
     vocabulary: str
     source: str
+    least_p: float
     cautions: tuple[str, ...] = ()
+
+    @property
+    def can_call(self) -> bool:
+        """Whether a word that differs as much as can be would be called if no other did."""
+        return self.least_p * len(self.words) < CALLED
+
+    def turned(self) -> TellingWords:
+        """Return the same comparison with the second group as the first."""
+        return replace(
+            self,
+            words=tuple(
+                replace(
+                    one, difference=-one.difference, low=-one.high, high=-one.low,
+                    oftener=1 - one.oftener,
+                )
+                for one in self.words
+            ),
+            n=self.other_n, other_n=self.n,
+            missing=self.other_missing, other_missing=self.missing,
+            prompts=self.other_prompts, other_prompts=self.prompts,
+            draws=self.draws[::-1],
+        )  # fmt: skip
 
     def more(self) -> tuple[TellingWord, ...]:
         """Return the words that are called and seen more in the first group."""
@@ -178,7 +212,7 @@ def telling_words(
     half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error / spread
     p, floor = _chance(design, draws / spread, differences)
     adjusted = benjamini_hochberg(p)
-    oftener = _oftener(table, of_first)
+    oftener = _oftener(table, of_first, design.blocks[design.members[kept]])
     found = [
         TellingWord(
             word=word,
@@ -204,6 +238,7 @@ def telling_words(
         draws=design.draws,
         vocabulary=vocabulary,
         source=source,
+        least_p=max(least_p(design), 1 / (SHUFFLES + 1)),
         cautions=tuple(cautions),
     )
 
@@ -237,7 +272,11 @@ def _chance(design: Design, draws: Array, seen: Array) -> tuple[Array, Array]:
     return (1 + beyond) / (SHUFFLES + 1), floor
 
 
-def _oftener(table: Array, first: NDArray[np.bool_]) -> Array:
-    n, other = int(first.sum()), int((~first).sum())
-    ranks = rankdata(table, axis=0)[first].sum(0)
-    return np.asarray((ranks - n * (n + 1) / 2) / (n * other))
+def _oftener(table: Array, first: NDArray[np.bool_], blocks: Labels) -> Array:
+    shares = []
+    for block in np.unique(blocks):
+        rows, of_first = table[blocks == block], first[blocks == block]
+        n, other = int(of_first.sum()), int((~of_first).sum())
+        ranks = rankdata(rows, axis=0)[of_first].sum(0)
+        shares.append((ranks - n * (n + 1) / 2) / (n * other))
+    return np.asarray(np.mean(shares, axis=0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 from typing import Final, Literal
 
 import numpy as np
@@ -109,6 +110,27 @@ def drawn(design: Design, scores: Array) -> Array:
     sums = np.zeros((len(design.weights), scores.shape[1]))
     np.add.at(sums, design.members[kept], scores[kept])
     return sums / np.bincount(design.members[kept])[:, None]
+
+
+def least_p(design: Design) -> float:
+    """Return the p-value of the groups that are as far apart as can be, over all arrangements.
+
+    Of groups of one size in every block the mirrored arrangement is as far apart.
+
+    Args:
+        design: Of the comparison.
+
+    Example:
+        >>> least_p(design_of(["a"] * 3 + ["b"] * 3, np.arange(6) < 3))
+        0.1
+    """
+    arrangements, mirrored = 1, 2
+    for block in np.unique(design.blocks):
+        own = design.weights[design.blocks == block] > 0
+        arrangements *= comb(len(own), int(own.sum()))
+        if 2 * int(own.sum()) != len(own):
+            mirrored = 1
+    return mirrored / arrangements
 
 
 def errors(design: Design, draws: Array) -> tuple[Array, float]:

@@ -88,7 +88,9 @@ def words_apart(
         missing=missing,
         vocabulary=vocabulary.name,
         source=reader.source or reader.id,
-        cautions=_cautions(missing, len(kept)),
+        cautions=_cautions(
+            missing, len(kept), read=any(one.read or one.label for one in (group, against or group))
+        ),
     )
 
 
@@ -121,13 +123,21 @@ def _prompts(collection: Collection, rows: NDArray[np.int64]) -> list[str]:
     return [prompt[int(row)] or text[int(row)] or f"picture {collection.ids[row]}" for row in rows]
 
 
-def _cautions(missing: tuple[int, int], compared: int) -> tuple[str, ...]:
+def _cautions(missing: tuple[int, int], compared: int, *, read: bool) -> tuple[str, ...]:
     said = [
         say(
             "Scores are a model's likeness of pictures to words, which nobody compared with what"
             " people see: look at the pictures before you quote a word."
         )
     ]
+    if read:
+        # Chance cannot exchange groups that were made from what the pictures show.
+        said.append(
+            say(
+                "A group is chosen by readings or labels of the same pictures: words that go with"
+                " what was read then differ by construction, and the p-values do not hold for them."
+            )
+        )
     if sum(missing):
         said.append(
             say(

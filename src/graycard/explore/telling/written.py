@@ -7,18 +7,42 @@ from graycard.language import say
 from graycard.report.numbers import count
 
 
-def in_words(word: TellingWord) -> str:
-    """Return what a word says of two groups, as a sentence.
+def in_words(word: TellingWord, found: TellingWords) -> str:
+    """Return what a word says of two groups, as sentences.
 
-    Example:
-        >>> in_words(TellingWord("an apron", 1.2, 0.9, 1.5, 0.3, 0.81, 0.0004))
-        'In 81 % of pairs the picture of the group is nearer to “an apron” than the other is.'
+    Args:
+        word: That is told.
+        found: The comparison it is of.
     """
+    share = f"{100 * word.oftener:.0f} %"
+    if found.unit == "pictures of the same prompts":
+        said = say(
+            "In {share} of pairs of one prompt the picture of the group is nearer to “{word}” than"
+            " the other is.",
+            share=share, word=word.word,
+        )  # fmt: skip
+    else:
+        said = say(
+            "In {share} of pairs the picture of the group is nearer to “{word}” than the other is.",
+            share=share, word=word.word,
+        )  # fmt: skip
+    return f"{said} " + say(
+        "Of {n} and {other_n} pictures; they are {difference} standard deviations apart ({low} to"
+        " {high}).",
+        n=count(found.n), other_n=count(found.other_n), difference=f"{word.difference:+.2f}",
+        low=f"{word.low:+.2f}", high=f"{word.high:+.2f}",
+    )  # fmt: skip
+
+
+def none_in_words(found: TellingWords) -> str:
+    """Return what it means that no word is called, as a sentence."""
+    if found.can_call:
+        return say("No word tells the groups apart more than chance explains.")
     return say(
-        "In {share} of pairs the picture of the group is nearer to “{word}” than the other is.",
-        share=f"{100 * word.oftener:.0f} %",
-        word=word.word,
-    )
+        "No one word could be told from chance here: the least p that so few pictures or prompts"
+        " and 9,999 shuffles can reach is {p}, and there are {words} words.",
+        p=f"{found.least_p:.2g}", words=count(len(found.words)),
+    )  # fmt: skip
 
 
 def compared_in_words(found: TellingWords) -> str:

@@ -6,7 +6,7 @@ from scipy.stats import mannwhitneyu, ttest_ind
 
 from graycard.errors import InputError, NothingObservedError
 from graycard.explore.telling.compare import telling_words, word_scores
-from graycard.explore.telling.written import compared_in_words
+from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 
 
 def compare(scores, first, prompts=None):
@@ -28,6 +28,38 @@ def test_one_word_by_hand():
     # either 3, and as many the other way round.
     assert by["w0"].p_adjusted == pytest.approx(4 / 20, abs=0.015)
     assert (found.n, found.other_n, found.unit, found.draws) == (3, 3, "pictures", (3, 3))
+
+
+def test_where_no_word_could_be_called_it_is_not_said_that_none_differs():
+    apart = np.arange(6) < 3
+
+    few, _ = compare(np.where(apart, 9.0, 0.0)[:, None] + np.arange(6.0)[:, None] / 10, apart)
+    unequal, _ = compare(np.zeros((7, 5)), np.arange(7) < 3)
+    enough, _ = compare(np.zeros((40, 5)), np.arange(40) < 20)
+    too_many, _ = compare(np.zeros((40, 501)), np.arange(40) < 20)
+
+    assert few.least_p == pytest.approx(2 / 20)
+    assert unequal.least_p == pytest.approx(1 / 35)
+    assert enough.least_p == too_many.least_p == pytest.approx(1 / 10_000)
+    assert "least p" in none_in_words(few)
+    assert "least p" in none_in_words(unequal)
+    assert "chance explains" in none_in_words(enough)
+    assert "least p" in none_in_words(too_many)
+
+
+def test_a_comparison_turned_is_that_of_the_groups_exchanged():
+    rng = np.random.default_rng(7)
+    first = np.arange(50) < 20
+    scores = rng.normal(size=(50, 3)) + first[:, None] * [1.5, 0, -1.5]
+
+    turned = compare(scores, first)[0].turned()
+    found, by = compare(scores, ~first)
+
+    assert (turned.n, turned.other_n, turned.draws) == (found.n, found.other_n, found.draws)
+    assert [one.word for one in turned.more()] == [one.word for one in found.more()] == ["w2"]
+    for one in turned.words:
+        for name in ("difference", "low", "high", "oftener"):
+            assert getattr(one, name) == pytest.approx(getattr(by[one.word], name))
 
 
 def test_intervals_are_students_where_pictures_are_draws():
@@ -89,6 +121,15 @@ def test_pictures_of_shared_prompts_are_compared_within_them():
     assert by["w0"].called
     assert not by["w1"].called
     assert "left out" in compared_in_words(found)
+    # Only pairs of one prompt count: over all of them the prompts drown the groups.
+    pairs = [
+        mannwhitneyu(*(scores[20 * at : 20 * at + 20][first[:20] == side, 0] for side in (1, 0)))
+        for at in range(4)
+    ]
+    assert by["w0"].oftener == pytest.approx(sum(one.statistic / 100 for one in pairs) / 4)
+    said = in_words(by["w0"], found)
+    assert "pairs of one prompt" in said
+    assert f"Of 40 and 40 pictures; they are {by['w0'].difference:+.2f}" in said
 
 
 def test_one_picture_of_each_prompt_and_group_is_compared_in_pairs():
