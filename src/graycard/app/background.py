@@ -1,7 +1,8 @@
 """Work that takes longer than a page may: one piece after the other, beside the server.
 
 A page asks for what it needs. If it is there, it is shown; if not, the page says how far it is and
-looks again. What was worked out last is kept, under a key that says what it was made from.
+looks again. What was worked out last is kept, under a key that says what it was made from. What
+failed is told once, and begun anew when it is asked for again: a model may have come within reach.
 """
 
 from __future__ import annotations
@@ -29,10 +30,12 @@ class Task(Generic[T]):
     Attributes:
         done: Steps that are done.
         total: Steps that there are; 0 while it waits its turn.
+        told: Whether somebody was told that it failed.
     """
 
     def __init__(self, work: Callable[[Progress], T]) -> None:
         self.done = self.total = 0
+        self.told = False
         self._work, self._ended = work, Event()
         self._result: T | None = None
         self._error: GraycardError | None = None
@@ -48,6 +51,7 @@ class Task(Generic[T]):
             GraycardError: What it raised.
         """
         if self._error is not None:
+            self.told = True
             raise self._error
         return cast(T, self._result)
 
@@ -75,6 +79,8 @@ class Background:
 
     Args:
         kept: Pieces of work whose results are kept.
+        anew: Whether work that failed is begun anew once that was told. Not so in a static copy,
+            where each picture asks for the same work.
 
     Example:
         >>> background = Background()
@@ -83,8 +89,8 @@ class Background:
         (True, 42)
     """
 
-    def __init__(self, *, kept: int = 24) -> None:
-        self._kept = kept
+    def __init__(self, *, kept: int = 24, anew: bool = True) -> None:
+        self._kept, self._anew = kept, anew
         self._tasks: OrderedDict[str, Task[object]] = OrderedDict()
         self._queue: Queue[Task[object]] = Queue()
         self._lock = Lock()
@@ -101,9 +107,10 @@ class Background:
             EnvironmentFaultError: If too much is waiting already.
         """
         with self._lock:
-            if key in self._tasks:
+            known = self._tasks.get(key)
+            if known is not None and not (self._anew and known.told):
                 self._tasks.move_to_end(key)
-                return cast("Task[T]", self._tasks[key])
+                return cast("Task[T]", known)
             if self._queue.qsize() >= _WAITING:
                 raise EnvironmentFaultError(
                     what=say("there is too much to work out at the moment"),
@@ -112,6 +119,7 @@ class Background:
                 )
             task = Task(work)
             self._tasks[key] = cast("Task[object]", task)
+            self._tasks.move_to_end(key)
             self._queue.put(cast("Task[object]", task))
             self._forget()
             if self._thread is None:

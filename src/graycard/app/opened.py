@@ -66,7 +66,7 @@ class Opened:
         self.runs = tuple(self._collection.runs.values())
         self.writable, self.live = writable, live
         self.thumbnails = Thumbnails()
-        self.background = Background()
+        self.background = Background(anew=live)
         self.environment: Environment = environment(self)
         self._facts: dict[int, Facts] = {}
         self._labelled: dict[int, tuple[tuple[int, int], tuple[Labelled, ...]]] = {}

@@ -61,6 +61,29 @@ def test_an_error_of_ours_is_raised_to_whoever_asks():
         task.result()
 
 
+@pytest.mark.parametrize(("anew", "times"), [(True, 2), (False, 1)])
+def test_what_failed_is_told_once_and_then_begun_anew_but_in_a_static_copy(anew, times):
+    background, begun = Background(anew=anew), []
+
+    def work(progress):
+        begun.append(1)
+        if len(begun) == 1:
+            wrong()
+        return "within reach"
+
+    task = background.ask("key", work)
+    assert task.ended(10)
+    assert background.ask("key", work) is task
+    with pytest.raises(InputError):
+        task.result()
+    again = background.ask("key", work)
+
+    assert again.ended(10)
+    assert len(begun) == times
+    if anew:
+        assert again.result() == "within reach"
+
+
 def test_a_fault_in_the_code_is_logged_and_told(caplog):
     background = Background()
     task = background.ask("key", lambda progress: 1 / 0)

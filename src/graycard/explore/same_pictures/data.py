@@ -31,7 +31,7 @@ def same_data(collection: Collection, found: SameInRuns) -> dict[str, Any]:
                 "at_most": FALSE_ALARMS_AT_MOST,
             },
         },
-        "by_chance_at_most": found.chance,
+        "expected_by_chance_high": found.chance,
         "repeats": {
             model: [asdict(one) for one in every] for model, every in found.repeats.items()
         },

@@ -72,9 +72,10 @@ class SameInRuns:
         missing: Requests that were not compared, by reason.
         repeats: By model, the chance that two of its pictures are the same though prompt and seed
             differ, and though the seed alone does. Plain pictures are left out.
-        chance: The pairs that would be taken for the same picture if every picture were a draw of
-            its own, at most, of all pairs that were compared: measured on the drawn world, and None
-            where a run shows something else.
+        chance: The pairs that would be expected to be taken for the same picture, of all that were
+            compared, if every picture were a draw of its own: the upper end of the interval of that
+            mean at 95 %, which by luck may be passed. Measured on the drawn world, and None where a
+            run shows something else.
     """
 
     groups: tuple[Found, ...]

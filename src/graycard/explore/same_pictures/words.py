@@ -42,8 +42,9 @@ def cautions(found: SameInRuns) -> list[str]:
     else:
         told.append(
             say(
-                "If every picture were a draw of its own, at most {n} pairs would be taken for the "
-                "same picture here; that was measured on the drawn world.",
+                "If every picture were a draw of its own, {n} pairs would be expected to be taken "
+                "for the same picture here, at the upper end of the interval (95 %); that was "
+                "measured on the drawn world.",
                 n=decimal(found.chance),
             )
         )
