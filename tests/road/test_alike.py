@@ -197,6 +197,24 @@ def test_a_picture_that_was_saved_again_is_found_in_a_run(folder):
     assert model.startswith("folder@")
 
 
+def test_the_ends_of_a_chain_are_not_counted_as_the_same(tmp_path):
+    """Three pictures of one photograph, each a step lighter: two of three pairs are the same."""
+    place = tmp_path / "pictures"
+    place.mkdir()
+    for step in (0, 20, 40):
+        lighter = (data.chelsea() // 2 + step).astype(np.uint8)
+        Image.fromarray(lighter).save(place / f"{step}.png")
+    rows = [f"{step}.png,a nurse,{step}" for step in (0, 20, 40)]
+    (place / "metadata.csv").write_text("\n".join(["file_name,prompt,seed", *rows]))
+    run = audit(images=place, readers=["colour"], out=tmp_path / "run")
+    found = same_in_runs(Collection.open([run.path]), np.arange(3))
+
+    (group,), ((within,),) = found.groups, found.repeats.values()
+    assert len(group.rows) == 3
+    assert group.widest > 10
+    assert (within.same, within.pairs) == (2, 3)
+
+
 def test_the_same_seed_at_another_size_is_no_finding_about_the_model(sizes):
     both = Collection.open([run.path for run in sizes])
     found = same_in_runs(both, both.select(Filter(stratum=("nurse", "ceo"))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
@@ -90,7 +90,12 @@ class Group:
     widest: float
 
 
-def same_pictures(digests: Sequence[str], prints: Fingerprints) -> tuple[Group, ...]:
+def same_pictures(
+    digests: Sequence[str],
+    prints: Fingerprints,
+    *,
+    linked: Callable[[NDArray[np.int64]], None] | None = None,
+) -> tuple[Group, ...]:
     """Return the groups of pictures that are the same, largest first.
 
     Pictures are the same if their bytes are, or if their fingerprints differ in at most 8 of 63
@@ -105,6 +110,9 @@ def same_pictures(digests: Sequence[str], prints: Fingerprints) -> tuple[Group, 
     Args:
         digests: sha256 of the bytes, length n.
         prints: Of the same pictures.
+        linked: Is told the pairs of different files that are the same by themselves, and not only
+            by others between them: by the first picture of each file, shape (m, 2), as they are
+            found; they are not kept, as there may be very many. Plain pictures are not among them.
 
     Returns:
         Groups of two and more; the time grows with the square of the number of different files,
@@ -119,10 +127,13 @@ def same_pictures(digests: Sequence[str], prints: Fingerprints) -> tuple[Group, 
     _, first, file_of = np.unique(
         np.asarray(digests, object), return_index=True, return_inverse=True
     )
-    links = [np.zeros((0, 2), np.int64), *_links(prints, first)]
-    one, other = np.concatenate(links).T
-    graph = coo_matrix((np.ones(len(one)), (one, other)), shape=(len(first), len(first)))
-    _, group_of = connected_components(graph, directed=False)
+    group_of = _plain_groups(prints, first)
+    for links in _links(prints, first):
+        if len(links):
+            group_of = _merged(group_of, links)
+            if linked is not None:
+                shown = ~prints.plain[first[links]].any(axis=1)
+                linked(first[links[shown]])
     groups = [
         _group(members, first, file_of, prints)
         for members in _gathered(group_of[file_of])
@@ -131,20 +142,61 @@ def same_pictures(digests: Sequence[str], prints: Fingerprints) -> tuple[Group, 
     return tuple(sorted(groups, key=lambda one: (-len(one.members), one.members)))
 
 
+def _plain_groups(prints: Fingerprints, first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a group for each file: that of the plain ones that are the same, else its own.
+
+    A model that refuses gives thousands of black pictures. Those that one is the same as need not
+    be held against each other, only against what is left: no pair is kept.
+    """
+    group_of = np.arange(len(first))
+    mean = part_colours(prints.small[first]).mean(axis=1)
+    left = np.flatnonzero(prints.plain[first])
+    while len(left):
+        start, waiting, left = left[0], [left[0]], left[1:]
+        while waiting and len(left):
+            one = waiting.pop()
+            near = np.linalg.norm(mean[left] - mean[one], axis=1) <= MOST_COLOUR + _ROUNDING
+            for some in _in_blocks(np.flatnonzero(near)):
+                apart = colours_apart(prints.small[first[left[some]]], prints.small[first[[one]]])
+                near[some] = apart <= MOST_COLOUR
+            group_of[left[near]] = start
+            waiting += left[near].tolist()
+            left = left[~near]
+    return group_of
+
+
+def _in_blocks(all_: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    return np.split(all_, range(_VERIFIED, len(all_), _VERIFIED))
+
+
+def _merged(group_of: NDArray[np.int64], links: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the group of each file once linked files are of one."""
+    one, other = group_of[links].T
+    shape = (len(group_of), len(group_of))
+    graph = coo_matrix((np.ones(len(one)), (one, other)), shape=shape)
+    return np.asarray(connected_components(graph, directed=False)[1][group_of], np.int64)
+
+
 def _links(prints: Fingerprints, first: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Yield pairs of files that are the same picture, by their place among the files."""
+    """Yield pairs of files that are the same picture, by their place among the files.
+
+    They come in blocks. Pairs of two plain files are left out.
+    """
+    plain = prints.plain[first]
     bits, colours = prints.bits[first], part_colours(prints.small[first])
     step = max(1, _BLOCK // max(1, len(bits)))
     for start in range(0, len(bits), step):
         near = bits_apart(bits[start : start + step, None], bits[start:]) <= MOST_BITS
         pairs = np.argwhere(near) + start
-        pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-        for some in np.split(pairs, range(_VERIFIED, len(pairs), _VERIFIED)):
+        pairs = pairs[(pairs[:, 0] < pairs[:, 1]) & ~plain[pairs].all(axis=1)]
+        found = []
+        for some in _in_blocks(pairs):
             # Mean colours are no further apart than colours are, and most pairs end here.
             apart = np.linalg.norm(colours[some[:, 0]] - colours[some[:, 1]], axis=-1)
             left = some[apart.max(axis=-1, initial=0) <= MOST_COLOUR + _ROUNDING]
             small = prints.small[first[left]]
-            yield left[colours_apart(small[:, 0], small[:, 1]) <= MOST_COLOUR]
+            found.append(left[colours_apart(small[:, 0], small[:, 1]) <= MOST_COLOUR])
+        yield np.concatenate(found)
 
 
 def _gathered(group_of: NDArray[np.integer]) -> list[NDArray[np.int64]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from graycard.explore.same_pictures.groups import (
     Group,
     same_pictures,
 )
+from graycard.explore.same_pictures.partners import Partners
 from graycard.explore.same_pictures.repeats import Of, Repeats, repeats
 from graycard.pictures import UndecodableError
 from graycard.roles import DRAWN_WORLD
@@ -71,7 +72,8 @@ class SameInRuns:
         compared: Pictures.
         missing: Requests that were not compared, by reason.
         repeats: By model, the chance that two of its pictures are the same though prompt and seed
-            differ, and though the seed alone does. Plain pictures are left out.
+            differ, and though the seed alone does. Counted are pairs that are the same by
+            themselves, not the ends of a chain. Plain pictures are left out.
         chance: The pairs that would be expected to be taken for the same picture, of all that were
             compared, if every picture were a draw of its own: the upper end of the interval of that
             mean at 95 %, which by luck may be passed. Measured on the drawn world, and None where a
@@ -109,13 +111,14 @@ def same_in_runs(
     """
     kept, prints, missing = _fingerprints(collection, rows, progress)
     digests = [collection.words["digest"][row] or "" for row in kept]
-    groups = same_pictures(digests, prints)
+    partners = _no_partners(collection, np.array(kept, np.int64), digests)
+    groups = same_pictures(digests, prints, linked=partners.add)
     found = [_found(collection, kept, group) for group in groups]
     return SameInRuns(
         groups=tuple(sorted(found, key=lambda one: (one.plain, one.one_seed, -len(one.rows)))),
         compared=len(kept),
         missing=missing,
-        repeats=_repeats(collection, np.array(kept, np.int64), prints, groups),
+        repeats=_repeats(collection, np.array(kept, np.int64), prints, partners, digests),
         chance=_chance(collection, len(kept)),
     )
 
@@ -166,21 +169,42 @@ def _found(collection: Collection, kept: list[int], group: Group) -> Found:
     )
 
 
+def _no_partners(collection: Collection, kept: NDArray[np.int64], digests: list[str]) -> Partners:
+    """Return what counts the links, of which there are none yet."""
+    models, texts = (collection.words[name].codes[kept] for name in ("model", "text"))
+    # Pictures whose prompt is not known are no pair of anything: as if each had a model of its own.
+    own = np.where(texts < 0, -1 - np.arange(len(kept)), models)
+    return Partners(digests, own.tolist(), texts.tolist(), _seeds(collection, kept))
+
+
+def _seeds(collection: Collection, rows: NDArray[np.int64]) -> list[Hashable]:
+    """Return seeds; of one that is not known something that no other is equal to."""
+    return [
+        ("row", number) if seed < 0 else seed
+        for number, seed in enumerate(collection.seed[rows].tolist())
+    ]
+
+
 def _repeats(
-    collection: Collection, kept: NDArray[np.int64], prints: Fingerprints, groups: tuple[Group, ...]
+    collection: Collection,
+    kept: NDArray[np.int64],
+    prints: Fingerprints,
+    partners: Partners,
+    digests: list[str],
 ) -> dict[str, tuple[Repeats, ...]]:
-    picture = -np.arange(1, len(kept) + 1)
-    for number, group in enumerate(groups):
-        picture[list(group.members)] = number
+    of_prompt = partners.by_prompt - partners.by_both
+    linked: dict[Of, NDArray[np.int64]] = {
+        "one prompt": of_prompt,
+        "different prompts": partners.by_model - partners.by_seed - of_prompt,
+    }
     found = {}
     models, texts = collection.words["model"], collection.words["text"]
     shown = ~prints.plain & (texts.codes[kept] >= 0)
     for code in np.unique(models.codes[kept]):
         own = np.flatnonzero(shown & (models.codes[kept] == code))
-        rows = kept[own]
-        seeds = [None if seed < 0 else seed for seed in collection.seed[rows].tolist()]
-        prompts = texts.codes[rows].tolist()
-        each = (repeats(picture[own].tolist(), prompts, seeds, of=of) for of in _OF)
+        rows, files = kept[own], [digests[number] for number in own]
+        seeds, prompts = _seeds(collection, rows), texts.codes[rows].tolist()
+        each = (repeats(files, prompts, seeds, of=of, linked=linked[of][own]) for of in _OF)
         found[models.words[code]] = tuple(one for one in each if one is not None)
     return found
 

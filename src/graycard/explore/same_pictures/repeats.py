@@ -49,7 +49,12 @@ class Repeats:
 
 
 def repeats(
-    groups: Sequence[Hashable], prompts: Sequence[Hashable], seeds: Sequence[Hashable], *, of: Of
+    groups: Sequence[Hashable],
+    prompts: Sequence[Hashable],
+    seeds: Sequence[Hashable],
+    *,
+    of: Of,
+    linked: NDArray[np.int64] | None = None,
 ) -> Repeats | None:
     """Return the chance that two pictures of one model are the same.
 
@@ -63,6 +68,8 @@ def repeats(
         prompts: Of each.
         seeds: Of each; None where it is not known, and then it is taken as its own.
         of: Which pairs.
+        linked: How many pictures of other groups each is the same as, among such pairs; needed
+            where one picture may be the same as two that are not the same as each other.
 
     Returns:
         None if there is no such pair.
@@ -78,6 +85,8 @@ def repeats(
     known = [("row", i) if seed is None else seed for i, seed in enumerate(seeds)]
     partners = _partners(prompts, known, of=of)
     alike = _partners(prompts, known, of=of, within=groups)
+    if linked is not None:
+        alike = alike + linked
     # Each pair is counted from both its ends.
     pairs, same = int(partners.sum()) // 2, int(alike.sum()) // 2
     if pairs == 0:

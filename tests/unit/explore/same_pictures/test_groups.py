@@ -8,6 +8,7 @@ from scipy.fft import dctn
 from skimage import color, data
 
 from graycard.avatar import professions, render, sample
+from graycard.explore.same_pictures import groups
 from graycard.explore.same_pictures.fingerprint import (
     bits_apart,
     colours_apart,
@@ -142,21 +143,21 @@ def test_groups_come_largest_first_and_gather_files_and_copies():
     one, two = drawn(1), drawn(2)
     pictures = [two, one, saved(one, "JPEG", quality=75), saved(two, "PNG"), one, drawn(3)]
 
-    groups = same_pictures(["a", "b", "c", "d", "b", "e"], prints(pictures))
+    found = same_pictures(["a", "b", "c", "d", "b", "e"], prints(pictures))
 
-    assert [(one.members, one.kind) for one in groups] == [((1, 2, 4), "alike"), ((0, 3), "alike")]
-    assert 0 < groups[0].widest <= MOST_COLOUR
-    assert groups[1].widest == 0
+    assert [(one.members, one.kind) for one in found] == [((1, 2, 4), "alike"), ((0, 3), "alike")]
+    assert 0 < found[0].widest <= MOST_COLOUR
+    assert found[1].widest == 0
 
 
 def test_plain_pictures_are_a_kind_of_their_own():
     """A hundred blacked-out pictures must not count as a hundred times the same portrait."""
     black, almost = np.zeros((40, 40, 3), np.uint8), np.full((50, 60, 3), 2, np.uint8)
-    groups = same_pictures(
+    found = same_pictures(
         ["b", "b", "c", "w"], prints([black, black, almost, np.full_like(black, 255)])
     )
 
-    assert groups == (Group(members=(0, 1, 2), kind="plain", widest=groups[0].widest),)
+    assert found == (Group(members=(0, 1, 2), kind="plain", widest=found[0].widest),)
 
 
 def test_a_chain_shows_in_how_far_a_group_reaches():
@@ -165,6 +166,40 @@ def test_a_chain_shows_in_how_far_a_group_reaches():
 
     assert group.members == (0, 1, 2, 3, 4)
     assert group.widest > MOST_COLOUR
+
+
+def shifted(*steps):
+    """One photograph, darkened to half and made lighter by steps."""
+    return [(data.chelsea() // 2 + step).astype(np.uint8) for step in steps]
+
+
+def test_links_are_told_and_not_the_ends_of_a_chain():
+    told = []
+    (group,) = same_pictures(
+        ["a", "b", "a", "c"], prints(shifted(0, 20, 0, 40)), linked=told.append
+    )
+
+    assert group.members == (0, 1, 2, 3)
+    assert group.widest > MOST_COLOUR
+    assert np.concatenate(told).tolist() == [[0, 1], [1, 3]]
+
+
+def test_thousands_of_plain_files_are_not_held_against_each_other(monkeypatch):
+    """They would be as many pairs as half their square: 8 million here."""
+    n, compared = 4000, []
+
+    def counted(one, other):
+        compared.append(max(len(one), len(other)))
+        return colours_apart(one, other)
+
+    monkeypatch.setattr(groups, "colours_apart", counted)
+    small = np.zeros((n, 16, 16, 3), np.float16)
+    small[::2, ..., 0] = 60
+    black = Fingerprints(bits=np.zeros(n, np.uint64), small=small, plain=np.ones(n, bool))
+    found = same_pictures([str(i) for i in range(n)], black)
+
+    assert [(one.kind, len(one.members)) for one in found] == [("plain", n // 2)] * 2
+    assert sum(compared) < 5 * n
 
 
 def test_no_pictures_have_no_groups():
