@@ -20,7 +20,8 @@ from graycard.errors import GraycardError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 from graycard.explore.telling import TellingWord, TellingWords, words_apart
-from graycard.explore.telling.compare import CALLED, LEVEL
+from graycard.explore.telling.compare import LEVEL
+from graycard.explore.telling.found import CALLED
 from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 from graycard.language import say, speaking, spoken
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis

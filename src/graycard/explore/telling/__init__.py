@@ -4,7 +4,8 @@ Every word of an open vocabulary is scored on every picture by a CLIP or SigLIP 
 word are compared between groups and never read off one picture: nothing validated them.
 """
 
-from graycard.explore.telling.compare import TellingWord, TellingWords, telling_words
+from graycard.explore.telling.compare import telling_words
+from graycard.explore.telling.found import TellingWord, TellingWords
 from graycard.explore.telling.runs import words_apart
 from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday, read_vocabulary
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from graycard.errors import InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
-from graycard.explore.telling.compare import TellingWords, telling_words, word_scores
+from graycard.explore.telling.compare import telling_words, word_scores
+from graycard.explore.telling.found import TellingWords
 from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday
 from graycard.language import say
 from graycard.readers._encoder import Encoder, find_encoder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graycard.explore.telling.compare import TellingWord, TellingWords
+from graycard.explore.telling.found import TellingWord, TellingWords
 from graycard.language import say
 from graycard.report.numbers import count
 
