@@ -102,6 +102,7 @@ def average_faces(
         "sides": sides,
         "running": running,
         "comparison": found,
+        "comparison_cautions": words.made_of_readings(*asked) if found else [],
         "comparison_error": error,
         "comparison_key": comparison_key(groups[0], groups[1]) if found else None,
         "words": words,

@@ -89,9 +89,10 @@ def average_faces(
             shuffles=shuffles,
             seed=seed,
         )
-        answer["comparison"] = data.comparison_data(found)
+        cautions = words.made_of_readings(wanted, other)
+        answer["comparison"] = {**data.comparison_data(found), "cautions": cautions}
         if not as_json:
-            _say_all(["", *words.comparison(found)])
+            _say_all(["", *words.comparison(found), *cautions])
     text = json.dumps(answer, indent=2, ensure_ascii=False)
     (out / _NUMBERS).write_text(text + "\n", encoding="utf-8")
     if as_json:

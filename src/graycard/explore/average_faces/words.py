@@ -9,6 +9,7 @@ from graycard.explore.average_faces.average import AverageFace
 from graycard.explore.average_faces.compare import MOST, TESTED_SIDE, Comparison
 from graycard.explore.average_faces.difference import Distance
 from graycard.explore.average_faces.shown import WHITE_AT
+from graycard.explore.filters import Filter
 from graycard.language import say, several
 from graycard.readers.faces import NO_FACE
 from graycard.report.numbers import count, decimal, interval, percent
@@ -99,6 +100,23 @@ def comparison(found: Comparison) -> list[str]:
         ),
         shuffled(found),
     ]  # fmt: skip
+
+
+def made_of_readings(first: Filter, second: Filter) -> list[str]:
+    """Say what a test cannot tell of groups that were made of what their pictures show.
+
+    Example:
+        >>> made_of_readings(Filter(stratum=("nurse",)), Filter(stratum=("ceo",)))
+        []
+    """
+    if not any(one.read or one.label for one in (first, second)):
+        return []
+    return [
+        say(
+            "A group is chosen by readings or labels of the same pictures: what goes with what was"
+            " read then differs by construction, and the p-values do not hold for it."
+        )
+    ]
 
 
 def shuffled(found: Comparison) -> str:

@@ -11,6 +11,7 @@ from graycard.explore.average_faces.compare import Comparison
 from graycard.explore.average_faces.data import comparison_data
 from graycard.explore.average_faces.difference import Distance
 from graycard.explore.average_faces.one_face import NO_FACE, REASONS
+from graycard.explore.filters import Filter
 from graycard.report.numbers import NBSP
 
 FACE = AverageFace(
@@ -108,3 +109,13 @@ def test_programs_get_both_p_values():
 
     assert (found["face"]["p"], found["face"]["p_adjusted"]) == (0.002, 0.004)
     assert found["n"] == [80, 70]
+
+
+def test_groups_that_are_made_of_what_pictures_show_are_cautioned():
+    plain, smiling = Filter(stratum=("nurse",)), Filter(read={"smile": ("yes",)})
+
+    for pair in (
+        (plain, smiling), (smiling, plain), (plain, Filter(label={"smile": ("no",)})),
+    ):  # fmt: skip
+        [said] = words.made_of_readings(*pair)
+        assert "by construction" in said
