@@ -329,10 +329,15 @@ def _bert_tokenizer(**options):
 
 
 def _blip(kind, *, answers):
-    """A real BLIP of one layer, taught for a second what to say of red and of blue pictures."""
+    """A real BLIP of one layer, taught what to say of red and of blue pictures until it does.
+
+    How many steps that takes differs between processors, which round differently.
+    """
     import torch
     import transformers
     from PIL import Image
+
+    from graycard.readers._words_kinds import DEFAULT_QUESTION
 
     text = SMALL | {
         "vocab_size": len(SAID), "encoder_hidden_size": 32, "max_position_embeddings": 64,
@@ -345,17 +350,24 @@ def _blip(kind, *, answers):
     pictures = transformers.BlipImageProcessor(size={"height": 32, "width": 32})
     processor = transformers.BlipProcessor(pictures, _bert_tokenizer())
     shown = [Image.new("RGB", (40, 40), colour) for colour in answers]
-    asked = {} if "Answering" not in kind else {"text": ["what word best describes this"] * 2}
+    asked = {} if "Answering" not in kind else {"text": [DEFAULT_QUESTION] * 2}
     inputs = processor(images=shown, return_tensors="pt", **asked)
     said = [[5, *(SAID[word] for word in text.split()), 3] for text in answers.values()]
     labels = torch.tensor(said)
-    inputs = dict(inputs) if asked else {"pixel_values": inputs.pixel_values, "input_ids": labels}
+    shown = dict(inputs) if asked else {"pixel_values": inputs.pixel_values}
+    inputs = shown if asked else {**shown, "input_ids": labels}
     learner = torch.optim.AdamW(model.parameters(), lr=1e-2)
-    for _ in range(60):
-        learner.zero_grad()
-        model(**inputs, labels=labels).loss.mean().backward()
-        learner.step()
-    return model, processor
+    for _ in range(20):
+        for _ in range(60):
+            learner.zero_grad()
+            model(**inputs, labels=labels).loss.mean().backward()
+            learner.step()
+        model.eval()
+        said = processor.batch_decode(model.generate(**shown), skip_special_tokens=True)
+        if [text.strip() for text in said] == list(answers.values()):
+            return model, processor
+        model.train()
+    raise AssertionError(f"a tiny {kind} says {said} instead of {list(answers.values())}")
 
 
 def _blip2():
