@@ -96,7 +96,7 @@ class Filter(Noun):
                 raise InputError(
                     what=f"{word!r} chooses no pictures",
                     why="a choice is written NAME=VALUE",
-                    fix="such as stratum=nurse, outcome=ok or perceived_age=olderer",
+                    fix="such as stratum=nurse, outcome=ok or perceived_age=older",
                 )
             known = name in _PLAIN or name.startswith((_READ, _LABEL))
             items.append((name if known else f"{_READ}{name}", value))

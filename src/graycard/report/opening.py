@@ -10,6 +10,7 @@ from graycard.report.facts import Facts
 from graycard.report.numbers import count
 from graycard.report.safe import in_sentence
 from graycard.report.words import (
+    attribute_name,
     domain_name,
     first_upper,
     images,
@@ -17,6 +18,7 @@ from graycard.report.words import (
     paragraph,
 )
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
+from graycard.run.active_readers import ActiveReader
 from graycard.types import OUTCOMES
 
 _NAMED: Final = 4
@@ -144,11 +146,17 @@ def _came(facts: Facts) -> str:
         came = say("{n} came, {gone}.", n=n, gone=gone) if gone else say("All came.")
     if not facts.readers:
         return paragraph([came, say("Nothing was read off them.")])
-    read = [
-        say("{reader} {n}", reader=reader.name, n=count(facts.read.get(reader.id, 0)))
-        for reader in facts.readers
-    ]
+    read = [_read(facts, reader) for reader in facts.readers]
     return paragraph([came, say("Images read, by reader: {readers}.", readers=listed(read))])
+
+
+def _read(facts: Facts, reader: ActiveReader) -> str:
+    """Return how many images a reader read, and of what, if it reads several things."""
+    n = count(facts.read.get(reader.id, 0))
+    if len(reader.attributes) < 2:
+        return say("{reader} {n}", reader=reader.name, n=n)
+    first = attribute_name(reader.attributes[0].name)
+    return say("{reader} {n} ({attribute})", reader=reader.name, n=n, attribute=first)
 
 
 def _prompts(facts: Facts) -> list[str]:
@@ -193,8 +201,8 @@ def _about(facts: Facts) -> list[str]:
     if is_drawn(facts):
         return [
             say(
-                "The pictures are of a drawn world, in which everything is known exactly: they tell"
-                " about the instrument, never about people."
+                "The pictures are of a drawn world whose truth is known: they tell about the"
+                " instrument, never about people."
             )
         ]
     return [
