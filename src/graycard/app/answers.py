@@ -121,4 +121,4 @@ def _rendered(
         "link": partial(link, request),
     }
     made = opened.environment.get_template(template).render({**shell, **values})
-    return HTMLResponse(made, status)
+    return HTMLResponse(opened.without_places(made), status)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import numpy as np
 from fastapi import Depends, Request
+from markupsafe import escape
 
 from graycard.app.background import Background
 from graycard.app.thumbnails import Thumbnails
@@ -124,6 +125,17 @@ class Opened:
         """Work out what the first pages need, so that nobody waits for it before a page."""
         for run in range(len(self.runs)):
             self.facts(run)
+
+    def without_places(self, made: str) -> str:
+        """Return a page that, in a copy for others, does not tell where the runs lie.
+
+        Errors name the command that mends them, with the path of the run.
+        """
+        if self.writable and self.live:
+            return made
+        for name, run in zip(self.names, self.runs, strict=True):
+            made = made.replace(escape(str(run.path)), escape(name))
+        return made
 
     def run_of(self, row: int) -> int:
         """Return the number of a row's run."""
