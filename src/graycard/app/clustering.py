@@ -57,6 +57,7 @@ class Asked:
                 why=say("The choices are {choices}.", choices=", ".join(kinds)),
                 fix=say("Use the form of the page."),
             )
+        # mypy does not see that `along` is one of the literals now.
         return cls(k=number, along=along, against=against)  # type: ignore[arg-type]
 
 

@@ -143,7 +143,7 @@ class Staging:
             row = label.model_dump() | {"time": label.time.isoformat()}
             places = ", ".join("?" * len(_COLUMNS))
             database.execute(
-                f"insert into labels ({', '.join(_COLUMNS)}) values ({places})",  # noqa: S608
+                f"insert into labels ({', '.join(_COLUMNS)}) values ({places})",  # noqa: S608  our columns
                 [row[name] for name in _COLUMNS],
             )
             database.execute("commit")
@@ -199,7 +199,7 @@ class Staging:
 
     def _rows(self, database: sqlite3.Connection) -> list[tuple[int, Label]]:
         found = database.execute(
-            f"select number, {', '.join(_COLUMNS)} from labels order by number"  # noqa: S608
+            f"select number, {', '.join(_COLUMNS)} from labels order by number"  # noqa: S608  our columns
         ).fetchall()
         try:
             return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -192,11 +193,9 @@ def undo(
     desk = Desk(run=run, attribute=attribute, rater=rater, blind=blind != "no")
     staging, session = _sit_down(here, desk)
     session.must_show(place, picture=picture, rubric=rubric)
-    try:
+    # Sent twice, or answered anew in another tab: the picture shows what holds now.
+    with suppress(ChangedMeanwhileError):
         take_back(staging, session, rater=rater, place=place, seen=seen)
-    except ChangedMeanwhileError:
-        # Sent twice, or answered anew in another tab: the picture shows what holds now.
-        return _see_other(desk.url(at=place))
     return _see_other(desk.url(at=place))
 
 
