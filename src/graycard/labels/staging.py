@@ -18,6 +18,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 
 from pydantic import ValidationError
@@ -230,9 +231,7 @@ class Staging:
             make_folder(path.parent)
         try:
             with closing(sqlite3.connect(path, timeout=_BUSY, isolation_level=None)) as database:
-                database.execute("pragma journal_mode=wal")
-                database.execute("pragma synchronous=full")
-                database.execute(_MAKE)
+                _set_up(database)
                 yield database
         except sqlite3.OperationalError as error:
             raise _cannot_be_written(path, str(error)) from error
@@ -246,6 +245,26 @@ class Staging:
             fix="restore it from a copy of the run; labels that were moved into labels.parquet"
             " are safe",
         )
+
+
+def _set_up(database: sqlite3.Connection) -> None:
+    """Make the database what it should be, however many others are doing so.
+
+    SQLite waits for a busy database by itself, but not to turn the write-ahead log on: of several
+    processes that open a new database, all but one are told at once that it is locked.
+    """
+    until = monotonic() + _BUSY
+    while True:
+        try:
+            database.execute("pragma journal_mode=wal")
+            database.execute("pragma synchronous=full")
+            database.execute(_MAKE)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def may_write(path: Path) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +59,9 @@ def most_and_least(
         low, high = interval(k, level=level)
         bounds = _completions(k, requested - n, even(counts))
         worst_low, worst_high = interval(bounds, level=max(level, BOUND_LEVEL))
-        floor_mean, floor_high = _floor(estimator, len(k), n, least)
+        floor_mean, floor_high = functional_floor(
+            [n], estimator=estimator, parity=even(counts), least=least
+        )
         done.estimates.append(
             Estimate(
                 measure=name,
@@ -93,9 +94,3 @@ def _completions(
     """Return the counts with the missing as near to even as can be, and all in each category."""
     near = nearest_to_parity(k[None], [missing], parity)
     return np.concatenate([near, all_in_one(k[None], [missing])[:, 0]])
-
-
-@lru_cache(maxsize=1024)
-def _floor(estimator: Estimator, categories: int, n: int, least: bool) -> tuple[float, float]:
-    parity = np.full(categories, 1 / categories)
-    return functional_floor([n], estimator=estimator, parity=parity, least=least)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -143,11 +144,7 @@ def _if_only(
     level: float,
 ) -> Estimate:
     """Return the estimate that would hold if only the groups of these columns were ever shown."""
-    functional = number.given(columns.tolist())
-
-    def estimator(k: NDArray[np.float64]) -> NDArray[np.float64]:
-        return functional(k / k.sum(axis=-1, keepdims=True))
-
+    estimator, functional = _given(number.given, tuple(columns.tolist()))
     far = [at for at, column in enumerate(columns) if column in (number.far or ())]
     given = FromShares(
         name=number.name,
@@ -159,3 +156,16 @@ def _if_only(
     parity = np.full(len(columns), 1 / len(columns))
     part = replace(pooled, read=pooled.read[:, columns])
     return of_stratum(counts, part, row, given, parity, said=said, level=level)
+
+
+@lru_cache(maxsize=1024)
+def _given(
+    given: Callable[[Sequence[int]], Functional], columns: tuple[int, ...]
+) -> tuple[Estimator, Functional]:
+    """Return the number of counts and of shares of these columns; the same functions again."""
+    functional = given(columns)
+
+    def estimator(k: NDArray[np.float64]) -> NDArray[np.float64]:
+        return functional(k / k.sum(axis=-1, keepdims=True))
+
+    return estimator, functional

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from graycard.measures._beside import beside
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._functional import FromShares, of_stratum
 from graycard.measures._info import MeasureInfo
+from graycard.stats.functional import Estimator, Functional
 from graycard.types import Reference
 
 INFO = MeasureInfo(
@@ -78,10 +79,11 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
     done = Estimated([], found.refused("jensen_shannon"))
     for row in found.rows:
         shares = found.shares[found.pooled.strata[row]]
+        from_counts, from_shares = _from(tuple(shares.tolist()))
         number = FromShares(
             name="jensen_shannon",
-            estimator=partial(_of_counts, reference=shares),
-            functional=partial(_divergence, reference=shares),
+            estimator=from_counts,
+            functional=from_shares,
             reference=found.name,
         )
         done.estimates.append(
@@ -90,6 +92,13 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
             )
         )
     return done
+
+
+@lru_cache(maxsize=256)
+def _from(reference: tuple[float, ...]) -> tuple[Estimator, Functional]:
+    """Return the divergence of counts, and of shares, from these; the same functions again."""
+    shares = np.array(reference)
+    return partial(_of_counts, reference=shares), partial(_divergence, reference=shares)
 
 
 def _of_counts(counts: NDArray[np.float64], reference: NDArray[np.float64]) -> NDArray[np.float64]:

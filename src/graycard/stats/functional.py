@@ -24,10 +24,17 @@ from graycard.stats.intervals import Interval
 Array = NDArray[np.float64]
 
 Estimator = Callable[[NDArray[Any]], Array]
-"""From counts of shape (..., K) to numbers of shape (...)."""
+"""From counts of shape (..., K) to numbers of shape (...).
+
+Results are kept by the function itself: make one that is `==` for the same question again, as a
+function of a module is, and let it depend on nothing that changes.
+"""
 
 Functional = Callable[[Array], Array]
 """From true shares of shape (..., K) to true numbers of shape (...)."""
+
+Ends = tuple[tuple[float, float], ...]
+"""Lower and upper end at each level."""
 
 _STEPS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.15, 1.35, 1.6, 1.85, 2.0)
 """Where truths lie on the way: 0 is parity, 1 the observed shares, 2 all images in one category."""
@@ -42,6 +49,9 @@ _FLOOR_DRAWS: Final = 4000
 
 _KEPT: Final = 64
 """Rows whose simulated counts are kept: the measures of one stratum all look at the same ones."""
+
+_REMEMBERED: Final = 4096
+"""Intervals and floors that are kept: two numbers each."""
 
 
 def functional_interval(
@@ -86,7 +96,7 @@ def functional_interval(
     """
     k, r = _rows(counts, parity)
     ends = [
-        _inverted(k[i : i + 1], r[i : i + 1], estimator, functional, [level])[0]
+        _inverted(k[i : i + 1], r[i : i + 1], estimator, functional, (level,))[0]
         for i in range(len(k))
     ]
     return np.array([low for low, _ in ends]), np.array([high for _, high in ends])
@@ -130,7 +140,8 @@ def mean_functional_intervals(
     """
     k, r = _rows(counts, parity)
     order = np.lexsort(k.T)
-    return _inverted(k[order], r[order], estimator, functional, levels, far)
+    towards = None if far is None else tuple(far)
+    return list(_inverted(k[order], r[order], estimator, functional, tuple(levels), towards))
 
 
 def functional_floor(
@@ -163,7 +174,12 @@ def functional_floor(
     if len(sizes) == 0 or np.any(sizes < 1):
         raise _nothing()
     shares = np.broadcast_to(shares, (len(sizes), shares.shape[-1]))
-    found = estimator(_audits_at_parity(sizes.tobytes(), shares.tobytes())).mean(axis=-1)
+    return _floor(sizes.tobytes(), shares.tobytes(), estimator, least)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _floor(sizes: bytes, parity: bytes, estimator: Estimator, least: bool) -> tuple[float, float]:
+    found = estimator(_audits_at_parity(sizes, parity)).mean(axis=-1)
     if least:
         return float(found.mean()), float(np.quantile(found, FLOOR_LEVEL, method="higher"))
     return float(found.mean()), float(np.quantile(found, 1 - FLOOR_LEVEL, method="lower"))
@@ -181,36 +197,83 @@ def _inverted(
     r: Array,
     estimator: Estimator,
     functional: Functional,
-    levels: Sequence[float],
-    far: Sequence[int] | None = None,
-) -> list[tuple[float, float]]:
+    levels: tuple[float, ...],
+    far: tuple[int, ...] | None = None,
+) -> Ends:
     """Return the least and greatest mean under which the observed mean is nothing unusual."""
+    if len(k) == 1:
+        return _inverted_of_one(k.tobytes(), r.tobytes(), estimator, functional, levels, far)
+    return _ends(k, r, estimator, functional, levels, far)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _inverted_of_one(
+    k: bytes,
+    r: bytes,
+    estimator: Estimator,
+    functional: Functional,
+    levels: tuple[float, ...],
+    far: tuple[int, ...] | None,
+) -> Ends:
+    """Return the same of one row, once: strata of few images often have equal counts."""
+    counts, parity = (np.frombuffer(one)[None] for one in (k, r))
+    return _ends(counts, parity, estimator, functional, levels, far)
+
+
+def _ends(
+    k: Array,
+    r: Array,
+    estimator: Estimator,
+    functional: Functional,
+    levels: tuple[float, ...],
+    far: tuple[int, ...] | None,
+) -> Ends:
     thetas = np.array(list(_line(k, r, far)))
-    truths = [float(functional(theta).mean()) for theta in thetas]
+    truths = functional(thetas).mean(axis=-1)
     sign = 1 if truths[-1] >= truths[0] else -1
-    t, seen = np.maximum.accumulate(sign * np.array(truths)), float(estimator(k).mean())
-    chances = [
-        _chances(sign * estimator(counts).mean(axis=-1), sign * seen, normal=len(k) >= _MANY)
-        for counts in _audits(k, thetas)
-    ]
-    at_most, at_least = np.array(chances).T
+    t, seen = np.maximum.accumulate(sign * truths), float(estimator(k).mean())
+    found = sign * _found(k, thetas, estimator)
+    at_most, at_least = _chances(found, sign * seen, normal=len(k) >= _MANY)
     ends = []
     for level in levels:
         alpha = (1 - level) / 2
         low = min(_first_above(alpha, at_least, t), sign * seen)
         high = max(-_first_above(alpha, at_most[::-1], -t[::-1]), sign * seen)
         ends.append((low, high) if sign > 0 else (-high, -low))
-    return ends
+    return tuple(ends)
 
 
-def _chances(found: Array, seen: float, *, normal: bool) -> tuple[float, float]:
-    """Return how probable numbers at most, and at least, as large as what was seen are."""
-    spread = float(found.std(ddof=1)) if normal else 0.0
-    if spread > 0:
-        away = (seen - float(found.mean())) / spread
-        return float(ndtr(away)), float(ndtr(-away))
-    both = np.sum(found <= seen + 1e-9), np.sum(found >= seen - 1e-9)
-    return (float(both[0]) + 0.5) / (len(found) + 1), (float(both[1]) + 0.5) / (len(found) + 1)
+def _found(k: Array, thetas: Array, estimator: Estimator) -> Array:
+    """Return the mean over rows in simulated audits under each truth, shape (truths, draws)."""
+    if len(k) == 1:
+        audits = _audits_of_one(int(k.sum()), thetas.shape, thetas.tobytes())
+        return np.asarray(estimator(audits)[..., 0])
+    # A truth at a time: the counts of many rows under all of them would fill the memory.
+    sizes, rng = k.sum(-1).astype(np.int64), np.random.default_rng(_SEED)
+    draws = _DRAWS if len(k) < _MANY else _DRAWS_OF_MANY
+    return np.array([estimator(_drawn(rng, sizes, one, draws)).mean(axis=-1) for one in thetas])
+
+
+def _chances(found: Array, seen: float, *, normal: bool) -> tuple[Array, Array]:
+    """Return how probable numbers at most, and at least, as large as what was seen are.
+
+    Args:
+        found: In simulated audits, shape (truths, draws).
+        seen: In the audit.
+        normal: Whether what is found is near enough to normal.
+
+    Returns:
+        Two of shape (truths,).
+    """
+    draws = found.shape[-1]
+    at_most = ((found <= seen + 1e-9).sum(axis=-1) + 0.5) / (draws + 1)
+    at_least = ((found >= seen - 1e-9).sum(axis=-1) + 0.5) / (draws + 1)
+    if not normal:
+        return at_most, at_least
+    spread = found.std(axis=-1, ddof=1)
+    off = seen - found.mean(axis=-1)
+    away = np.divide(off, spread, out=np.zeros_like(spread), where=spread > 0)
+    return np.where(spread > 0, ndtr(away), at_most), np.where(spread > 0, ndtr(-away), at_least)
 
 
 def _first_above(alpha: float, chances: Array, truths: Array) -> float:
@@ -251,17 +314,6 @@ def _audits_at_parity(sizes: bytes, parity: bytes) -> Array:
     counts = _drawn(np.random.default_rng(_SEED), n, shares, draws)
     counts.flags.writeable = False
     return counts
-
-
-def _audits(k: Array, thetas: Array) -> Iterator[Array]:
-    """Yield simulated counts under each of the truths, shape (draws, S, K)."""
-    sizes = k.sum(-1).astype(np.int64)
-    if len(k) == 1:
-        yield from _audits_of_one(int(sizes[0]), thetas.shape, thetas.tobytes())
-        return
-    rng = np.random.default_rng(_SEED)
-    for theta in thetas:
-        yield _drawn(rng, sizes, theta, _DRAWS if len(k) < _MANY else _DRAWS_OF_MANY)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -2,8 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,6 +83,19 @@ def test_two_people_who_label_at_once_lose_nothing(staging):
     staging.collect()
     said = {(one.rater, one.generation_id) for one in read_labels(staging.folder)}
     assert said == {(rater, f"g{i}") for rater in ("ann", "bob") for i in range(15)}
+
+
+def test_a_label_waits_for_another_process_that_opens_a_new_database(staging):
+    staging.folder.labelling.mkdir(parents=True)
+    # SQLite does not wait by itself when the write-ahead log is turned on.
+    with closing(sqlite3.connect(staging.folder.staging, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        done = threading.Timer(0.5, other.rollback)
+        done.start()
+        given = give(staging, 0)
+        done.join()
+
+    assert staging.waiting() == (given,)
 
 
 def test_what_was_taken_down_survives_a_kill(staging):
