@@ -30,15 +30,21 @@ _FEW: Final = 10
 
 
 def in_a_sentence(facts: Facts) -> str:
-    """Return what a reader would repeat to somebody else, chance allowed for."""
+    """Return what a reader would repeat to somebody else, chance allowed for.
+
+    Of all gaps beyond chance the one whose interval begins highest leads: so large it is at least.
+    Observed gaps cannot be compared, since chance alone makes them larger where there are fewer
+    images or more categories; the lower ends allow for that. Of several that begin as high, the one
+    furthest above its chance floor leads, then the report's order of attributes decides. Of an
+    attribute with several references, the first that it differs from speaks.
+    """
     if not facts.outcomes["ok"]:
         return say("No image came: nothing can be said of what is shown.")
     gaps = [one for one in series(facts, "representation_gap") if one.name in FIRST]
     gaps = gaps or series(facts, "representation_gap")
     if not gaps:
         return say("Nothing was compared with a reference: this is what was read, and how surely.")
-    told = [(one, _beyond(one)) for one in gaps]
-    far = [(one, beyond) for one, beyond in told if beyond]
+    far = [(one, beyond) for one in gaps if (beyond := _beyond(one))]
     if not far:
         return say(
             "No difference from a reference is larger than chance explains; at {n} images for each"
@@ -46,20 +52,21 @@ def in_a_sentence(facts: Facts) -> str:
             n=_images(gaps),
             floor=percent(median(_floors(gaps))),
         )
-    first, beyond = max(far, key=lambda pair: len(pair[1]) / len(pair[0].compared))
-    largest = max(beyond, key=lambda one: one.value)
-    sentences = [_differs(first, beyond, largest, facts)]
-    others = {one.name: (one, beyond) for one, beyond in reversed(far) if one.name != first.name}
-    if others:
-        also = [
-            say(
-                "{attribute} ({some} of {all})",
-                attribute=attribute_name(one.name),
-                some=count(len(beyond)),
-                all=count(len(one.compared)),
-            )
-            for one, beyond in sorted(others.values(), key=lambda pair: rank(pair[0].name))
-        ]
+    told = {one.name: (one, beyond) for one, beyond in reversed(far)}
+    ranked = sorted(told.values(), key=lambda pair: rank(pair[0].name))
+    first, beyond = max(ranked, key=lambda pair: max(map(_size, pair[1])))
+    sentences = [_differs(first, beyond, max(beyond, key=_size), facts)]
+    also = [
+        say(
+            "{attribute} ({some} of {all})",
+            attribute=attribute_name(one.name),
+            some=count(len(some)),
+            all=count(len(one.compared)),
+        )
+        for one, some in ranked
+        if one is not first
+    ]
+    if also:
         sentences.append(say("So does {others}.", others=listed(also)))
     if first.name == "skin_tone" and doubtful(facts):
         sentences.append(say("But skin tones are doubtful here: see what is not known."))
@@ -67,7 +74,7 @@ def in_a_sentence(facts: Facts) -> str:
 
 
 def _differs(gaps: Series, beyond: list[Estimate], largest: Estimate, facts: Facts) -> str:
-    """Return where an attribute differs from its reference, and most."""
+    """Return where an attribute differs from its reference, and most clearly."""
     attribute = first_upper(attribute_name(gaps.name))
     reference = say("even shares") if is_even(gaps, facts.references) else gaps.reference
     stratum = in_sentence(stratum_name(largest.stratum))
@@ -83,7 +90,7 @@ def _differs(gaps: Series, beyond: list[Estimate], largest: Estimate, facts: Fac
         )
     return say(
         "{attribute} differs from {reference} by more than chance explains in {some} of {all}"
-        " groups of prompts, most in “{stratum}”{shown}.",
+        " groups of prompts, most clearly in “{stratum}”{shown}.",
         attribute=attribute,
         reference=reference,
         some=count(len(beyond)),
@@ -142,6 +149,11 @@ def how_sure(facts: Facts) -> list[str]:
 
 def _beyond(gaps: Series) -> list[Estimate]:
     return [one for one in gaps.compared if verdict(one) == "beyond chance"]
+
+
+def _size(gap: Estimate) -> tuple[float, float]:
+    """Return what gaps are compared by: how large one is at least, and how far above chance."""
+    return gap.low, gap.value - (gap.floor_high or 0.0)
 
 
 def _images(gaps: list[Series]) -> int:

@@ -1,11 +1,14 @@
 """The verdict in a sentence, how sure it is, and what is not known."""
 
+from dataclasses import replace
+
 import pytest
 
 from graycard.report.facts import gather
 from graycard.report.first_screen import how_sure, in_a_sentence
 from graycard.report.not_known import not_known
-from graycard.types import Attribute
+from graycard.run.evidence import Numbers
+from graycard.types import Attribute, Estimate
 
 from .conftest import PRESENTATION, SKIN_TONE, Ask, build_run, nurses
 
@@ -30,7 +33,7 @@ def test_the_verdict_names_what_differs_and_where_most(tmp_path):
 
     assert in_a_sentence(facts).replace("\N{NO-BREAK SPACE}", " ") == (
         "Perceived gender presentation differs from even shares by more than chance explains in 1"
-        " of 2 groups of prompts, most in “nurse” (100 % feminine, against 33 %)."
+        " of 2 groups of prompts, most clearly in “nurse” (100 % feminine, against 33 %)."
     )
 
 
@@ -38,7 +41,92 @@ def test_the_verdict_names_what_else_differs_with_its_number(tmp_path):
     tones = [Ask(read={PRESENTATION.name: "feminine", "skin_tone": "1"}) for _ in range(30)]
     facts = run_of(tmp_path, tones, attributes=(PRESENTATION, SKIN_TONE))
 
-    assert in_a_sentence(facts).endswith(" So does skin tone (1 of 1).")
+    said = in_a_sentence(facts)
+    assert said.startswith("Skin tone differs")  # by 90 %; presentation by 67 %
+    assert said.endswith(" So does perceived gender presentation (1 of 1).")
+
+
+ROW = {"value": 0.5, "low": 0.3, "floor_high": 0.2}
+"""A gap beyond chance."""
+
+
+def told(tmp_path, *rows):
+    """Return the verdict on gaps that are given as (attribute, stratum, what differs from ROW)."""
+    facts = run_of(tmp_path, nurses({"feminine": 4}), attributes=(PRESENTATION, SKIN_TONE))
+    estimates = tuple(
+        Estimate(
+            measure="representation_gap",
+            attribute=attribute.name,
+            stratum=stratum,
+            marked=False,
+            high=0.9,
+            level=0.95,
+            method="by hand",
+            denominator="read",
+            n=20,
+            n_missing=0,
+            n_prompts=1,
+            readers=("eye@abc",),
+            **{"reference": "uniform", **ROW, **row},
+        )
+        for attribute, stratum, row in rows
+    )
+    return in_a_sentence(replace(facts, numbers=Numbers(estimates=estimates, not_estimated=())))
+
+
+def test_a_large_gap_in_few_groups_leads_before_small_gaps_in_many(tmp_path):
+    small = {"value": 0.3, "low": 0.1}
+    said = told(
+        tmp_path,
+        (PRESENTATION, "nurse", small),
+        (PRESENTATION, "cook", small),
+        (SKIN_TONE, "nurse", {"value": 0.1, "low": 0.0}),
+        (SKIN_TONE, "cook", {"value": 0.8, "low": 0.4}),
+    )
+
+    assert said.startswith("Skin tone differs from even shares")
+    assert "in 1 of 2 groups of prompts, most clearly in “cook”" in said
+    assert said.endswith("So does perceived gender presentation (2 of 2).")
+
+
+def test_a_gap_that_many_categories_make_large_does_not_lead(tmp_path):
+    said = told(
+        tmp_path,
+        (SKIN_TONE, "nurse", {"value": 0.72, "low": 0.04, "floor_high": 0.7}),
+        (PRESENTATION, "nurse", {"value": 0.5, "low": 0.3}),
+    )
+
+    assert said.startswith("Perceived gender presentation differs")
+
+
+def test_within_an_attribute_the_surest_gap_is_named_and_not_that_of_the_fewest_images(tmp_path):
+    said = told(
+        tmp_path,
+        (PRESENTATION, "nurse", {"value": 0.67, "low": 0.07, "floor_high": 0.47}),
+        (PRESENTATION, "cook", {"value": 0.4, "low": 0.31, "floor_high": 0.1}),
+    )
+
+    assert "in 2 of 2 groups of prompts, most clearly in “cook”" in said
+
+
+@pytest.mark.parametrize(
+    ("floor", "first"), [(0.1, "Skin tone"), (0.3, "Perceived gender"), (0.2, "Perceived gender")]
+)
+def test_of_gaps_that_are_as_sure_the_one_furthest_above_chance_leads(tmp_path, floor, first):
+    said = told(tmp_path, (SKIN_TONE, "nurse", {"floor_high": floor}), (PRESENTATION, "nurse", {}))
+
+    assert said.startswith(first)
+
+
+def test_the_first_reference_that_an_attribute_differs_from_speaks_for_it(tmp_path):
+    planted = {"reference": "avatar-planted", "value": 0.8, "low": 0.6}
+
+    both = told(tmp_path / "both", (PRESENTATION, "nurse", {}), (PRESENTATION, "nurse", planted))
+    assert "differs from even shares" in both
+    assert "So does" not in both
+    near = {"value": 0.1, "low": 0.0}
+    one = told(tmp_path / "one", (PRESENTATION, "nurse", near), (PRESENTATION, "nurse", planted))
+    assert "differs from avatar-planted" in one
 
 
 def test_where_nothing_differs_it_says_what_could_have_shown(tmp_path):
