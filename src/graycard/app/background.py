@@ -1,8 +1,9 @@
 """Work that takes longer than a page may: one piece after the other, beside the server.
 
 A page asks for what it needs. If it is there, it is shown; if not, the page says how far it is and
-looks again. What was worked out last is kept, under a key that says what it was made from. What
-failed is told once, and begun anew when it is asked for again: a model may have come within reach.
+looks again. What was used last is kept, up to a number of bytes, under a key that says what it was
+made from. What failed is told once, and begun anew when it is asked for again: a model may have
+come within reach.
 """
 
 from __future__ import annotations
@@ -14,14 +15,22 @@ from queue import Queue
 from threading import Event, Lock, Thread
 from typing import Final, Generic, TypeVar, cast
 
+from graycard.app.weighing import weight
 from graycard.errors import EnvironmentFaultError, GraycardError
 from graycard.language import say
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
+MOST_BYTES: Final = 256 * 1024 * 1024
+"""Of results that are kept. A tree of clusters and the vectors beside it may take more alone."""
 _WAITING: Final = 16
 """Pieces of work that may wait; whoever asks for more is told to come back."""
+_TOGETHER: Final = 3
+"""Results used last that are kept whatever they take: a page needs two averages and how far they
+are apart. If one of them drove out another, they would never be there at the same time."""
+_A_TASK: Final = 4096
+"""Bytes of a task beside its result, about."""
 
 
 class Task(Generic[T]):
@@ -31,12 +40,13 @@ class Task(Generic[T]):
         done: Steps that are done.
         total: Steps that there are; 0 while it waits its turn.
         told: Whether somebody was told that it failed.
+        bytes: That its result takes, about; 0 until it has ended.
     """
 
-    def __init__(self, work: Callable[[Progress], T]) -> None:
-        self.done = self.total = 0
+    def __init__(self) -> None:
+        self.done = self.total = self.bytes = 0
         self.told = False
-        self._work, self._ended = work, Event()
+        self._ended = Event()
         self._result: T | None = None
         self._error: GraycardError | None = None
 
@@ -52,14 +62,17 @@ class Task(Generic[T]):
         """
         if self._error is not None:
             self.told = True
-            raise self._error
+            raise self._error.with_traceback(None)
         return cast(T, self._result)
 
-    def run(self) -> None:
-        """Do it."""
+    def run(self, work: Callable[[Progress], T]) -> None:
+        """Do it. Afterwards nothing is kept but what came of it."""
         try:
-            self._result = self._work(self._tell)
+            self._result = work(self._tell)
+            self.bytes = weight(self._result)
         except GraycardError as error:
+            # Frames hold what they worked on, which may be every vector of the runs.
+            error.__traceback__ = error.__cause__ = error.__context__ = None
             self._error = error
         except Exception:
             logging.getLogger("graycard").exception("work for a page failed")
@@ -68,6 +81,10 @@ class Task(Generic[T]):
                 why=say("Something is wrong in Graycard itself; the terminal has the details."),
                 fix=say("Please report it with the lines that the terminal shows."),
             )
+        self.bytes += _A_TASK
+
+    def end(self) -> None:
+        """Let everybody who waits know that it was done."""
         self._ended.set()
 
     def _tell(self, done: int, total: int) -> None:
@@ -78,7 +95,8 @@ class Background:
     """Does one piece of work after the other in a thread of its own.
 
     Args:
-        kept: Pieces of work whose results are kept.
+        most_bytes: Of results that are kept; those that were not used for longest are worked out
+            again when they are asked for.
         anew: Whether work that failed is begun anew once that was told. Not so in a static copy,
             where each picture asks for the same work.
 
@@ -89,10 +107,10 @@ class Background:
         (True, 42)
     """
 
-    def __init__(self, *, kept: int = 24, anew: bool = True) -> None:
-        self._kept, self._anew = kept, anew
+    def __init__(self, *, most_bytes: int = MOST_BYTES, anew: bool = True) -> None:
+        self._most, self._anew = most_bytes, anew
         self._tasks: OrderedDict[str, Task[object]] = OrderedDict()
-        self._queue: Queue[Task[object]] = Queue()
+        self._queue: Queue[tuple[Task[object], Callable[[Progress], object]]] = Queue()
         self._lock = Lock()
         self._thread: Thread | None = None
 
@@ -117,11 +135,10 @@ class Background:
                     why=say("Each piece of work waits for the one before."),
                     fix=say("Come back in a minute."),
                 )
-            task = Task(work)
+            task: Task[T] = Task()
             self._tasks[key] = cast("Task[object]", task)
             self._tasks.move_to_end(key)
-            self._queue.put(cast("Task[object]", task))
-            self._forget()
+            self._queue.put((cast("Task[object]", task), work))
             if self._thread is None:
                 # A daemon: whoever stops the server does not wait for what nobody will see.
                 self._thread = Thread(target=self._work, name="background", daemon=True)
@@ -131,14 +148,27 @@ class Background:
     def get(self, key: str) -> Task[object] | None:
         """Return the work with this key; None if there is none, or it was forgotten."""
         with self._lock:
-            return self._tasks.get(key)
+            if (found := self._tasks.get(key)) is not None:
+                self._tasks.move_to_end(key)
+            return found
 
     def _forget(self) -> None:
-        """Forget what has ended and was not asked for longest."""
+        """Forget what has ended and was not used for longest, while there is too much."""
         ended = [key for key, task in self._tasks.items() if task.ended()]
-        for key in ended[: max(len(self._tasks) - self._kept, 0)]:
-            del self._tasks[key]
+        taken = sum(self._tasks[key].bytes for key in ended)
+        for key in ended[:-_TOGETHER]:
+            if taken <= self._most:
+                break
+            taken -= self._tasks.pop(key).bytes
 
     def _work(self) -> None:
         while True:
-            self._queue.get().run()
+            self._next()
+
+    def _next(self) -> None:
+        """Do the next piece of work: a method, whose names are gone while it waits for more."""
+        task, work = self._queue.get()
+        task.run(work)
+        with self._lock:
+            task.end()
+            self._forget()

@@ -1,7 +1,11 @@
 """Work beside the server: once a key, one after the other, errors told, old ones forgotten."""
 
+import gc
 import threading
+import weakref
+from functools import partial
 
+import numpy as np
 import pytest
 
 from graycard.app.background import Background
@@ -95,19 +99,92 @@ def test_a_fault_in_the_code_is_logged_and_told(caplog):
     assert background.ask("next", lambda progress: 5).ended(10)
 
 
-def test_only_the_last_ones_are_kept_and_what_is_going_on_is():
-    background, held = Background(kept=2), threading.Event()
+MEGA = 1_000_000
 
-    for key in "abc":
-        assert background.ask(key, lambda progress: 1).ended(10)
+
+def made(background, **sizes):
+    """Ask for results of so many bytes, one after the other."""
+    for key, size in sizes.items():
+        assert background.ask(key, lambda progress, size=size: np.zeros(size, np.uint8)).ended(10)
+
+
+def kept(background):
+    return "".join(sorted(key for key in background._tasks))
+
+
+def test_results_are_kept_up_to_a_number_of_bytes():
+    background = Background(most_bytes=5 * MEGA)
+
+    made(background, a=MEGA, b=MEGA, c=MEGA, d=MEGA)
+    assert kept(background) == "abcd"
+    made(background, e=MEGA)  # and some bytes for each piece of work
+
+    assert kept(background) == "bcde"
+    made(background, f=2 * MEGA)
+    assert kept(background) == "def"
+
+
+@pytest.mark.parametrize("use", ["ask", "get"])
+def test_what_was_not_used_for_longest_is_forgotten_first(use):
+    background = Background(most_bytes=5 * MEGA)
+    made(background, a=MEGA, b=MEGA, c=MEGA, d=MEGA)
+
+    used = background.get("a") if use == "get" else background.ask("a", lambda progress: 1)
+    made(background, e=MEGA)
+
+    assert used.result().nbytes == MEGA
+    assert kept(background) == "acde"
+
+
+def test_many_small_results_are_kept():
+    background = Background(most_bytes=5 * MEGA)
+    small = {f"small {one}": 10 for one in range(100)}
+
+    made(background, **small)
+
+    assert len(background._tasks) == 100
+
+
+def test_what_one_page_needs_together_is_kept_however_large():
+    background = Background(most_bytes=5 * MEGA)
+
+    made(background, a=9 * MEGA, b=9 * MEGA, c=9 * MEGA, d=9 * MEGA)
+
+    assert kept(background) == "bcd"
+
+
+def test_what_goes_on_or_waits_is_never_forgotten():
+    background, held = Background(most_bytes=0), threading.Event()
+    made(background, a=10, b=10, c=10)
+
     going_on = background.ask("d", lambda progress: held.wait(10))
     waiting = background.ask("e", lambda progress: 1)
 
-    assert [background.get(key) for key in "abc"] == [None, None, None]
     assert background.get("d") is going_on
     assert background.get("e") is waiting
     held.set()
     assert waiting.ended(10)
+    assert kept(background) == "cde"
+
+
+def test_what_work_was_given_is_not_kept_with_what_came_of_it():
+    class Given:
+        pass
+
+    def work(given, fails, progress):
+        if fails:
+            wrong()
+        return 1
+
+    background = Background()
+    for fails in (False, True):
+        given = Given()
+        alive = weakref.ref(given)
+        assert background.ask(f"{fails}", partial(work, given, fails)).ended(10)
+        del given
+        assert background.ask(f"after {fails}", lambda progress: 1).ended(10)
+        gc.collect()
+        assert alive() is None
 
 
 def test_too_much_work_is_refused():

@@ -167,6 +167,15 @@ def test_what_is_found_approximately_has_the_numbers_of_the_exact_answer():
     assert (np.diff(found.values) <= 0).all()
 
 
+def test_the_index_tells_how_much_memory_it_takes_beside_the_vectors():
+    faiss = pytest.importorskip("faiss")
+    index = ByLists(cloud(3000, 24, groups=10))
+
+    written = len(faiss.serialize_index(index._index))
+
+    assert index.__sizeof__() == pytest.approx(written, rel=0.05)
+
+
 def test_without_faiss_many_vectors_say_what_to_install(monkeypatch):
     monkeypatch.setattr(nearest, "EXACT_UP_TO", 10)
     monkeypatch.setitem(__import__("sys").modules, "faiss", None)
