@@ -7,9 +7,11 @@ word are compared between groups and never read off one picture: nothing validat
 from graycard.explore.telling.compare import telling_words
 from graycard.explore.telling.found import TellingWord, TellingWords
 from graycard.explore.telling.runs import words_apart
+from graycard.explore.telling.scores import Scores, word_scores
 from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday, read_vocabulary
 
 __all__ = [
+    "Scores",
     "TellingWord",
     "TellingWords",
     "Vocabulary",
@@ -17,5 +19,6 @@ __all__ = [
     "everyday",
     "read_vocabulary",
     "telling_words",
+    "word_scores",
     "words_apart",
 ]

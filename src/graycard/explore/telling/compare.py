@@ -11,47 +11,20 @@ from scipy.special import stdtrit
 from scipy.stats import rankdata
 
 from graycard.errors import InputError
-from graycard.explore.telling.design import (
-    Array,
-    Design,
-    Labels,
-    design_of,
-    drawn,
-    errors,
-    least_p,
-)
+from graycard.explore.telling.design import Design, design_of, errors, least_p
 from graycard.explore.telling.found import TellingWord, TellingWords
+from graycard.explore.telling.scores import Array, Labels, Scores
 from graycard.stats.multiplicity import benjamini_hochberg
 
 LEVEL: Final = 0.95
 SHUFFLES: Final = 9_999
-_AT_ONCE: Final = 4_000_000
+_EACH: Final = 9
+"""Of so many shuffles one says where the floor is: a thousand are enough for it."""
 _SEED: Final = 20230626
 
 
-def word_scores(pictures: ArrayLike, texts: ArrayLike) -> Array:
-    """Return the score of each word on each picture: its cosine, less that of all words on average.
-
-    What raises all words alike on a picture, such as a style that the model knows well, says
-    nothing of one of them.
-
-    Args:
-        pictures: Vectors of length 1, shape (N, d).
-        texts: One vector a word, of length 1, shape (W, d).
-
-    Returns:
-        Shape (N, W).
-
-    Example:
-        >>> word_scores([[1.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]])
-        array([[ 0.5, -0.5]])
-    """
-    cosines = np.asarray(pictures, np.float64) @ np.asarray(texts, np.float64).T
-    return np.asarray(cosines - cosines.mean(-1, keepdims=True))
-
-
 def telling_words(
-    scores: ArrayLike,
+    scores: Scores,
     words: Sequence[str],
     *,
     first: ArrayLike,
@@ -64,7 +37,7 @@ def telling_words(
     """Compare the scores of all words between two groups.
 
     Args:
-        scores: Of each picture of both groups on each word, shape (N, W).
+        scores: Of N pictures, of both groups, on W words.
         words: The words, W of them.
         first: Whether each picture is of the first group, shape (N,).
         prompts: Of each picture: pictures of one prompt are no independent draws, see
@@ -88,31 +61,23 @@ def telling_words(
         >>> scores = rng.normal(size=(60, 3))
         >>> scores[:30, 1] += 2
         >>> found = telling_words(
-        ...     scores, ["tie", "apron", "hat"], first=np.arange(60) < 30,
+        ...     Scores(scores, np.eye(3)), ["tie", "apron", "hat"], first=np.arange(60) < 30,
         ...     prompts=["a chef"] * 30 + ["a ceo"] * 30,
         ... )
         >>> [one.word for one in found.more()], found.unit
         (['apron'], 'pictures')
     """
-    table, of_first = np.asarray(scores, np.float64), np.asarray(first, bool)
-    if not np.isfinite(table).all():
-        raise InputError(
-            what="some scores are not finite",
-            why="the model made numbers that are none of a picture or a word",
-            fix="another model, or --embedder",
-        )
+    of_first = np.asarray(first, bool)
     design = design_of(prompts, of_first)
     kept = design.members >= 0
-    draws = drawn(design, table)
-    table, of_first = table[kept], of_first[kept]
+    scores, of_first, members = scores.where(kept), of_first[kept], design.members[kept]
     asked = [prompt for prompt, there in zip(prompts, kept, strict=True) if there]
-    spread = _spread(table, of_first)
-    differences = design.weights @ draws / spread
-    error, freedom = errors(design, draws)
-    half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error / spread
-    p, floor = _chance(design, draws / spread, differences)
+    draws = scores.means(members) if design.unit == "prompts" else scores
+    blocks = design.blocks[members]
+    parts = [_of_words(design, scores, draws, some, of_first, blocks) for some in scores.blocks()]
+    differences, spread, half, oftener = (np.concatenate(one) for one in zip(*parts, strict=True))
+    p, floor = _chance(design, draws, spread, differences)
     adjusted = benjamini_hochberg(p)
-    oftener = _oftener(table, of_first, design.blocks[design.members[kept]])
     found = [
         TellingWord(
             word=word,
@@ -143,6 +108,38 @@ def telling_words(
     )
 
 
+def _of_words(
+    design: Design,
+    scores: Scores,
+    draws: Scores,
+    some: slice,
+    first: NDArray[np.bool_],
+    blocks: Labels,
+) -> tuple[Array, Array, Array, Array]:
+    """Return differences, spreads, half the intervals and how often the first is higher.
+
+    Args:
+        design: Of the comparison.
+        scores: Of the pictures.
+        draws: Of the draws: the same, or means of them.
+        some: The words that are looked at.
+        first: Whether each picture is of the first group.
+        blocks: The block of each picture.
+    """
+    table = scores.of(some)
+    if not np.isfinite(table).all():
+        raise InputError(
+            what="some scores are not finite",
+            why="the model made numbers that are none of a picture or a word",
+            fix="another model, or --embedder",
+        )
+    spread = _spread(table, first)
+    drawn = table if draws is scores else draws.of(some)
+    error, freedom = errors(design, drawn)
+    half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error / spread
+    return design.weights @ drawn / spread, spread, half, _oftener(table, first, blocks)
+
+
 def _spread(table: Array, first: NDArray[np.bool_]) -> Array:
     """Return the pooled standard deviation of pictures within a group, for each word."""
     squares = sum(((one - one.mean(0)) ** 2).sum(0) for one in (table[first], table[~first]))
@@ -151,23 +148,23 @@ def _spread(table: Array, first: NDArray[np.bool_]) -> Array:
     return np.where(spread > 0, spread, 1.0)
 
 
-def _chance(design: Design, draws: Array, seen: Array) -> tuple[Array, Array]:
+def _chance(design: Design, draws: Scores, spread: Array, seen: Array) -> tuple[Array, Array]:
     """Return p of each difference, and what chance exceeds in 5 of 100 cases."""
     rng = np.random.default_rng(_SEED)
+    n = len(design.weights)
     order = np.argsort(design.blocks, kind="stable")
-    blocks, weights, draws = design.blocks[order], design.weights[order], draws[order]
-    parts = max(1, _AT_ONCE // max(1, len(weights)))
+    blocks, weights = design.blocks[order], design.weights[order]
+    places = np.argsort(order)
+    parts = max(1, draws.at_once // max(n, len(seen), draws.words.shape[1]))
     beyond = np.zeros(len(seen))
     found = []
-    left = SHUFFLES
-    while left:
-        rows = min(left, parts)
+    for start in range(0, SHUFFLES, parts):
+        rows = min(parts, SHUFFLES - start)
         # Sorting by block and then by chance exchanges weights within blocks only.
-        shuffled = np.argsort(rng.random((rows, len(weights))) + blocks, axis=-1)
-        differences = np.abs(weights[shuffled] @ draws)
+        shuffled = np.argsort(rng.random((rows, n)) + blocks, axis=-1)
+        differences = np.abs(draws.weighted(weights[shuffled][:, places]) / spread)
         beyond += (differences >= np.abs(seen) - 1e-12).sum(0)
-        found.append(differences[:: max(1, SHUFFLES // 1000)])
-        left -= rows
+        found.append(differences[-start % _EACH :: _EACH])
     floor = np.quantile(np.concatenate(found), 0.95, axis=0, method="higher")
     return (1 + beyond) / (SHUFFLES + 1), floor
 

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.errors import NothingObservedError
+from graycard.explore.telling.scores import Array, Labels
 
-Array = NDArray[np.float64]
-Labels = NDArray[np.int64]
 Unit = Literal["pictures", "prompts", "pictures of the same prompts"]
 
 PROMPTS: Final = 6
@@ -97,19 +96,6 @@ def design_of(prompts: Sequence[str], first: NDArray[np.bool_]) -> Design:
             fix="choose larger groups, or ask for more images a prompt",
         )
     return made
-
-
-def drawn(design: Design, scores: Array) -> Array:
-    """Return the score of each draw: that of a picture, or the mean of a prompt's.
-
-    Args:
-        design: Of the comparison.
-        scores: Of each picture on each word, shape (N, W).
-    """
-    kept = design.members >= 0
-    sums = np.zeros((len(design.weights), scores.shape[1]))
-    np.add.at(sums, design.members[kept], scores[kept])
-    return sums / np.bincount(design.members[kept])[:, None]
 
 
 def least_p(design: Design) -> float:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from graycard.errors import InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
-from graycard.explore.telling.compare import telling_words, word_scores
+from graycard.explore.telling.compare import telling_words
 from graycard.explore.telling.found import TellingWords
+from graycard.explore.telling.scores import word_scores
 from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday
 from graycard.language import say
 from graycard.readers._encoder import Encoder, find_encoder
@@ -74,11 +75,12 @@ def words_apart(
     if vocabulary is None:
         vocabulary = drawn_world() if model == AVATAR_CLIP else everyday()
     texts = encoder.texts(list(vocabulary.texts.values()))
-    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1)
+    # Summed in double without a copy in double.
+    lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors, dtype=np.float64))
     there = np.isfinite(lengths) & (lengths > 0)
     wanted = np.isin(rows, np.concatenate([asked, others])) & there
     kept = rows[wanted]
-    units = vectors[wanted] / lengths[wanted, None]
+    units = vectors[wanted] / lengths[wanted, None].astype(np.float32)
     first = np.isin(kept, asked)
     missing = (len(asked) - int(first.sum()), len(others) - int((~first).sum()))
     return telling_words(

@@ -5,15 +5,19 @@ import pytest
 from scipy.stats import mannwhitneyu, ttest_ind
 
 from graycard.errors import InputError, NothingObservedError
-from graycard.explore.telling.compare import telling_words, word_scores
+from graycard.explore.telling.compare import telling_words
+from graycard.explore.telling.scores import Scores, word_scores
 from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 
 
-def compare(scores, first, prompts=None):
+def compare(scores, first, prompts=None, **blocks):
     scores = np.asarray(scores, float)
     words = [f"w{at}" for at in range(scores.shape[1])]
     found = telling_words(
-        scores, words, first=first, prompts=prompts or [f"{one}" for one in first]
+        Scores(scores, np.eye(len(words)), **blocks),
+        words,
+        first=first,
+        prompts=prompts or [f"{one}" for one in first],
     )
     return found, {one.word: one for one in found.words}
 
@@ -164,7 +168,8 @@ def test_the_order_of_the_pictures_does_not_matter_but_to_chance():
 
 
 def test_what_raises_all_words_alike_is_taken_off():
-    scores = word_scores(np.array([[1.0, 0], [0.6, 0.8]]), np.array([[1.0, 0], [0, 1], [0, 1]]))
+    made = word_scores(np.array([[1.0, 0], [0.6, 0.8]]), np.array([[1.0, 0], [0, 1], [0, 1]]))
+    scores = made.of(slice(0, 3))
 
     assert np.allclose(scores.mean(1), 0)
     assert np.allclose(scores[1], np.array([0.6, 0.8, 0.8]) - 2.2 / 3)
