@@ -58,7 +58,7 @@ class ByLists:
 
     def __sizeof__(self) -> int:
         """Return the bytes of the index beside the vectors, which FAISS holds outside Python."""
-        width = self._vectors.shape[1]
+        width: int = self._vectors.shape[1]
         return (2 * width + 8) * len(self._usable) + 4 * width * self.lists
 
     def query(self, of: int, *, k: int = 64) -> Neighbours:
