@@ -21,9 +21,10 @@ from sklearn.metrics import adjusted_rand_score, homogeneity_score
 
 from graycard.avatar import read_prompt, render, sample
 from graycard.avatar.world import load_world, professions
+from graycard.errors import NothingObservedError
 from graycard.explore.clusters import Pictures, fit_tree
 from graycard.explore.clusters.about import words_of_clusters
-from graycard.explore.clusters.space import prompt_space
+from graycard.explore.clusters.space import Kind, prompt_space
 from graycard.explore.clusters.ward import cut, ward_tree
 from graycard.pictures import Picture
 from graycard.readers._encoder import find_encoder
@@ -34,6 +35,8 @@ TONES = {"light-skinned": (1, 3), "brown-skinned": (4, 7), "dark-skinned": (8, 1
 SHOWN = ("feminine", "masculine", "androgynous")
 A_CELL, A_CONTROL, A_PROFESSION, PERSONS = 160, 10, 120, 400
 WHOLE, CELLS = (9, 12, 24, 48), 9
+WAYS: tuple[tuple[Kind, bool], ...] = (("prompts", True), ("prompts", False), ("all", False))
+"""Where pictures stand, and whether marked pictures of professions help to find it."""
 
 
 @dataclass
@@ -104,14 +107,14 @@ def world() -> dict[str, Drawn]:
     """
     rng = np.random.default_rng(0)
     person = load_world().professions["person"]
-    dressed = []
+    dressed: list[Asked] = []
     for name in professions():
         for _ in range(A_PROFESSION):
             shown = rng.choice(list(person.presentation), p=list(person.presentation.values()))
             tone = str(rng.choice(10, p=person.skin_tone) + 1)
             stated = {"perceived_gender_presentation": (str(shown),), "skin_tone": (tone,)}
             dressed.append((name, name, stated, frozenset({name})))
-    planted = [
+    planted: list[Asked] = [
         (name, name, {}, frozenset({name})) for name in professions() for _ in range(A_PROFESSION)
     ]
     return {
@@ -169,7 +172,8 @@ def visual_words(rgb: NDArray[np.uint8]) -> Array:
 
 def unit(vectors: Array) -> Array:
     """Return vectors made 1 long."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12))
 
 
 EMBEDDINGS = {
@@ -187,13 +191,13 @@ def clusters(drawn: dict[str, Drawn], vectors: dict[str, dict[str, Array]]) -> N
     )
     truth = drawn["identity"].cells
     for name, of in vectors.items():
-        for along, helped in (("prompts", True), ("prompts", False), ("all", False)):
+        for along, helped in WAYS:
             identity = drawn["identity"].pictures(of["identity"])
             help_ = drawn["controls"].pictures(of["controls"]) if helped else None
             none = drawn["persons"].pictures(of["persons"])
             try:
-                tree = fit_tree(identity, none, marked=help_, along=along)  # type: ignore[arg-type]
-            except Exception as error:
+                tree = fit_tree(identity, none, marked=help_, along=along)
+            except NothingObservedError as error:
                 print(f"   {name:13} {along:8} refused: {error}".splitlines()[0])
                 continue
             cuts = {k: cut(tree.tree, k) for k in WHOLE}
@@ -231,7 +235,7 @@ def mixes(drawn: dict[str, Drawn], vectors: dict[str, dict[str, Array]]) -> None
                         tree = fit_tree(
                             drawn["identity"].pictures(of["identity"]), both, marked=help_
                         )
-                    except Exception as error:
+                    except NothingObservedError as error:
                         cells.append(f"refused: {error}".splitlines()[0])
                         continue
                     found = tree.clusters(k, against="person")
@@ -304,7 +308,7 @@ def invented() -> None:
         )
 
 
-_WAYS = {
+_TREES = {
     "graycard": "from graycard.explore.clusters.ward import ward_tree as tree",
     "scipy": "from scipy.cluster.hierarchy import linkage\ntree = lambda x: linkage(x, 'ward')",
 }
@@ -326,7 +330,7 @@ def speed() -> None:
         "print(time.process_time() - start, peak() - before)\n"
     )
     found = {}
-    for name, way in _WAYS.items():
+    for name, way in _TREES.items():
         runs = [
             subprocess.run(
                 [sys.executable, "-c", code.format(way=way)],

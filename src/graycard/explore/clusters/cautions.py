@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from graycard.explore.clusters.found import Cluster
 from graycard.explore.clusters.mix import Mix
+from graycard.explore.clusters.sample import SEED
 from graycard.explore.clusters.space import Kind
 from graycard.explore.clusters.stability import Stability
 from graycard.language import say, several
@@ -21,6 +22,7 @@ def cautions_of(
     *,
     along: Kind,
     controlled: Mapping[str, int],
+    n: int,
     left_over: int,
     missing: int,
     base: Mix,
@@ -35,7 +37,8 @@ def cautions_of(
         steady: How alike the clusters are without some of the pictures.
         along: Where pictures stand.
         controlled: Strata of which it is known what they themselves change.
-        left_over: Identity pictures that are not in the tree.
+        n: Identity pictures of the tree.
+        left_over: Those that are not in it, for want of room.
         missing: Identity requests without a vector.
         base: The mix that strata are compared with.
         unseen: Requests of strata of which no request has a vector.
@@ -106,10 +109,11 @@ def cautions_of(
     if left_over:
         said.append(
             say(
-                "{n} identity pictures are not in the tree: there was no room for them.",
-                n=left_over,
+                "{n} of {total} identity pictures are not in the tree: it has room for {room},"
+                " drawn at random from each model and prompt in proportion (seed {seed}).",
+                n=left_over, total=n + left_over, room=n, seed=SEED,
             )
-        )
+        )  # fmt: skip
     return tuple(said)
 
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from graycard.errors import InputError
 from graycard.explore.clusters.asked import asked_words
-from graycard.explore.clusters.fit import IdentityTree, fit_tree
+from graycard.explore.clusters.fit import fit_tree
 from graycard.explore.clusters.pictures import Pictures
 from graycard.explore.clusters.space import Kind
+from graycard.explore.clusters.tree import IdentityTree
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 
