@@ -112,7 +112,9 @@ def world() -> dict[str, Drawn]:
         for _ in range(A_PROFESSION):
             shown = rng.choice(list(person.presentation), p=list(person.presentation.values()))
             tone = str(rng.choice(10, p=person.skin_tone) + 1)
-            stated = {"perceived_gender_presentation": (str(shown),), "skin_tone": (tone,)}
+            stated: dict[str, tuple[str, ...]] = {
+                "perceived_gender_presentation": (str(shown),), "skin_tone": (tone,)
+            }  # fmt: skip
             dressed.append((name, name, stated, frozenset({name})))
     planted: list[Asked] = [
         (name, name, {}, frozenset({name})) for name in professions() for _ in range(A_PROFESSION)
