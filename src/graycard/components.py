@@ -17,7 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Literal
 
-from graycard.documents import close_match, parse
+from graycard.choices import did_you_mean
+from graycard.documents import parse
 from graycard.errors import EnvironmentFaultError, UnknownComponentError
 
 Kind = Literal["models", "readers", "measures"]
@@ -53,11 +54,10 @@ def module(kind: Kind, name: str) -> ModuleType:
     """
     wanted = _spelt(kind, name)
     if wanted not in names(kind):
-        near = close_match(wanted, names(kind))
         singular = kind.removesuffix("s")
         raise UnknownComponentError(
             what=f"there is no {singular} {name!r}",
-            why=f"did you mean {near!r}?" if near else f"known: {', '.join(names(kind))}",
+            why=did_you_mean(wanted, names(kind), otherwise=f"known: {', '.join(names(kind))}"),
             fix=f"graycard list {kind}",
         )
     path = Path(__file__).parent / kind / f"{wanted.replace('-', '_')}.py"

@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from graycard.documents import close_match
+from graycard.choices import did_you_mean
 from graycard.errors import SpecError, UnknownComponentError
 
 DataKind = Literal["prompts", "references", "profiles"]
@@ -87,10 +87,11 @@ def own_file(kind: DataKind, name_or_path: str | Path) -> Path:
             why=f"it {several if len(plain) > 1 else f'does not end in {plain[0]}'}",
             fix=f"write it as {' or '.join(suffix[1:].upper() for suffix in plain)}",
         )
-    near = close_match(str(name_or_path), names(kind))
     raise UnknownComponentError(
         what=f"there is no {_SINGULAR[kind]} {str(name_or_path)!r}",
-        why=f"did you mean {near!r}?" if near else f"known: {', '.join(names(kind))}",
+        why=did_you_mean(
+            str(name_or_path), names(kind), otherwise=f"known: {', '.join(names(kind))}"
+        ),
         fix=f"graycard list {kind}, or give a {' or '.join(plain)} file",
     )
 

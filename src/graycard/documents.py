@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from graycard.choices import close_match
 from graycard.errors import SpecError
 
 NounT = TypeVar("NounT", bound=BaseModel)
@@ -152,17 +152,6 @@ def parse(noun: type[NounT], data: Any, *, where: str) -> NounT:
             why="; ".join(misfits[:8]) + ("; ..." if len(misfits) > 8 else ""),
             fix=f"the keys are: {', '.join(sorted(_keys(noun)))}",
         ) from None
-
-
-def close_match(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str | None:
-    """Return the known word that is most like this one, if any is.
-
-    Example:
-        >>> close_match("txet", ["text", "stratum"])
-        'text'
-    """
-    found = difflib.get_close_matches(word, known, n=1, cutoff=cutoff)
-    return found[0] if found else None
 
 
 def _keys(noun: type[BaseModel]) -> list[str]:

@@ -401,7 +401,7 @@ def test_pictures_are_found_by_what_people_said(folder, app, new_page):
 
 
 def test_labels_that_others_moved_are_seen_at_the_next_look_and_read_once(folder, monkeypatch):
-    opened = build([folder.root]).state.opened
+    opened = build([folder.root]).state.renewal.opened
     assert opened.collection.people == {}
     rubric = _sample(folder).rubric("glasses")
     first = _sample(folder).drawn[0].picture.generation_id

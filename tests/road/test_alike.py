@@ -143,6 +143,8 @@ def test_what_was_not_read_says_how_to_read_it(drawn, tmp_path):
     assert "graycard read RUN --reader colour" in raised.value.fix
     with pytest.raises(InputError, match="no vectors 'nonsense'"):
         notion(collection, "nonsense")
+    with pytest.raises(InputError, match="did you mean 'lightness'"):
+        notion(collection, "lightnes")
 
 
 def test_two_runs_pair_by_prompt_and_seed(sizes):

@@ -2,7 +2,6 @@ import pytest
 
 from graycard.documents import (
     canonical_json,
-    close_match,
     digest,
     parse,
     read_text,
@@ -124,8 +123,3 @@ def test_of_many_misfits_some_are_shown():
 def test_keys_that_are_no_texts_are_misfits_too():
     with pytest.raises(SpecError, match="cannot be used"):
         parse(Prompt, {1: "a", "id": "a", "text": "b", "stratum": "c"}, where="x")
-
-
-def test_nothing_is_suggested_where_nothing_is_near():
-    assert close_match("zebra", ["text", "stratum"]) is None
-    assert close_match("texts", ["text"], cutoff=0.95) is None

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from graycard.app.figures import Figure, download
-from graycard.app.opened import Opened
+from graycard.app.opened import answered_from
 from graycard.app.pages import Page
 from graycard.app.tongue import PARAMETER
 from graycard.errors import EnvironmentFaultError, GraycardError, InputError, RunLockedError
@@ -113,12 +113,13 @@ def _told(request: Request, error: GraycardError, status: int) -> Response:
 def _rendered(
     request: Request, template: str, values: Mapping[str, object], status: int
 ) -> Response:
-    opened: Opened = request.app.state.opened
+    opened = answered_from(request)
     pages: Sequence[Page] = request.app.state.pages
     shell = {
         "menu": [(one.path, one.name()) for one in pages if one.path is not None],
         "path": request.url.path,
         "link": partial(link, request),
+        "renewing": request.app.state.renewal.running,
     }
     made = opened.environment.get_template(template).render({**shell, **values})
     return HTMLResponse(opened.without_places(made), status)

@@ -110,7 +110,8 @@ class Background:
     def __init__(self, *, most_bytes: int = MOST_BYTES, anew: bool = True) -> None:
         self._most, self._anew = most_bytes, anew
         self._tasks: OrderedDict[str, Task[object]] = OrderedDict()
-        self._queue: Queue[tuple[Task[object], Callable[[Progress], object]]] = Queue()
+        self._queue: Queue[tuple[Task[object], Callable[[Progress], object]] | None] = Queue()
+        self._closed = False
         self._lock = Lock()
         self._thread: Thread | None = None
 
@@ -139,7 +140,7 @@ class Background:
             self._tasks[key] = cast("Task[object]", task)
             self._tasks.move_to_end(key)
             self._queue.put((cast("Task[object]", task), work))
-            if self._thread is None:
+            if self._thread is None and not self._closed:
                 # A daemon: whoever stops the server does not wait for what nobody will see.
                 self._thread = Thread(target=self._work, name="background", daemon=True)
                 self._thread.start()
@@ -152,6 +153,16 @@ class Background:
                 self._tasks.move_to_end(key)
             return found
 
+    def close(self) -> None:
+        """Forget all results, begin nothing more, and end the thread after what it is at.
+
+        What is asked for afterwards waits for ever: whoever closes it has another one for that.
+        """
+        with self._lock:
+            self._closed = True
+            self._tasks.clear()
+            self._queue.put(None)
+
     def _forget(self) -> None:
         """Forget what has ended and was not used for longest, while there is too much."""
         ended = [key for key, task in self._tasks.items() if task.ended()]
@@ -162,13 +173,21 @@ class Background:
             taken -= self._tasks.pop(key).bytes
 
     def _work(self) -> None:
-        while True:
-            self._next()
+        while self._next():
+            pass
 
-    def _next(self) -> None:
-        """Do the next piece of work: a method, whose names are gone while it waits for more."""
-        task, work = self._queue.get()
+    def _next(self) -> bool:
+        """Do the next piece of work: a method, whose names are gone while it waits for more.
+
+        Returns:
+            Whether there may be more.
+        """
+        taken = self._queue.get()
+        if taken is None or self._closed:
+            return False
+        task, work = taken
         task.run(work)
         with self._lock:
             task.end()
             self._forget()
+        return True

@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
+from weakref import proxy
 
 from graycard.language import LANGUAGES, say, several, spoken
 from graycard.report.numbers import count, decimal, percent
@@ -43,7 +44,8 @@ def environment(opened: Opened) -> Environment:
         spoken=spoken,
         languages=LANGUAGES,
         static=static,
-        here=opened,
+        # Who asks for a page holds it; templates that did, too, would keep it when it is replaced.
+        here=proxy(opened),
         attribute_name=attribute_name,
         category_name=category_name,
         first_upper=first_upper,

@@ -21,11 +21,12 @@ from graycard.explore.words_column import WordsColumn
 from graycard.labels.drawn import samples
 from graycard.labels.shares import Labelled, labelled
 from graycard.labels.staging import Staging
-from graycard.labels.table import version
 from graycard.language import say, several
 from graycard.report.facts import Facts, gather
 from graycard.report.words import FIRST
 from graycard.roles import DRAWN_WORLD
+from graycard.run.evidence import measured
+from graycard.run.files import version
 from graycard.run.folder import RunFolder
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Opened:
         paths: Of the run folders.
         writable: Whether labels may be written.
         live: Whether there is a server behind the pages; not so in a static copy.
+        thumbnails: Made before; without them, none.
 
     Attributes:
         names: Of the runs, in the order of their numbers.
@@ -57,16 +59,24 @@ class Opened:
         InputError: If none is given, or one twice.
     """
 
-    def __init__(self, paths: Sequence[Path], *, writable: bool = True, live: bool = True) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        writable: bool = True,
+        live: bool = True,
+        thumbnails: Thumbnails | None = None,
+    ) -> None:
         from graycard.app.looks import environment
 
         # Before the tables are read, so that what is added meanwhile is read at the next look.
-        self._said = tuple(version(RunFolder(path)) for path in paths)
+        self._measured = tuple(measured(RunFolder(path)) for path in paths)
+        self._said = tuple(version(RunFolder(path).labels) for path in paths)
         self._collection = Collection.open(paths)
         self.names = tuple(self._collection.runs)
         self.runs = tuple(self._collection.runs.values())
         self.writable, self.live = writable, live
-        self.thumbnails = Thumbnails()
+        self.thumbnails = thumbnails or Thumbnails()
         self.background = Background(anew=live)
         self.environment: Environment = environment(self)
         self._facts: dict[int, Facts] = {}
@@ -77,10 +87,27 @@ class Opened:
     def collection(self) -> Collection:
         """All requests of all runs as rows, with what is in their tables of labels by now."""
         with self._looking:
-            said = tuple(version(run.folder) for run in self.runs)
+            said = tuple(version(run.folder.labels) for run in self.runs)
             if said != self._said:
                 self._collection, self._said = self._collection.with_labels(), said
             return self._collection
+
+    def changed(self) -> bool:
+        """Whether a run is another one than it was when it was opened, people's labels apart."""
+        return self._measured != tuple(measured(run.folder) for run in self.runs)
+
+    def again(self) -> Opened:
+        """Return the same runs opened anew; pictures do not change, so thumbnails are kept.
+
+        Raises:
+            RunError: One is no longer a run that is measured.
+        """
+        return Opened(
+            [run.path for run in self.runs],
+            writable=self.writable,
+            live=self.live,
+            thumbnails=self.thumbnails,
+        )
 
     @property
     def own(self) -> bool:
@@ -210,8 +237,15 @@ class Opened:
 
 
 def here(request: Request) -> Opened:
-    """Return what the app that answers a request has open."""
-    opened: Opened = request.app.state.opened
+    """Return what a request is answered from: the same from its beginning to its end."""
+    opened: Opened = request.app.state.renewal.now()
+    request.state.opened = opened
+    return opened
+
+
+def answered_from(request: Request) -> Opened:
+    """Return what a request is answered from; if it never came to that, what was opened last."""
+    opened: Opened = getattr(request.state, "opened", request.app.state.renewal.opened)
     return opened
 
 

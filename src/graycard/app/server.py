@@ -17,6 +17,7 @@ from graycard.app.answers import tell_errors
 from graycard.app.guard import LOOPBACK, Guard, Rules
 from graycard.app.opened import Opened
 from graycard.app.pages import pages
+from graycard.app.renewal import Renewal
 from graycard.app.tongue import Tongue
 from graycard.errors import EnvironmentFaultError
 
@@ -55,7 +56,7 @@ def build(runs: Sequence[Path], *, public_as: Sequence[str] = (), live: bool = T
     app.rules = Rules(
         names=names, writable=not public_as, framed_by=_FRAMED_BY if public_as else ()
     )
-    app.state.opened = Opened(runs, writable=not public_as, live=live)
+    app.state.renewal = Renewal(Opened(runs, writable=not public_as, live=live))
     app.state.pages = pages()
     app.include_router(images.router)
     for one in app.state.pages:
@@ -84,7 +85,7 @@ def serve(
         EnvironmentFaultError: If the port is taken.
     """
     app = build(runs, public_as=public_as)
-    app.state.opened.prepare()
+    app.state.renewal.opened.prepare()
     with _listening(_EVERYWHERE if public_as else _HOME, port) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         server_of(app, started=lambda: started(address)).run(sockets=[listener])
@@ -106,25 +107,27 @@ def server_of(app: FastAPI, *, started: Callable[[], None]) -> uvicorn.Server:
         ws="none",
         lifespan="off",
     )
-    return _Server(config, started, app.state.opened)
+    return _Server(config, started, app.state.renewal)
 
 
 class _Server(uvicorn.Server):
     """A server that says when it answers, and leaves no label on its way."""
 
-    def __init__(self, config: uvicorn.Config, answers: Callable[[], None], opened: Opened) -> None:
+    def __init__(
+        self, config: uvicorn.Config, answers: Callable[[], None], renewal: Renewal
+    ) -> None:
         super().__init__(config)
-        self._answers, self._opened = answers, opened
+        self._answers, self._renewal = answers, renewal
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self._opened.collect_labels()  # of an app that was killed
+        self._renewal.opened.collect_labels()  # of an app that was killed
         await super().startup(sockets)
         if self.started:
             self._answers()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        self._opened.collect_labels()
+        self._renewal.opened.collect_labels()
 
 
 def _listening(host: str, port: int | None) -> socket.socket:

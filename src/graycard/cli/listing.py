@@ -23,14 +23,13 @@ def list_(
 ) -> None:
     """List what is installed of a kind: models, readers, measures, prompt sets and so on."""
     if kind not in LISTED:
-        from graycard.documents import close_match
+        from graycard.choices import did_you_mean, meant
         from graycard.errors import InputError
 
-        near = close_match(kind, LISTED)
         raise InputError(
             what=f"there is no kind {kind!r}",
-            why=f"did you mean {near!r}?" if near else f"it is not {_EITHER}",
-            fix=f"graycard list {near or 'models'}",
+            why=did_you_mean(kind, LISTED, otherwise=f"it is not {_EITHER}"),
+            fix=f"graycard list {meant(kind, LISTED) or 'models'}",
         )
     if kind == "measures":
         _list_measures(as_json=as_json)

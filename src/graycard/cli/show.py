@@ -33,6 +33,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show what a run found, or what it is missing."""
+    from graycard.choices import did_you_mean
     from graycard.errors import InputError
     from graycard.run.run import load_run
     from graycard.run.summary import summarise
@@ -44,7 +45,7 @@ def show(
         known = sorted({one.attribute for one in opened.numbers.estimates})
         raise InputError(
             what=f"the run has no numbers of {attribute!r}",
-            why=f"it has numbers of: {', '.join(known)}",
+            why=did_you_mean(attribute, known, otherwise=f"it has numbers of: {', '.join(known)}"),
             fix=f"graycard show {run}",
         )
     if as_json:

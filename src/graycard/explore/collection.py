@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from graycard.documents import close_match
+from graycard.choices import did_you_mean
 from graycard.errors import InputError
-from graycard.explore.filters import MISSING, Filter
+from graycard.explore.filters import MISSING, PLAIN, Filter
 from graycard.explore.gathering import gather, gather_readings
 from graycard.explore.people import gather_people
 from graycard.explore.seen import Seen
@@ -152,7 +152,7 @@ class Collection:
             through &= self.marked.is_any(wanted.marked)
         for named, columns in ((wanted.read, self.read), (wanted.label, self.people)):
             for attribute, labels in named.items():
-                _known("attribute", [attribute], columns)
+                _known("attribute", [attribute], columns, like=PLAIN)
                 seen = columns[attribute]
                 _known(f"label of {attribute}", labels, (*seen.attribute.categories, MISSING))
                 through &= seen.is_any(labels)
@@ -221,14 +221,20 @@ def _named(paths: Sequence[Path]) -> dict[str, Run]:
     return runs
 
 
-def _known(name: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, Seen]) -> None:
+def _known(
+    name: str,
+    asked: Sequence[str],
+    known: Sequence[str] | Mapping[str, Seen],
+    *,
+    like: Sequence[str] = (),
+) -> None:
+    """Refuse what is not known; `like` are names that may be meant where another one is wrong."""
     for one in asked:
         if one not in known:
-            near = close_match(one, tuple(known))
             raise InputError(
                 what=f"nothing here has the {name} {one!r}",
-                why=f"did you mean {near!r}?"
-                if near
-                else f"there is: {', '.join(known) or 'none'}",
+                why=did_you_mean(
+                    one, (*known, *like), otherwise=f"there is: {', '.join(known) or 'none'}"
+                ),
                 fix="choose one of those",
             )

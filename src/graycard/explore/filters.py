@@ -13,7 +13,9 @@ from graycard.types import Noun
 MISSING: Final = "(missing)"
 """Stands for pictures of which an attribute was not read, or not labelled."""
 
-_PLAIN: Final = ("run", "model", "stratum", "prompt", "language", "outcome", "marked")
+PLAIN: Final = ("run", "model", "stratum", "prompt", "language", "outcome", "marked")
+"""Fields whose name is that of a column."""
+
 _READ, _LABEL = "read.", "label."
 
 
@@ -64,7 +66,7 @@ class Filter(Noun):
         for name, value in items:
             if not value:
                 continue
-            if name in _PLAIN:
+            if name in PLAIN:
                 plain.setdefault(name, {})[value] = None
             elif name.startswith(_READ):
                 read.setdefault(name.removeprefix(_READ), {})[value] = None
@@ -98,13 +100,13 @@ class Filter(Noun):
                     why="a choice is written NAME=VALUE",
                     fix="such as stratum=nurse, outcome=ok or perceived_age=older",
                 )
-            known = name in _PLAIN or name.startswith((_READ, _LABEL))
+            known = name in PLAIN or name.startswith((_READ, _LABEL))
             items.append((name if known else f"{_READ}{name}", value))
         return cls.from_query(items)
 
     def to_query(self) -> list[tuple[str, str]]:
         """Return the parameters that say this filter, in a fixed order."""
-        items = [(name, value) for name in _PLAIN for value in getattr(self, name)]
+        items = [(name, value) for name in PLAIN for value in getattr(self, name)]
         items += [(f"{_READ}{name}", one) for name, all_ in self.read.items() for one in all_]
         items += [(f"{_LABEL}{name}", one) for name, all_ in self.label.items() for one in all_]
         return items

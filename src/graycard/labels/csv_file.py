@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from graycard.documents import close_match
+from graycard.choices import close_match
 from graycard.errors import SpecError
 from graycard.labels.given import Given
 from graycard.labels.outside import Task

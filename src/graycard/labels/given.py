@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import ValidationError
 
-from graycard.documents import close_match
+from graycard.choices import did_you_mean
 from graycard.errors import InputError, SpecError
 from graycard.labels.frame import read_frame
 from graycard.labels.rubric import Rubric
@@ -212,8 +212,8 @@ def _answer(written: str, rubric: Rubric) -> str:
     for alike in rubric.answers:
         if plain == alike.casefold():
             return alike
-    near = close_match(written, rubric.answers)
-    hint = f"did you mean {near!r}?" if near else f"the answers are: {', '.join(rubric.answers)}"
+    listed = f"the answers are: {', '.join(rubric.answers)}"
+    hint = did_you_mean(written, rubric.answers, otherwise=listed)
     raise _CannotBeUsedError(f"{written!r} is no answer of {rubric.id}: {hint}")
 
 

@@ -9,7 +9,8 @@ from typing import Final, Self
 
 from pydantic import Field, model_validator
 
-from graycard.documents import close_match, digest, parse, read_yaml, write_yaml
+from graycard.choices import did_you_mean
+from graycard.documents import digest, parse, read_yaml, write_yaml
 from graycard.errors import SpecError, UnknownComponentError
 from graycard.race import names_race
 from graycard.roles import ANY_DOMAIN
@@ -159,10 +160,9 @@ def load_rubric(name_or_path: str | Path, *, domain: str | None = None) -> Rubri
     if name_or_path in known:
         return known[str(name_or_path)]
     names = sorted({*known, *(one.attribute for one in shipped())})
-    near = close_match(str(name_or_path), names)
     raise UnknownComponentError(
         what=f"there is no rubric {str(name_or_path)!r}",
-        why=f"did you mean {near!r}?" if near else f"known: {', '.join(names)}",
+        why=did_you_mean(str(name_or_path), names, otherwise=f"known: {', '.join(names)}"),
         fix="graycard list rubrics, or write one of your own: --rubric FILE.yaml",
     )
 

@@ -23,6 +23,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from graycard.choices import did_you_mean
 from graycard.errors import DamagedRunError, EnvironmentFaultError, InputError
 from graycard.labels.rubric import Rubric
 from graycard.labels.table import WAIT, About, about, add_labels, latest, read_labels
@@ -115,7 +116,11 @@ class Staging:
         if answer not in (*rubric.answers, WITHDRAWN):
             raise InputError(
                 what=f"{answer!r} is no answer of {rubric.id}",
-                why=f"the answers are: {', '.join(rubric.answers)}",
+                why=did_you_mean(
+                    answer,
+                    rubric.answers,
+                    otherwise=f"the answers are: {', '.join(rubric.answers)}",
+                ),
                 fix="choose one of them",
             )
         said = answer not in (CANNOT_TELL, NOT_DEPICTED, WITHDRAWN)

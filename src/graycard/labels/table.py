@@ -10,6 +10,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from graycard.errors import DamagedRunError
+from graycard.run.files import Version, version
 from graycard.run.folder import RunFolder
 from graycard.run.lock import sole_writer
 from graycard.run.schemas import LABELS
@@ -18,9 +19,6 @@ from graycard.types import WITHDRAWN, Label
 
 About = tuple[str, str, str]
 """Generation, subject, attribute: what labels of several people are compared by."""
-
-Version = tuple[int, int, int]
-"""Of a table: when it was put in its place, its size, and which file it is."""
 
 WAIT = 10.0
 """Seconds that a writer of labels waits for another writer of the run."""
@@ -32,17 +30,8 @@ def read_labels(folder: RunFolder) -> tuple[Label, ...]:
     Raises:
         DamagedRunError: If the table is not what was written. Labels cannot be made anew.
     """
-    found = version(folder)
+    found = version(folder.labels)
     return () if found is None else _read(folder, found)
-
-
-def version(folder: RunFolder) -> Version | None:
-    """Return what is another one when the labels of a run are; None where there is no table."""
-    try:
-        found = folder.labels.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 @lru_cache(maxsize=4)

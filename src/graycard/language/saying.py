@@ -15,6 +15,7 @@ from functools import cache, reduce
 from importlib.resources import as_file, files
 from typing import Final
 
+from graycard.choices import did_you_mean
 from graycard.errors import InputError
 
 LANGUAGES: Final = {"en": "English", "zh-Hans": "简体中文"}
@@ -49,8 +50,10 @@ def speaking(language: str) -> Iterator[None]:
     if language not in LANGUAGES:
         raise InputError(
             what=f"there is no language {language!r} here",
-            why=f"the languages are {', '.join(LANGUAGES)}",
-            fix="choose one of them",
+            why=did_you_mean(
+                language, tuple(LANGUAGES), otherwise=f"the languages are {', '.join(LANGUAGES)}"
+            ),
+            fix=f"choose one of {', '.join(LANGUAGES)}",
         )
     before = _SPOKEN.set(language)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graycard.documents import close_match
+from graycard.choices import close_match
 from graycard.errors import EnvironmentFaultError, GraycardError, InputError, SpecError
 from graycard.hub.memory import memory_faults
 from graycard.hub.packages import find_device

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Final
 
-from graycard.documents import close_match
+from graycard.choices import close_match
 from graycard.errors import SpecError
 from graycard.roles import WHOLE_FOLDER, WITHOUT_PROMPT, ListedImage
 from graycard.rows import Row, read_rows

@@ -15,7 +15,7 @@ from pydantic import Field
 from graycard import roles
 from graycard.avatar import ATTRIBUTES, encode_png, read_prompt, sample, world_digest
 from graycard.avatar.seeds import uniform
-from graycard.documents import close_match
+from graycard.choices import did_you_mean
 from graycard.errors import SpecError
 from graycard.language import noted
 from graycard.types import Share
@@ -114,9 +114,8 @@ def load(settings: Settings) -> AvatarRenderer:
 
 
 def _unknown(what: str, name: str, known: Sequence[str]) -> SpecError:
-    near = close_match(name, known)
     return SpecError(
         what=f"failure_rates: the drawn world has no {what}",
-        why=f"did you mean {near!r}?" if near else f"known: {', '.join(known)}",
+        why=did_you_mean(name, known, otherwise=f"known: {', '.join(known)}"),
         fix="name an attribute and its categories as renderer_truth reads them",
     )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from graycard.documents import close_match, parse
+from graycard.choices import close_match
+from graycard.documents import parse
 from graycard.errors import SpecError
 from graycard.prompts._entries import prompt_of, refuse_repeated
 from graycard.rows import read_rows

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 
-from graycard.documents import close_match
+from graycard.choices import close_match
 from graycard.errors import SpecError
 from graycard.prompts._articles import ARTICLES
 from graycard.types import Noun

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from graycard.documents import close_match, parse, read_yaml
+from graycard.choices import close_match
+from graycard.documents import parse, read_yaml
 from graycard.errors import SpecError
 from graycard.prompts._entries import prompt_of, refuse_repeated
 from graycard.prompts._grid import Grid, expand

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from graycard.documents import close_match, parse, read_yaml
+from graycard.choices import close_match, did_you_mean
+from graycard.documents import parse, read_yaml
 from graycard.errors import SpecError
 from graycard.references._constructs import Construct
 from graycard.references._table import read_table
@@ -217,10 +218,11 @@ def _check_categories(
 ) -> None:
     for category in {**distribution.shares, **(distribution.standard_errors or {})}:
         if category not in categories:
-            near = close_match(category, categories)
             raise SpecError(
                 what=f"{where}: {category!r} is no category of {of}",
-                why=f"did you mean {near!r}?" if near else f"they are {', '.join(categories)}",
+                why=did_you_mean(
+                    category, categories, otherwise=f"they are {', '.join(categories)}"
+                ),
                 fix="name the categories as the reader does",
             )
     left_out = [category for category in categories if category not in distribution.shares]

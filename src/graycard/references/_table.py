@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from graycard.documents import close_match
+from graycard.choices import did_you_mean
 from graycard.errors import SpecError
 from graycard.references._constructs import Construct
 from graycard.rows import Row, read_rows
@@ -37,10 +37,9 @@ def read_table(path: Path, constructs: Sequence[Construct]) -> Iterator[dict[str
     there = list(rows[0].cells)
     for column in there:
         if column not in known:
-            near = close_match(column, known)
             raise SpecError(
                 what=f"{path} has a column {column!r}",
-                why=f"did you mean {near!r}?" if near else f"known: {', '.join(known)}",
+                why=did_you_mean(column, known, otherwise=f"known: {', '.join(known)}"),
                 fix="name columns after the categories of the constructs",
             )
     for column in ("stratum", *categories):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from graycard.documents import read_text
 from graycard.errors import DamagedRunError
-from graycard.run.files import put
+from graycard.run.files import Version, put, version
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import ESTIMATES
 from graycard.run.tables import put_table
@@ -44,6 +44,15 @@ def write_numbers(folder: RunFolder, numbers: Numbers) -> None:
     rows = [estimate.model_dump() for estimate in numbers.estimates]
     put_table(folder.estimates, pa.Table.from_pylist(rows, schema=ESTIMATES))
     put(folder.estimates_json, _lines(numbers))
+
+
+def measured(folder: RunFolder) -> Version | None:
+    """Return what is another one when a run's numbers are; None where there are none.
+
+    All that changes a run (`audit`, `resume`, `read`, `measure`) writes the file of the numbers
+    after its tables, so that they are whole when this changes.
+    """
+    return version(folder.estimates_json)
 
 
 def read_numbers(folder: RunFolder) -> Numbers:

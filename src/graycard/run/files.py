@@ -15,6 +15,9 @@ from graycard.errors import EnvironmentFaultError
 TEMPORARY: Final = ".tmp-"
 """Prefix of files that are being written; leftovers of a killed run are swept away."""
 
+Version = tuple[int, int, int]
+"""Of a file that is put: when it was put in its place, its size, and which file it is."""
+
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED: Final = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -43,6 +46,15 @@ def put(path: Path, content: bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def version(path: Path) -> Version | None:
+    """Return what is another one when another file was put there; None where there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def make_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graycard.choices import did_you_mean
 from graycard.errors import InputError
 from graycard.run.active_readers import ActiveReader, read_active_readers
 from graycard.run.evidence import Numbers, read_numbers, read_references
@@ -117,9 +118,13 @@ class Run:
             named = "" if embedder is None else f" {embedder!r}"
             raise InputError(
                 what=f"the run has {'several' if chosen else 'no'} vectors{named}",
-                why=f"its embedders are: {', '.join(one.id for one in made) or 'none'}",
+                why=did_you_mean(
+                    embedder or "",
+                    [] if chosen else [name for one in made for name in (one.name, one.id)],
+                    otherwise=f"its embedders are: {', '.join(one.id for one in made) or 'none'}",
+                ),
                 fix="name one of them by its id"
-                if chosen
+                if made
                 else f"graycard read {self.path} --reader embedding:avatar-clip (or another model)",
             )
         return chosen[0]

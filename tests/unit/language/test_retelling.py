@@ -67,3 +67,8 @@ def test_there_is_one_form_for_one_and_for_many():
 def test_a_language_that_is_not_here_is_refused():
     with pytest.raises(InputError, match="there is no language 'tlh' here"), speaking("tlh"):
         pass
+
+
+def test_a_tag_that_is_nearly_one_of_ours_is_recognised():
+    with pytest.raises(InputError, match="did you mean 'zh-Hans'"), speaking("zh"):
+        pass

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from graycard.choices import did_you_mean
 from graycard.errors import EnvironmentFaultError, InputError
 
 _HEADS: Final = {"avatar-clip": "config.json", "avatar-diffusion": "model_index.json"}
@@ -38,7 +39,7 @@ def weights_folder(name: str) -> Path:
     if name not in NAMES:
         raise InputError(
             what=f"no model {name!r} comes with Graycard",
-            why=f"these do: {', '.join(NAMES)}",
+            why=did_you_mean(name, NAMES, otherwise=f"these do: {', '.join(NAMES)}"),
             fix="give one of them, or the folder or hub id of another",
         )
     folder = Path(str(files(__name__) / name))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.choices import meant
 from graycard.errors import DamagedRunError, InputError
 from graycard.explore.lost import NO_PICTURE
 from graycard.explore.neighbours.nearest import Nearest, Neighbours, nearest_among
@@ -113,6 +114,7 @@ def notion(
         return _by_words(collection, seed=seed, progress=progress)
     if name in notions(collection) and name in collection.read:
         return _by_number(collection, name)
+    _refuse_misspelt(collection, name)
     if name.partition(" ")[0] in NUMBERS:
         several = [one for one in notions(collection) if one.startswith(f"{name} (")]
         raise InputError(
@@ -123,6 +125,23 @@ def notion(
             else "graycard read RUN --reader colour, for each run; no picture is made again",
         )
     return _by_vectors(collection, name)
+
+
+def _refuse_misspelt(collection: Collection, name: str) -> None:
+    embedders = {
+        known
+        for run in collection.runs.values()
+        for one in run.readers
+        if one.width is not None
+        for known in (one.name, one.id)
+    }
+    known = (*NUMBERS, *notions(collection), *sorted(embedders))
+    if name not in known and (near := meant(name, known)):
+        raise InputError(
+            what=f"{name!r} is no notion of near",
+            why=f"did you mean {near!r}?",
+            fix=f"choose one of: {', '.join(notions(collection))}",
+        )
 
 
 def _by_number(collection: Collection, name: str) -> Notion:

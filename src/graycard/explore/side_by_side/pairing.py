@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graycard.choices import did_you_mean
 from graycard.errors import InputError
 from graycard.explore.side_by_side.asked import (
     LANGUAGE,
@@ -180,7 +181,11 @@ def _checked(vary: tuple[str, ...], asked: Sequence[Asked]) -> tuple[str, ...]:
         if name not in known:
             raise InputError(
                 what=f"{name!r} does not vary",
-                why="it has one value, or none, in these requests",
+                why=did_you_mean(
+                    name,
+                    tuple(known),
+                    otherwise="it has one value, or none, in these requests",
+                ),
                 fix=_choose(known) if known else "choose more requests, or name another run",
             )
     return vary

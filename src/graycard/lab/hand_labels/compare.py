@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graycard.documents import close_match
+from graycard.choices import did_you_mean
 from graycard.errors import InputError, SpecError
 from graycard.lab.evaluate.rates import Rate, rate
 from graycard.lab.hand_labels.kappa import cohen_kappa
@@ -235,10 +235,11 @@ def _answer(name: str, cells: Mapping[str, Any], where: str) -> str:
     written = " ".join(str(cells[name]).lower().split())
     known = (*QUESTIONS[name].answers, CANNOT_TELL, "")
     if written not in known:
-        near = close_match(written, known[:-1])
         raise SpecError(
             what=f"{where}: {cells[name]!r} is no answer to {name}",
-            why=f"did you mean {near!r}?" if near else "it is none of those that can be given",
+            why=did_you_mean(
+                written, known[:-1], otherwise="it is none of those that can be given"
+            ),
             fix=f"write {', '.join(known[:-1])}, or leave the cell empty",
         )
     return written
