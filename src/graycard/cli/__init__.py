@@ -10,6 +10,7 @@ import typer
 from graycard._version import __version__
 from graycard.cli import audit, doctor, label, listing, measure, read, report, resume, show
 from graycard.cli._say import say
+from graycard.cli._usage import UsageError, usage_error
 from graycard.cli.explore import explore
 from graycard.cli.lab import lab
 from graycard.cli.setup import setup
@@ -50,12 +51,28 @@ def _about(
         raise typer.Exit
 
 
+def _run() -> int:
+    """Run what was asked for and return its exit code.
+
+    Raises:
+        InputError: The command was not written as it must be.
+    """
+    try:
+        code = app(prog_name="graycard", standalone_mode=False)
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # of a group: the help is the answer
+            say(str(error), err=True)
+            return 2
+        raise usage_error(error) from error
+    return code if isinstance(code, int) else 0
+
+
 def main() -> None:
     """Run the command line; every error that a user may meet comes out in three lines."""
     debug = "--debug" in sys.argv[1:]
     sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
-        app()
+        sys.exit(_run())
     except GraycardError as error:
         if debug:
             import traceback
