@@ -166,16 +166,43 @@ def test_commands_in_documents_exist(path: Path) -> None:
     assert wrong == []
 
 
-def test_every_page_is_in_the_navigation() -> None:
-    def listed(entry: Any) -> set[str]:
+def navigation() -> dict[str, str]:
+    """Return the title of every page that the navigation lists, in its order."""
+
+    def listed(title: str, entry: Any) -> dict[str, str]:
         if isinstance(entry, str):
-            return {entry}
-        inner = entry if isinstance(entry, list) else list(entry.values())
-        return {page for one in inner for page in listed(one)}
+            return {entry: title}
+        found: dict[str, str] = {}
+        for group in entry:
+            for name, inner in group.items():
+                found |= listed(name, inner)
+        return found
 
     config = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))
-    pages = {path.relative_to(DOCS).as_posix() for path in PAGES}
-    assert listed(config["project"]["nav"]) == pages
+    return listed("", config["project"]["nav"])
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    assert {*navigation()} == {path.relative_to(DOCS).as_posix() for path in PAGES}
+
+
+def test_the_index_lists_what_the_navigation_lists() -> None:
+    """Page by page, in one order and by one title; of the decisions only the page about them."""
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    begin, _, listing = text.partition("\n## How to\n")
+    named = re.findall(r"\[([^\]]+)\]\(([^)]+)\)", listing)
+    sections = ("how-to/", "explanation/", "reference/")
+    asked = [(name, page) for page, name in navigation().items() if page.startswith(sections)]
+    assert named == [*asked, ("Decisions", "decisions/index.md")]
+    assert {"tutorial.md", "glossary.md"} <= {*LINK.findall(begin)}
+
+
+def test_the_glossary_names_what_there_is() -> None:
+    page = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    named = {*re.findall(r"`([a-z0-9]+(?:_[a-z0-9]+)+)`", page)}
+    attribute = "perceived_gender_presentation"
+    assert {"amplification_slope", "t2iat_effect_size", attribute} <= named
+    assert named - {*components.names("measures"), *Estimate.model_fields, attribute} == set()
 
 
 def test_documents_speak_of_the_project_alone() -> None:
