@@ -10,6 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
@@ -18,10 +19,11 @@ from graycard.explore.collection import Collection
 from graycard.labels.drawn import draw_sample
 from graycard.labels.rubric import Rubric, load_rubric
 from graycard.labels.staging import Staging
-from graycard.labels.table import latest, read_labels
+from graycard.labels.table import add_labels, read_labels
 from graycard.labels.transfer import export_labels
 from graycard.run.folder import RunFolder
 from graycard.run.lock import sole_writer
+from graycard.types import Label
 
 from .conftest import serving
 
@@ -75,8 +77,8 @@ def progress(page):
 def said(folder, rater):
     return {
         one.generation_id: one.answer
-        for one in latest(Staging(folder).labels())
-        if one.rater == rater
+        for attribute in ("glasses", "odd")
+        for one in Staging(folder).said_by(rater, attribute).values()
     }
 
 
@@ -303,6 +305,49 @@ def test_forms_that_the_app_did_not_make_take_nothing_down(folder, app, fields, 
 
     assert send(f"{app}/label/answer", form(folder) | given)[0] == status
     assert Staging(folder).waiting() == ()
+
+
+def test_who_answered_under_an_earlier_version_of_a_rubric_is_asked_again(folder, app):
+    sent = form(folder) | {"answer": "yes"}
+    assert send(f"{app}/label/answer", sent)[0] == 200
+    asked = _sample(folder).rubric("glasses").model_dump() | {"question": "Are there any?"}
+    draw_sample(folder, N, rubrics=[Rubric.model_validate(asked)], seed=4)
+    again = form(folder) | {"answer": "no"}
+    assert again["picture"] == sent["picture"]
+
+    _, page = send(f"{app}/label/answer", again)
+
+    assert "You have answered" not in page
+    assert said(folder, "ann") == {again["picture"]: "no"}
+    assert [one.rubric for one in Staging(folder).waiting()] == [sent["rubric"], again["rubric"]]
+
+
+def test_a_label_of_a_face_is_no_answer_about_the_picture(folder, app, new_page):
+    page, first = new_page(), form(folder)
+    add_labels(
+        folder,
+        [
+            Label(
+                generation_id=first["picture"],
+                subject=f"faces@1#{k}",
+                attribute="glasses",
+                label="yes",
+                rater=rater,
+                time=datetime(2026, 3, 1, tzinfo=UTC),
+                rubric=first["rubric"],
+            )
+            for k, rater in ((0, "ann"), (1, "ann"), (0, "bob"))
+        ],
+    )
+    begin(page, app, "ann")
+    assert progress(page) == f"0 of {N}"
+    press(page, "1")
+
+    page.goto(f"{app}/label")
+
+    lines = page.locator(".progress").first.get_by_role("listitem")
+    told = [" ".join(one.split()) for one in lines.all_inner_texts()]
+    assert told == [f"ann 1 of {N} Go on"]
 
 
 @pytest.mark.parametrize("what", ["answer", "undo"])

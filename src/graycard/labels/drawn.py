@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -41,6 +41,15 @@ class Sample:
     by: By
     seed: int
     rubrics: tuple[Rubric, ...]
+
+    def __hash__(self) -> int:
+        """Return a hash that does not grow with the sample, which is looked up at every answer."""
+        return hash((self.number, self.by, self.seed, len(self.drawn)))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where the picture of each generation stands."""
+        return {one.picture.generation_id: place for place, one in enumerate(self.drawn)}
 
     @property
     def population(self) -> int:

@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from graycard.errors import InputError
 from graycard.labels.drawn import Sample
+from graycard.labels.raters import check_pseudonym
 from graycard.labels.rubric import Rubric
 from graycard.labels.staging import ChangedMeanwhileError, Staging
-from graycard.language import say
-from graycard.types import IMAGE, PSEUDONYM, WITHDRAWN, Label
+from graycard.labels.table import About
+from graycard.language import say, several
+from graycard.types import IMAGE, WITHDRAWN, Label
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
-    """One person labelling one attribute of one sample.
-
-    It is nothing but what is on disk, so whoever closes the page goes on where they were.
+class Question:
+    """One attribute of one sample, as everybody is asked about it.
 
     Attributes:
         sample: That was drawn.
         rubric: By which is asked.
-        mine: The person's labels that count, by place in the sample.
     """
 
     sample: Sample
     rubric: Rubric
-    mine: dict[int, Label]
+
+    @cached_property
+    def rubric_id(self) -> str:
+        """Id of the rubric; worked out once, because it is a digest of every word of it."""
+        return self.rubric.id
 
     @property
     def size(self) -> int:
         """Pictures of the sample."""
         return len(self.sample.drawn)
-
-    @property
-    def done(self) -> int:
-        """Pictures that the person has labelled."""
-        return len(self.mine)
-
-    def next(self, after: int = -1) -> int | None:
-        """Return the place of the next picture that is not labelled; None if there is none.
-
-        Args:
-            after: Place from which to look, to the end and then from the beginning. What was
-                skipped comes again so.
-        """
-        order = [*range(after + 1, self.size), *range(max(after + 1, 0))]
-        return next((place for place in order if place not in self.mine), None)
-
-    @property
-    def last(self) -> int | None:
-        """Place of the picture that the person labelled last; None for a beginner."""
-        return max(self.mine, key=lambda place: self.mine[place].time, default=None)
 
     def generation(self, place: int) -> str:
         """Return whose picture stands at a place.
@@ -62,9 +47,9 @@ class Session:
         """
         if not 0 <= place < self.size:
             raise InputError(
-                what=f"there is no picture {place + 1} in the sample",
-                why=f"it has {self.size} pictures",
-                fix="go on with the next one",
+                what=say("there is no picture {number} in the sample", number=place + 1),
+                why=several(self.size, "It has {n} picture.", "It has {n} pictures.", n=self.size),
+                fix=say("Begin again at the questions."),
             )
         return self.sample.drawn[place].picture.generation_id
 
@@ -80,45 +65,95 @@ class Session:
             InputError: There is no such place.
             ChangedMeanwhileError: Another sample was drawn since, or the rubric is another one.
         """
-        if (self.generation(place), self.rubric.id) != (picture, rubric):
+        if (self.generation(place), self.rubric_id) != (picture, rubric):
             raise ChangedMeanwhileError(
                 what=say("This page showed another picture or another rubric."),
                 why=say("Another sample was drawn since. Nothing was changed."),
                 fix=say("Begin again at the questions."),
             )
 
+    def answer(self, said: Mapping[About, Label], place: int) -> Label | None:
+        """Return the answer about the picture at a place, if there is one.
 
-def session_of(staging: Staging, sample: Sample, rubric: Rubric, rater: str) -> Session:
-    """Return where a person is in a sample.
+        Args:
+            said: By one person, what counts.
+            place: In the sample.
+        """
+        found = said.get((self.generation(place), IMAGE, self.rubric.attribute))
+        return None if found is None or found.rubric != self.rubric_id else found
 
-    Labels under other versions of the rubric, and of pictures outside the sample, are not in it.
+    def answers(self, said: Mapping[About, Label]) -> dict[int, Label]:
+        """Return the answers to this question, by place in the sample.
+
+        Labels of faces, under other versions of the rubric, and of pictures outside the sample are
+        none.
+
+        Args:
+            said: By one person of this attribute, what counts.
+        """
+        places, rubric = self.sample.places, self.rubric_id
+        return {
+            places[generation]: one
+            for (generation, subject, _), one in said.items()
+            if subject == IMAGE and one.rubric == rubric and generation in places
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session(Question):
+    """One person before a question.
+
+    It is nothing but what is on disk, so whoever closes the page goes on where they were.
+
+    Attributes:
+        said: By the person of the attribute, what counts.
+    """
+
+    said: Mapping[About, Label]
+
+    @cached_property
+    def mine(self) -> dict[int, Label]:
+        """The person's answers, by place in the sample."""
+        return self.answers(self.said)
+
+    @property
+    def done(self) -> int:
+        """Pictures that the person has labelled."""
+        return len(self.mine)
+
+    def next(self, after: int = -1) -> int | None:
+        """Return the place of the next picture that is not labelled; None if there is none.
+
+        Args:
+            after: Place from which to look, to the end and then from the beginning. What was
+                skipped comes again so.
+        """
+        order = chain(range(after + 1, self.size), range(max(after + 1, 0)))
+        return next((place for place in order if self.answer(self.said, place) is None), None)
+
+    @property
+    def last(self) -> int | None:
+        """Place of the picture that the person labelled last; None for a beginner."""
+        return max(self.mine, key=lambda place: self.mine[place].time, default=None)
+
+
+def session_of(staging: Staging, question: Question, rater: str) -> Session:
+    """Return where a person is by now.
 
     Raises:
         InputError: If the person is not called by a pseudonym.
     """
-    if not re.match(PSEUDONYM, rater):
-        raise InputError(
-            what=say("{rater} is no pseudonym", rater=repr(rater)),
-            why=say("It has up to 40 letters, digits, dots and hyphens. No address is one."),
-            fix=say("Choose another one."),
-        )
-    places = {one.picture.generation_id: at for at, one in enumerate(sample.drawn)}
-    said = staging.mine(rater).values()
-    mine = {
-        places[one.generation_id]: one
-        for one in said
-        if (one.attribute, one.subject, one.rubric) == (rubric.attribute, IMAGE, rubric.id)
-        and one.generation_id in places
-    }
-    return Session(sample=sample, rubric=rubric, mine=mine)
+    check_pseudonym(rater)
+    said = staging.said_by(rater, question.rubric.attribute)
+    return Session(sample=question.sample, rubric=question.rubric, said=said)
 
 
-def take_back(staging: Staging, session: Session, *, rater: str, place: int, seen: str) -> None:
+def take_back(staging: Staging, question: Question, *, rater: str, place: int, seen: str) -> None:
     """Take a person's label back; the picture is then as if it had never been labelled.
 
     Args:
         staging: Of the run.
-        session: Of the person.
+        question: That the label answered.
         rater: The person.
         place: Of the picture.
         seen: Time of the label that is meant, as ISO 8601, so that a page which is shown again
@@ -128,8 +163,8 @@ def take_back(staging: Staging, session: Session, *, rater: str, place: int, see
         ChangedMeanwhileError: If the label is not the one that was meant.
     """
     staging.give(
-        generation_id=session.generation(place),
-        rubric=session.rubric,
+        generation_id=question.generation(place),
+        rubric=question.rubric,
         answer=WITHDRAWN,
         rater=rater,
         seen=seen,

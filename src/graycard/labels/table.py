@@ -70,7 +70,7 @@ def add_labels(folder: RunFolder, labels: Iterable[Label], *, wait: float = WAIT
         before = set(read_labels(folder))
         after = before.union(given)
         if len(after) > len(before):
-            rows: list[dict[str, Any]] = [one.model_dump() for one in sorted(after, key=_order)]
+            rows: list[dict[str, Any]] = [one.model_dump() for one in sorted(after, key=order)]
             put_table(folder.labels, pa.Table.from_pylist(rows, schema=LABELS))
         return len(after) - len(before)
 
@@ -81,7 +81,7 @@ def latest(labels: Iterable[Label]) -> tuple[Label, ...]:
     One that was taken back counts no longer, and no earlier one takes its place.
     """
     found: dict[tuple[str, About], Label] = {}
-    for one in sorted(labels, key=_order):
+    for one in sorted(labels, key=order):
         found[one.rater, about(one)] = one
     return tuple(one for one in found.values() if one.missing_reason != WITHDRAWN)
 
@@ -99,7 +99,8 @@ def about(label: Label) -> About:
     return label.generation_id, label.subject, label.attribute
 
 
-def _order(label: Label) -> tuple[Any, ...]:
+def order(label: Label) -> tuple[Any, ...]:
+    """Return by what labels are sorted: when they were given, and then always the same way."""
     return (label.time, label.rater, *about(label), label.answer, label.rubric)
 
 

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from graycard.errors import DamagedRunError, EnvironmentFaultError, InputError, RunLockedError
-from graycard.labels import staging as module
+from graycard.labels import database as module
+from graycard.labels.rubric import Rubric
 from graycard.labels.staging import ChangedMeanwhileError, Staging
 from graycard.labels.table import add_labels, read_labels
 from graycard.run.lock import sole_writer
@@ -52,6 +53,12 @@ def give(staging, number, answer="yes", rater="ann", seen=""):
     )
 
 
+def said(staging, rater="ann"):
+    """What a person says of hats, by the number of the picture."""
+    found = staging.said_by(rater, "hat")
+    return {int(generation[1:]): one for (generation, *_), one in found.items()}
+
+
 def test_a_label_is_taken_down_and_moved_into_the_table(staging):
     given = give(staging, 0)
 
@@ -60,7 +67,7 @@ def test_a_label_is_taken_down_and_moved_into_the_table(staging):
     assert staging.collect() == 1
     assert read_labels(staging.folder) == (given,)
     assert staging.waiting() == ()
-    assert staging.labels() == (given,)
+    assert said(staging) == {0: given}
 
 
 def test_collecting_twice_or_being_killed_in_between_changes_nothing(staging):
@@ -126,15 +133,58 @@ def test_another_answer_from_a_page_that_is_out_of_date_changes_nothing(staging)
         give(staging, 0, "no")
 
     second = give(staging, 0, "no", seen=first.time.isoformat())
-    assert staging.mine("ann") == {("g0", "image", "hat"): second}
+    assert said(staging) == {0: second}
+
+
+def test_what_another_process_took_down_is_no_longer_overwritten(staging):
+    give(staging, 1)
+    assert said(staging).keys() == {1}  # read, and in memory
+    other = start(staging.folder, "ann", 1)
+    assert other.wait(timeout=60) == 0
+    other.stdout.close()
+
+    with pytest.raises(ChangedMeanwhileError, match="now: yes"):
+        give(staging, 0, "no")
+
+    assert said(staging).keys() == {0, 1}
+
+
+def test_an_answer_under_another_version_of_the_rubric_is_history(staging):
+    new = Rubric.model_validate(HAT.model_dump() | {"question": "Is it a hat?"})
+    before = give(staging, 0, "yes")
+    staging.collect()
+
+    after = staging.give(generation_id="g0", rubric=new, answer="yes", rater="ann")
+
+    assert after.rubric == new.id
+    assert said(staging) == {0: after}
+    assert before.time < after.time
+    with pytest.raises(ChangedMeanwhileError, match="taken back already"):
+        give(staging, 0, "withdrawn", seen=before.time.isoformat())
+
+
+def test_who_answers_again_after_taking_back_counts_though_the_clock_was_set_back(staging):
+    late = datetime.now(UTC) + timedelta(days=300)
+    history = [label(0, answer) for answer in ("yes", "withdrawn")]
+    times = [late, late + timedelta(minutes=1)]
+    add_labels(
+        staging.folder,
+        [one.model_copy(update={"time": time}) for one, time in zip(history, times, strict=True)],
+    )
+
+    again = give(staging, 0, "no")
+
+    assert said(staging) == {0: again}
 
 
 def test_people_do_not_stand_in_each_others_way(staging):
     give(staging, 0, "yes")
     give(staging, 0, "no", rater="bob")
 
-    assert {one.answer for one in staging.mine("ann").values()} == {"yes"}
-    assert {one.answer for one in staging.mine("bob").values()} == {"no"}
+    assert said(staging)[0].answer == "yes"
+    assert said(staging, "bob")[0].answer == "no"
+    assert said(staging, "eve") == {}
+    assert staging.raters("hat") == ["ann", "bob"]
 
 
 def test_a_label_that_is_taken_back_stays_in_the_history(staging):
@@ -143,7 +193,7 @@ def test_a_label_that_is_taken_back_stays_in_the_history(staging):
 
     give(staging, 0, "withdrawn", seen=first.time.isoformat())
 
-    assert staging.mine("ann") == {}
+    assert said(staging) == {}
     staging.collect()
     assert [one.answer for one in read_labels(staging.folder)] == ["yes", "withdrawn"]
     with pytest.raises(ChangedMeanwhileError, match="taken back already"):
@@ -158,7 +208,7 @@ def test_labels_keep_their_order_when_the_clock_is_set_back(staging, monkeypatch
     third = give(staging, 1)
 
     assert late < second.time < third.time
-    assert staging.mine("ann")["g0", "image", "hat"] == second
+    assert said(staging) == {0: second, 1: third}
 
 
 @pytest.mark.parametrize(("answer", "rater"), [("maybe", "ann"), ("yes", "a@b.org"), ("yes", "")])
@@ -190,9 +240,10 @@ def test_a_run_that_is_read_only_can_still_be_looked_at(staging, monkeypatch):
         )
 
     monkeypatch.setattr(module.sqlite3, "connect", read_only)
-    monkeypatch.setattr(module, "may_write", lambda path: False)
+    monkeypatch.setattr("graycard.labels.staging.may_write", lambda path: False)
 
-    assert staging.labels() == (given,)
+    assert staging.waiting() == (given,)
+    assert said(staging) == {0: given}
     with pytest.raises(EnvironmentFaultError, match="the run is read-only"):
         staging.check_writable()
     assert {path.name for path in staging.folder.labelling.iterdir()} == files

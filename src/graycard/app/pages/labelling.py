@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -11,15 +11,15 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from graycard.app.answers import page
+from graycard.app.desk import AtDesk, Filled, sit_down
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
-from graycard.errors import EnvironmentFaultError, InputError
-from graycard.labels.drawn import Sample, sample_of, samples
+from graycard.errors import EnvironmentFaultError
+from graycard.labels.drawn import samples
 from graycard.labels.rubric import Rubric
-from graycard.labels.session import Session, session_of, take_back
+from graycard.labels.session import Question, session_of, take_back
 from graycard.labels.shown import pictures_shown
 from graycard.labels.staging import ChangedMeanwhileError, Staging
-from graycard.labels.table import latest
 from graycard.language import say, several
 from graycard.run.folder import RunFolder
 from graycard.types import CANNOT_TELL, NOT_DEPICTED
@@ -49,35 +49,6 @@ class Asked:
     raters: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """One person before one question of one run.
-
-    Attributes:
-        run: Number of the run.
-        attribute: That is labelled.
-        rater: Pseudonym of the person.
-        blind: Whether prompts are hidden.
-    """
-
-    run: int
-    attribute: str
-    rater: str
-    blind: bool
-
-    @property
-    def otherwise(self) -> Desk:
-        """The same with prompts shown, or hidden again."""
-        return replace(self, blind=not self.blind)
-
-    def url(self, **more: int | str) -> str:
-        """Return the address of a question: it says who labels what, and nothing else."""
-        asked = {"run": self.run, "attribute": self.attribute, "rater": self.rater}
-        if not self.blind:
-            asked["blind"] = "no"
-        return f"/label/question?{urlencode(asked | more)}"
-
-
 @router.get("/label")
 def begin(
     request: Request,
@@ -93,7 +64,7 @@ def begin(
         "asked": _asked(here, folder),
         "closed": _why_closed(here, folder),
         "moved": None if moved is None else _moved(moved),
-        "waiting": len(Staging(folder).waiting()) if here.own else 0,
+        "waiting": Staging(folder).n_waiting() if here.own else 0,
         "folder": here.place(run),
     }
     return page(request, "label.html.j2", values)
@@ -103,19 +74,16 @@ def begin(
 def question(
     request: Request,
     here: Here,
-    attribute: Annotated[str, Query()],
-    rater: Annotated[str, Query()],
-    run: Annotated[int, Query(ge=0)] = 0,
+    desk: AtDesk,
     at: Place | None = None,
-    blind: Annotated[str, Query()] = "yes",
     changed: Annotated[str, Query()] = "",
 ) -> Response:
     """Show the picture at a place; without one, go to the first that is not labelled."""
     if not here.own:
         # What one person said, and when, is not for others, and nothing can be answered here.
-        return _see_other(f"/label?run={here.number(run)}")
-    desk = Desk(run=run, attribute=attribute, rater=rater.strip(), blind=blind != "no")
-    _, session = _sit_down(here, desk)
+        return _see_other(f"/label?run={here.number(desk.run)}")
+    staging, asked = sit_down(here, desk)
+    session = session_of(staging, asked, desk.rater)
     place, last = session.next() if at is None else at, session.last
     if at is None and place is not None:
         # Every address shows one picture, so that going back shows the picture before.
@@ -131,14 +99,14 @@ def question(
         "last": last,
         "last_seen": "" if last is None else session.mine[last].time.isoformat(),
         "changed": changed == "yes",
-        "closed": _why_closed(here, here.runs[run].folder),
+        "closed": _why_closed(here, staging.folder),
     }
     if place is None:
         return page(request, "labelled.html.j2", values)
     session.generation(place)  # refuses a place that there is not
     mine = session.mine.get(place)
     values |= {
-        "shown": pictures_shown(here.runs[run].folder, session.sample)[place],
+        "shown": pictures_shown(staging.folder, session.sample)[place],
         "mine": mine,
         "seen": "" if mine is None else mine.time.isoformat(),
     }
@@ -146,57 +114,34 @@ def question(
 
 
 @router.post("/label/answer")
-def answer(
-    here: Here,
-    run: Annotated[int, Form(ge=0)],
-    attribute: Annotated[str, Form()],
-    rater: Annotated[str, Form()],
-    place: Annotated[int, Form(ge=0)],
-    picture: Annotated[str, Form()],
-    rubric: Annotated[str, Form()],
-    answer: Annotated[str, Form()],
-    seen: Annotated[str, Form()] = "",
-    blind: Annotated[str, Form()] = "yes",
-) -> Response:
+def answer(here: Here, sent: Filled, answer: Annotated[str, Form()]) -> Response:
     """Take an answer down, and go on to the next picture."""
-    desk = Desk(run=run, attribute=attribute, rater=rater, blind=blind != "no")
-    staging, session = _sit_down(here, desk)
-    session.must_show(place, picture=picture, rubric=rubric)
+    desk, place = sent.desk, sent.place
+    staging, asked = sit_down(here, desk)
+    asked.must_show(place, picture=sent.picture, rubric=sent.rubric)
     try:
         staging.give(
-            generation_id=session.generation(place),
-            rubric=session.rubric,
+            generation_id=asked.generation(place),
+            rubric=asked.rubric,
             answer=answer,
-            rater=rater,
-            seen=seen,
+            rater=desk.rater,
+            seen=sent.seen,
         )
     except ChangedMeanwhileError:
         return _see_other(desk.url(at=place, changed="yes"))
-    _, session = _sit_down(here, desk)
-    following = session.next(place)
+    following = session_of(staging, asked, desk.rater).next(place)
     return _see_other(desk.url() if following is None else desk.url(at=following))
 
 
 @router.post("/label/undo")
-def undo(
-    here: Here,
-    run: Annotated[int, Form(ge=0)],
-    attribute: Annotated[str, Form()],
-    rater: Annotated[str, Form()],
-    place: Annotated[int, Form(ge=0)],
-    picture: Annotated[str, Form()],
-    rubric: Annotated[str, Form()],
-    seen: Annotated[str, Form()],
-    blind: Annotated[str, Form()] = "yes",
-) -> Response:
+def undo(here: Here, sent: Filled) -> Response:
     """Take the person's last answer back, and show that picture again."""
-    desk = Desk(run=run, attribute=attribute, rater=rater, blind=blind != "no")
-    staging, session = _sit_down(here, desk)
-    session.must_show(place, picture=picture, rubric=rubric)
+    staging, asked = sit_down(here, sent.desk)
+    asked.must_show(sent.place, picture=sent.picture, rubric=sent.rubric)
     # Sent twice, or answered anew in another tab: the picture shows what holds now.
     with suppress(ChangedMeanwhileError):
-        take_back(staging, session, rater=rater, place=place, seen=seen)
-    return _see_other(desk.url(at=place))
+        take_back(staging, asked, rater=sent.desk.rater, place=sent.place, seen=sent.seen)
+    return _see_other(sent.desk.url(at=sent.place))
 
 
 @router.post("/label/collect")
@@ -206,45 +151,28 @@ def collect(here: Here, run: Annotated[int, Form(ge=0)]) -> Response:
     return _see_other(f"/label?{urlencode({'run': run, 'moved': moved})}")
 
 
-def _sit_down(here: Opened, desk: Desk) -> tuple[Staging, Session]:
-    """Return what a person needs to label: somewhere to put answers, and where they are."""
-    folder = here.runs[here.number(desk.run)].folder
-    sample = sample_of(folder, desk.attribute)
-    rubric = None if sample is None else sample.rubric(desk.attribute)
-    if sample is None or rubric is None:
-        raise InputError(
-            what=say("nothing was drawn to be labelled as {name}", name=desk.attribute),
-            why=say("Pictures are drawn at random before they are labelled."),
-            fix=f"graycard label {folder.root} --sample 100 --attribute {desk.attribute}",
-        )
-    staging = Staging(folder)
-    return staging, session_of(staging, sample, rubric, desk.rater)
-
-
 def _asked(here: Opened, folder: RunFolder) -> list[Asked]:
     """Return everything that is asked, each as the sample that was drawn last asks it."""
-    newest: dict[str, Sample] = {}
+    newest: dict[str, Question] = {}
     for sample in samples(folder):
-        newest.update({rubric.attribute: sample for rubric in sample.rubrics})
-    labels = latest(Staging(folder, writable=here.own).labels()) if newest else ()
-    found = []
-    for attribute, sample in newest.items():
-        rubric = sample.rubric(attribute)
-        if rubric is None:
-            continue
-        drawn = {one.picture.generation_id for one in sample.drawn}
-        mine = [one for one in labels if one.rubric == rubric.id and one.generation_id in drawn]
-        raters = sorted({one.rater for one in mine})
-        counts = tuple((name, sum(one.rater == name for one in mine)) for name in raters)
-        found.append(
-            Asked(
-                rubric=rubric,
-                drawn=len(drawn),
-                people=len(raters),
-                raters=counts if here.own else (),
-            )
-        )
-    return found
+        newest |= {one.attribute: Question(sample=sample, rubric=one) for one in sample.rubrics}
+    staging = Staging(folder, writable=here.own)
+    return [_asked_of(here, staging, one) for one in newest.values()]
+
+
+def _asked_of(here: Opened, staging: Staging, question: Question) -> Asked:
+    attribute = question.rubric.attribute
+    every = {
+        rater: len(question.answers(staging.said_by(rater, attribute)))
+        for rater in staging.raters(attribute)
+    }
+    counts = tuple((rater, n) for rater, n in every.items() if n)
+    return Asked(
+        rubric=question.rubric,
+        drawn=question.size,
+        people=len(counts),
+        raters=counts if here.own else (),
+    )
 
 
 def _answers(rubric: Rubric) -> list[tuple[str, str, str, str | None]]:
