@@ -111,7 +111,7 @@ def test_two_people_label_by_keyboard_at_once_and_one_reloads(folder, app, new_p
         "cannot tell",
         *["not depicted"] * (N - 2),
     ]
-    export_labels(folder, tmp_path / "out.csv")
+    export_labels(folder, tmp_path / "out.csv", everybody=True)
     lines = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
     rows = [row for row in csv.DictReader(lines) if row["label"]]
     assert {(r["rater"], r["generation_id"]): r["label"] for r in rows} == table

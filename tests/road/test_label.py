@@ -25,6 +25,10 @@ def run(tmp_path_factory):
         (["--sample", "20", "--agreement"], "--sample and --agreement were given together"),
         (["--import", "absent.csv"], "there is no file absent.csv"),
         (["--export", "labels.csv"], "there is nothing to export"),
+        (["--export", "labels.csv", "--rater", "a@b.org"], "'a@b.org' is no pseudonym"),
+        (["--export", "a.csv", "--rater", "ann", "--with-answers"], "everybody's"),
+        (["--with-answers"], "--with-answers was given without --export"),
+        (["--agreement", "--rater", "ann"], "--rater was given without --import or --export"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_error(graycard, run, tmp_path, arguments, said):
@@ -55,6 +59,23 @@ def test_from_a_sample_to_agreement(graycard, run, tmp_path):
                 writer.writerow(row | {"label": said, "rater": rater})
         done = graycard("label", run.path, "--import", tmp_path / f"{rater}.csv")
         assert f"32 labels by {rater}" in done.stdout, done.stderr
+
+    blind = graycard("label", run.path, "--export", tmp_path / "blind.csv")
+    assert "without answers, to be filled in" in blind.stdout
+    assert "64 answers are not in it" in blind.stdout
+    text = (tmp_path / "blind.csv").read_text(encoding="utf-8")
+    assert text == (tmp_path / "out.csv").read_text(encoding="utf-8")
+    anns = tmp_path / "anns.json"
+    done = graycard("label", run.path, "--export", anns, "--rater", "ann", "--json")
+    assert json.loads(done.stdout) == {
+        "files": [str(anns), str(tmp_path / "anns.xml")],
+        "answers": 32,
+        "withheld": 32,
+    }
+    whole = graycard("label", run.path, "--export", tmp_path / "all.csv", "--with-answers")
+    assert "64 answers by everybody" in whole.stdout
+    said = list(csv.DictReader((tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["rater"] for row in said].count("bob") == 32
 
     agreed = graycard("label", run.path, "--agreement")
     assert "glasses: ann and bob agree on 24 of 32: 75.0%" in agreed.stdout

@@ -86,17 +86,29 @@ def bring_in(
     say(f"graycard report {run.path} writes the report with them")
 
 
-def take_out(run: Run, path: Path, *, as_json: bool) -> None:
-    """Export labels, and say which files were written."""
+def take_out(run: Run, path: Path, *, rater: str | None, everybody: bool, as_json: bool) -> None:
+    """Export what is to be labelled, and say which files were written and whose answers they have.
+
+    The count of what is not in them is for whoever hands the file out; it tells no answer.
+    """
     from graycard.labels.transfer import export_labels
 
     _collect(run)
-    files = [str(one) for one in export_labels(run.folder, path)]
+    found = export_labels(run.folder, path, rater=rater, everybody=everybody)
+    files = [str(one) for one in found.files]
     if as_json:
-        _print({"files": files})
+        _print({"files": files, "answers": found.answers, "withheld": found.withheld})
         return
     for one in files:
         say(one)
+    by = "everybody" if everybody else rater
+    say(f"{found.answers} answers by {by}" if by else "without answers, to be filled in")
+    if found.withheld:
+        others = "by other people " if rater else ""
+        say(
+            f"{found.withheld} answers {others}are not in it, so that whoever fills it in labels"
+            " alone; --with-answers writes them"
+        )
 
 
 def agree(run: Run, *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,12 +42,27 @@ def label(
     ] = None,
     rater: Annotated[
         str | None,
-        typer.Option(metavar="PSEUDONYM", help="Who labelled, where the file does not say."),
+        typer.Option(
+            metavar="PSEUDONYM",
+            help="With --import: who labelled, where the file does not say. With --export: whose"
+            " answers, and what that person has left.",
+        ),
     ] = None,
     export: Annotated[
         Path | None,
-        typer.Option("--export", metavar="FILE", help="Write labels: .csv, or .json as above."),
+        typer.Option(
+            "--export",
+            metavar="FILE",
+            help="Write what is to be labelled, without answers: .csv, or .json as above.",
+        ),
     ] = None,
+    with_answers: Annotated[
+        bool,
+        typer.Option(
+            "--with-answers",
+            help="With --export: everybody's answers, not for people who still label.",
+        ),
+    ] = False,
     agreement: Annotated[
         bool, typer.Option("--agreement", help="Say how often raters say the same.")
     ] = False,
@@ -70,6 +86,7 @@ def label(
             why="each of them is a task of its own",
             fix=f"give one: graycard label {run} {asked[0]} ...",
         )
+    _check_goes_with(asked, rater=rater is not None, with_answers=with_answers)
     opened = load_run(run)
     if sample is not None:
         asking = _rubrics(opened, attribute, rubric)
@@ -78,11 +95,33 @@ def label(
         named = _rubrics(opened, attribute, rubric) if attribute or rubric else ()
         _labels.bring_in(opened, import_, rubrics=named, rater=rater, as_json=as_json)
     elif export is not None:
-        _labels.take_out(opened, export, as_json=as_json)
+        _labels.take_out(opened, export, rater=rater, everybody=with_answers, as_json=as_json)
     elif agreement:
         _labels.agree(opened, as_json=as_json)
     else:
         _labels.state(opened, as_json=as_json)
+
+
+def _check_goes_with(asked: Sequence[str], *, rater: bool, with_answers: bool) -> None:
+    """Raise if an option was given that changes nothing in what is to be done."""
+    from graycard.errors import InputError
+
+    if rater and with_answers:
+        raise InputError(
+            what="--rater and --with-answers were given together",
+            why="one asks for a person's answers alone, the other for everybody's",
+            fix="leave one of them out",
+        )
+    for name, given, tasks in (
+        ("--rater", rater, ("--import", "--export")),
+        ("--with-answers", with_answers, ("--export",)),
+    ):
+        if given and not {*asked} & {*tasks}:
+            raise InputError(
+                what=f"{name} was given without {' or '.join(tasks)}",
+                why="it changes nothing else",
+                fix=f"add {' FILE or '.join(tasks)} FILE, or leave it out",
+            )
 
 
 def _rubrics(

@@ -21,14 +21,15 @@ COLUMNS: Final = (
 _NEEDED: Final = ("generation_id", "attribute", "label")
 
 
-def csv_text(tasks: Sequence[Task]) -> str:
+def csv_text(tasks: Sequence[Task], *, rater: str | None = None) -> str:
     """Return labels as CSV.
 
     No cell can begin like a formula of a spreadsheet: rubrics refuse such categories, and ids and
     pseudonyms begin with a letter or a digit.
 
     Args:
-        tasks: Of a run; what nobody has answered yet becomes a row with an empty label.
+        tasks: Of a run; what none of their labels answers becomes a row with an empty label.
+        rater: Pseudonym of the person who is to fill those in, if that is known.
     """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -39,7 +40,7 @@ def csv_text(tasks: Sequence[Task]) -> str:
             time = one.time.isoformat()
             writer.writerow((*picture, one.attribute, one.answer, one.rater, time, one.rubric))
         for rubric in task.open:
-            writer.writerow((*picture, rubric.attribute, "", "", "", rubric.id))
+            writer.writerow((*picture, rubric.attribute, "", rater or "", "", rubric.id))
     return table.getvalue()
 
 

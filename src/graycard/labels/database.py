@@ -129,11 +129,12 @@ def looked_into(path: Path) -> Iterator[Rows]:
     Raises:
         DamagedRunError: If it is no such database.
     """
-    log = path.with_name(f"{path.name}-wal")
+    real = path.resolve()
+    log = real.with_name(f"{real.name}-wal")
     # Without a log there is nothing to recover, and no file beside it need be written.
     whole = "" if log.exists() and log.stat().st_size else "&immutable=1"
     try:
-        uri = f"{path.resolve().as_uri()}?mode=ro{whole}"
+        uri = f"{real.as_uri()}?mode=ro{whole}"
         with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY)) as connection:
             yield Rows(connection, path)
     except sqlite3.DatabaseError as error:

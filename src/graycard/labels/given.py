@@ -226,7 +226,10 @@ def _time(written: str, now: datetime) -> datetime:
         raise _CannotBeUsedError(f"the time {written!r} has no offset; add Z for UTC")
     if time > now + timedelta(days=1):
         raise _CannotBeUsedError(f"the time {written!r} has not come yet")
-    return time.astimezone(UTC)
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise _CannotBeUsedError(f"the time {written!r} is before the year 1") from None
 
 
 def _faces(folder: RunFolder) -> frozenset[tuple[str, str]]:

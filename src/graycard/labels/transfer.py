@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from graycard.labels.given import Checked, check
 from graycard.labels.kept import keep_rubric, kept_rubrics
 from graycard.labels.label_studio import labelling_config, read_tasks, tasks_json
 from graycard.labels.outside import tasks
+from graycard.labels.raters import check_pseudonym
 from graycard.labels.rubric import Rubric, load_rubric, shipped
-from graycard.labels.table import WAIT, add_labels
+from graycard.labels.table import WAIT, add_labels, latest, read_labels
 from graycard.run.files import put
 from graycard.run.folder import RunFolder
 from graycard.run.spec import read_resolved
@@ -64,34 +66,56 @@ def import_labels(
     return found
 
 
-def export_labels(folder: RunFolder, path: Path) -> tuple[Path, ...]:
-    """Write the labels of a run that count, and what was drawn and is not labelled yet.
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """What was written.
+
+    Attributes:
+        files: Where.
+        answers: Labels in them.
+        withheld: Labels that count and are not in them, because they are by other people.
+    """
+
+    files: tuple[Path, ...]
+    answers: int
+    withheld: int
+
+
+def export_labels(
+    folder: RunFolder, path: Path, *, rater: str | None = None, everybody: bool = False
+) -> Exported:
+    """Write what was drawn to be labelled, without anybody's answers unless they are asked for.
+
+    Who sees what others said does not label alone. So a file to be filled in has no answers, or
+    those of the person who goes on with it.
 
     Args:
         folder: Of the run.
         path: `.csv`, or `.json` for Label Studio; beside that, its labelling interface as `.xml`.
-
-    Returns:
-        The files written.
+        rater: Pseudonym of the person the file is for: it has their answers, and what they have
+            not answered yet.
+        everybody: Write all labels of the run that count, whoever gave them.
 
     Raises:
         InputError: If a file of that name is there, in which somebody may have filled in labels,
-            or there is nothing to write.
+            there is nothing to write, or the person is not called by a pseudonym.
+        DamagedRunError: If a table is not what was written, or a picture is not there any more.
     """
-    found = tasks(folder)
+    if rater is not None:
+        check_pseudonym(rater)
+    labels = latest(read_labels(folder))
+    shown = [one for one in labels if everybody or one.rater == rater]
+    found = tasks(folder, shown)
     if not found:
-        raise InputError(
-            what="there is nothing to export",
-            why="no picture of the run was drawn or labelled",
-            fix=f"graycard label {folder.root} --sample N draws some",
-        )
-    files = {path: csv_text(found)} if _is_csv(path) else {path: tasks_json(found)}
+        raise _nothing_to_export(folder, answers=bool(labels))
+    files = {path: csv_text(found, rater=rater)} if _is_csv(path) else {path: tasks_json(found)}
     if not _is_csv(path):
-        rubrics = {one.id: one for task in found for one in task.asked}
-        said = {one.rubric for task in found for one in task.labels}
-        rubrics |= {one.id: one for one in kept_rubrics(folder) if one.id in said}
+        said = {one.rubric for one in shown}
+        # Of several versions of one rubric the interface has that by which is asked: the last.
+        rubrics = [one for one in kept_rubrics(folder) if one.id in said]
+        rubrics += [one for task in found for one in task.asked]
         files[path.with_suffix(".xml")] = labelling_config(
-            [*{one.attribute: one for one in rubrics.values()}.values()]
+            [*{one.attribute: one for one in rubrics}.values()]
         )
     for one in files:
         if one.exists():
@@ -102,7 +126,21 @@ def export_labels(folder: RunFolder, path: Path) -> tuple[Path, ...]:
             )
     for one, text in files.items():
         put(one, text.encode())
-    return tuple(files)
+    return Exported(files=(*files,), answers=len(shown), withheld=len(labels) - len(shown))
+
+
+def _nothing_to_export(folder: RunFolder, *, answers: bool) -> InputError:
+    if answers:
+        return InputError(
+            what="there is nothing to export without people's answers",
+            why="no picture of the run was drawn to be labelled",
+            fix=f"graycard label {folder.root} --export FILE --with-answers writes what was said",
+        )
+    return InputError(
+        what="there is nothing to export",
+        why="no picture of the run was drawn or labelled",
+        fix=f"graycard label {folder.root} --sample N draws some",
+    )
 
 
 def _is_csv(path: Path) -> bool:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graycard.errors import InputError, SpecError
-from graycard.labels.drawn import draw_sample
-from graycard.labels.kept import kept_rubrics
+from graycard.errors import DamagedRunError, InputError, SpecError
+from graycard.labels.drawn import draw_sample, samples
+from graycard.labels.kept import keep_rubric, kept_rubrics
 from graycard.labels.rubric import Rubric, load_rubric
 from graycard.labels.table import add_labels, latest, read_labels
 from graycard.labels.transfer import export_labels, import_labels
@@ -79,7 +79,7 @@ def test_labels_that_go_out_come_in_again_as_they_were(drawn, tmp_path_factory, 
         ]
         add_labels(drawn, both)
     place = tmp_path_factory.mktemp("out")
-    export_labels(drawn, place / f"labels.{ending}")
+    export_labels(drawn, place / f"labels.{ending}", everybody=True)
     copy = copy_without_labels(drawn, place / "copy")
 
     found = import_labels(copy, place / f"labels.{ending}")
@@ -115,7 +115,7 @@ def test_an_answer_changed_in_an_exported_file_is_the_one_that_counts(
     drawn, tmp_path, ending, said, meant
 ):
     add_labels(drawn, [label(0, said)])
-    export_labels(drawn, tmp_path / f"out.{ending}")
+    export_labels(drawn, tmp_path / f"out.{ending}", rater="ann")
     changed = corrected(tmp_path / f"out.{ending}", tmp_path / f"changed.{ending}", answer=meant)
 
     assert import_labels(drawn, changed).known == 0
@@ -133,7 +133,7 @@ def test_an_answer_changed_in_an_exported_file_is_the_one_that_counts(
 def test_a_correction_counts_though_the_clock_was_set_back(drawn, tmp_path):
     ahead = label(0, "yes").model_copy(update={"time": datetime.now(UTC) + timedelta(hours=9)})
     add_labels(drawn, [ahead])
-    export_labels(drawn, tmp_path / "out.csv")
+    export_labels(drawn, tmp_path / "out.csv", everybody=True)
 
     import_labels(drawn, corrected(tmp_path / "out.csv", tmp_path / "changed.csv", answer="no"))
 
@@ -142,7 +142,7 @@ def test_a_correction_counts_though_the_clock_was_set_back(drawn, tmp_path):
 
 def test_a_label_and_its_correction_in_one_file_contradict_each_other(drawn, tmp_path):
     add_labels(drawn, [label(0, "yes")])
-    export_labels(drawn, tmp_path / "out.csv")
+    export_labels(drawn, tmp_path / "out.csv", everybody=True)
     changed = corrected(tmp_path / "out.csv", tmp_path / "changed.csv", answer="no")
     lines = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
     first = next(line for line in lines[1:] if ",yes," in line)
@@ -174,6 +174,126 @@ def test_what_is_not_labelled_yet_is_a_row_to_fill_in(drawn, tmp_path):
     assert len(read_labels(drawn)) == 3
 
 
+def seen_in(path):
+    """Return the answers in an exported file, by rater and picture, and what is left to say."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".csv":
+        rows = list(csv.DictReader(text.splitlines()))
+        said = {(r["rater"], r["generation_id"], r["attribute"]): r["label"] for r in rows}
+        return {key: answer for key, answer in said.items() if answer}, text
+    said = {}
+    for task in json.loads(text):
+        assert task["predictions"] == []
+        for annotation in task["annotations"]:
+            for result in annotation["result"]:
+                key = (result["meta"]["rater"], task["data"]["generation_id"], result["from_name"])
+                (said[key],) = result["value"]["choices"]
+    return said, text
+
+
+@pytest.fixture
+def labelled(drawn):
+    """A run that ann has labelled as far as it was drawn, and bob in part; each says another."""
+    ids = [one.picture.generation_id for one in samples(drawn)[0].drawn]
+    anns = [label(int(one[1:]), "yes", minute=i) for i, one in enumerate(ids)]
+    bobs = [label(int(ids[0][1:]), "cannot tell", rater="bob", minute=7)]
+    add_labels(drawn, [*anns, *bobs])
+    return drawn, ids
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_file_to_be_filled_in_has_nobodys_answers(labelled, tmp_path, ending):
+    folder, ids = labelled
+    path = tmp_path / f"tasks.{ending}"
+
+    found = export_labels(folder, path)
+
+    said, text = seen_in(path)
+    assert said == {}
+    assert (found.answers, found.withheld) == (0, 5)
+    for word in ('"ann"', ",ann", "-ann", "bob", "cannot tell", "2026-03-01"):
+        assert word not in text
+    assert all(one in text for one in ids)
+    if ending == "csv":
+        rows = list(csv.DictReader(text.splitlines()))
+        assert [(row["generation_id"], row["attribute"]) for row in rows] == [
+            (one, attribute) for one in ids for attribute in ("hat", "odd")
+        ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_person_gets_their_own_answers_and_what_they_have_left(labelled, tmp_path, ending):
+    folder, ids = labelled
+    path = tmp_path / f"bob.{ending}"
+
+    found = export_labels(folder, path, rater="bob")
+
+    said, text = seen_in(path)
+    assert said == {("bob", ids[0], "hat"): "cannot tell"}
+    assert (found.answers, found.withheld) == (1, 4)
+    for word in ('"ann"', ",ann", "-ann"):
+        assert word not in text
+    assert import_labels(folder, path).known == 1
+    assert len(read_labels(folder)) == 5
+    if ending == "csv":
+        rows = list(csv.DictReader(text.splitlines()))
+        assert {row["rater"] for row in rows} == {"bob"}
+        left = [(row["generation_id"], row["attribute"]) for row in rows if not row["label"]]
+        assert left == [(one, a) for one in ids for a in ("hat", "odd")][1:]
+
+
+def test_who_has_said_nothing_yet_gets_rows_with_their_pseudonym_and_no_others_pictures(
+    labelled, tmp_path
+):
+    folder, ids = labelled
+    chosen = next(i for i in range(6) if f"g{i}" not in ids)
+    add_labels(folder, [label(chosen, "no", rater="ann")])  # a picture that nobody drew
+
+    export_labels(folder, tmp_path / "eve.csv", rater="eve")
+    export_labels(folder, tmp_path / "all.csv", everybody=True)
+
+    said, text = seen_in(tmp_path / "eve.csv")
+    assert said == {}
+    assert f"g{chosen}" not in text
+    assert {row["rater"] for row in csv.DictReader(text.splitlines())} == {"eve"}
+    assert seen_in(tmp_path / "all.csv")[0]["ann", f"g{chosen}", "hat"] == "no"
+
+
+@pytest.mark.parametrize("rater", ["a@b.org", "", "=cmd", "ann\n"])
+def test_a_file_is_for_a_pseudonym(drawn, tmp_path, rater):
+    with pytest.raises(InputError, match="is no pseudonym"):
+        export_labels(drawn, tmp_path / "x.csv", rater=rater)
+
+    assert list(tmp_path.glob("*.csv")) == []
+
+
+def test_what_was_answered_under_an_earlier_version_is_still_asked(labelled, tmp_path):
+    folder, ids = labelled
+    new = Rubric.model_validate(HAT.model_dump() | {"question": "Is it a hat?"})
+    keep_rubric(folder, HAT)
+    draw_sample(folder, 4, rubrics=[new])
+
+    export_labels(folder, tmp_path / "ann.csv", rater="ann")
+    export_labels(folder, tmp_path / "ann.json", rater="ann")
+
+    text = (tmp_path / "ann.csv").read_text(encoding="utf-8")
+    hats = [row for row in csv.DictReader(text.splitlines()) if row["attribute"] == "hat"]
+    assert [(row["generation_id"], row["label"], row["rubric"]) for row in hats] == [
+        (one, *more) for one in ids for more in (("yes", HAT.id), ("", new.id))
+    ]
+    asked = ElementTree.parse(tmp_path / "ann.xml").getroot().iter("Header")
+    assert [one.get("value") for one in asked] == [new.question, ODD.question]
+
+
+def test_a_picture_that_is_not_in_the_run_any_more_is_named(labelled, run, tmp_path):
+    folder, ids = labelled
+    run(*(generation(i) for i in range(6) if f"g{i}" != ids[0]))
+
+    with pytest.raises(DamagedRunError, match=r"generations\.parquet is damaged") as caught:
+        export_labels(folder, tmp_path / "tasks.csv")
+    assert ids[0] in caught.value.why
+
+
 def test_no_cell_can_begin_like_a_formula(drawn, tmp_path):
     with pytest.raises(ValueError, match="formula"):
         Rubric.model_validate(
@@ -181,7 +301,7 @@ def test_no_cell_can_begin_like_a_formula(drawn, tmp_path):
             | {"categories": [{"name": "@x", "when": "x"}, {"name": "b", "when": "y"}]}
         )
     add_labels(drawn, [label(i, COMMA, rubric=ODD) for i in range(3)])
-    export_labels(drawn, tmp_path / "labels.csv")
+    export_labels(drawn, tmp_path / "labels.csv", everybody=True)
 
     lines = (tmp_path / "labels.csv").read_text(encoding="utf-8").splitlines()
     cells = [cell for row in csv.reader(lines) for cell in row]
@@ -208,6 +328,7 @@ def test_no_cell_can_begin_like_a_formula(drawn, tmp_path):
         ("generation_id,attribute,label,time\ng0,hat,yes,noon\n", "'noon' is no time"),
         ("generation_id,attribute,label,time\ng0,hat,yes,2026-03-01 12:00\n", "has no offset"),
         ("generation_id,attribute,label,time\ng0,hat,yes,9999-01-01T00:00Z\n", "not come yet"),
+        ("generation_id,attribute,label,time\ng0,hat,yes,0001-01-01T00:00+09:00\n", "the year 1"),
         (
             "generation_id,attribute,label,rubric\ng0,hat,yes,hat@000000000000\n",
             "the run has no rubric 'hat@000000000000'",
@@ -372,7 +493,7 @@ def test_json_that_holds_no_labels_is_one_clear_error(drawn, tmp_path, content, 
 
 def test_the_labelling_interface_asks_what_the_rubrics_ask(drawn, tmp_path):
     add_labels(drawn, [label(0)])
-    files = export_labels(drawn, tmp_path / "tasks.json")
+    files = export_labels(drawn, tmp_path / "tasks.json").files
 
     assert [one.name for one in files] == ["tasks.json", "tasks.xml"]
     tree = ElementTree.parse(tmp_path / "tasks.xml").getroot()
@@ -396,5 +517,10 @@ def test_there_may_be_nothing_to_export_and_other_endings_are_not_known(run, dra
     with pytest.raises(InputError, match=r"neither \.csv nor \.json"):
         export_labels(drawn, tmp_path / "labels.xlsx")
     shutil.rmtree(drawn.labelling)
-    with pytest.raises(InputError, match="nothing to export"):
+    with pytest.raises(InputError, match="nothing to export") as caught:
         export_labels(drawn, tmp_path / "labels.csv")
+    assert "--sample" in caught.value.fix
+    add_labels(drawn, [label(0)])
+    with pytest.raises(InputError, match="without people's answers") as caught:
+        export_labels(drawn, tmp_path / "labels.csv")
+    assert "--with-answers" in caught.value.fix
