@@ -131,6 +131,41 @@ def accessible():
     return check
 
 
+EVIL = "<script>document.title='owned'</script>"
+
+
+@pytest.fixture(scope="session")
+def people_run(tmp_path_factory):
+    """A run with identity prompts, controls and a stratum with an evil name."""
+    folder = tmp_path_factory.mktemp("people")
+    prompts = []
+    for tone in ("light-skinned", "dark-skinned"):
+        for shown in ("feminine", "masculine"):
+            for noun, stratum in (("person", f"{tone} {shown}"), ("chef", "chef")):
+                prompts.append(
+                    {
+                        "id": f"{tone} {shown} {noun}",
+                        "text": f"a photo of a {tone} {shown} {noun}",
+                        "stratum": stratum,
+                        "marked": True,
+                    }
+                )
+    # The drawn world passes over words that it does not know.
+    prompts += [
+        {"id": "chef", "text": "a photo of a chef", "stratum": "chef", "marked": False},
+        {"id": "evil", "text": f"a nurse {EVIL}", "stratum": EVIL, "marked": False},
+    ]
+    for one in prompts:
+        if one["marked"]:
+            one["text"] += f" {EVIL}" if "light" in one["text"] else ""
+    spelt = {"name": "people", "licence": "CC0-1.0", "source": "tests", "prompts": prompts}
+    (folder / "prompts.yaml").write_text(json.dumps(spelt))  # JSON is YAML
+    return audit(
+        prompts=folder / "prompts.yaml", images_per_prompt=16, readers=["embedding"],
+        out=folder / "run",
+    ).path  # fmt: skip
+
+
 SCRIPT = "<script>document.title = 'taken over'</script>"
 QUOTED = "it's \"<b>quoted\" & 'more'.png"
 

@@ -1,48 +1,16 @@
 """Clusters and words in a browser: computed, seen, refused with a way on, and shared."""
 
-import json
 import re
 
 import pytest
 
-from graycard.auditing import audit
-
-from .conftest import serving
-
-EVIL = "<script>document.title='owned'</script>"
+from .conftest import EVIL, serving
 
 
 @pytest.fixture(scope="module")
-def people(tmp_path_factory):
-    """The address of a run with identity prompts, controls and a stratum with an evil name."""
-    folder = tmp_path_factory.mktemp("people")
-    prompts = []
-    for tone in ("light-skinned", "dark-skinned"):
-        for shown in ("feminine", "masculine"):
-            for noun, stratum in (("person", f"{tone} {shown}"), ("chef", "chef")):
-                prompts.append(
-                    {
-                        "id": f"{tone} {shown} {noun}",
-                        "text": f"a photo of a {tone} {shown} {noun}",
-                        "stratum": stratum,
-                        "marked": True,
-                    }
-                )
-    # The drawn world passes over words that it does not know.
-    prompts += [
-        {"id": "chef", "text": "a photo of a chef", "stratum": "chef", "marked": False},
-        {"id": "evil", "text": f"a nurse {EVIL}", "stratum": EVIL, "marked": False},
-    ]
-    for one in prompts:
-        if one["marked"]:
-            one["text"] += f" {EVIL}" if "light" in one["text"] else ""
-    spelt = {"name": "people", "licence": "CC0-1.0", "source": "tests", "prompts": prompts}
-    (folder / "prompts.yaml").write_text(json.dumps(spelt))  # JSON is YAML
-    run = audit(
-        prompts=folder / "prompts.yaml", images_per_prompt=16, readers=["embedding"],
-        out=folder / "run",
-    )  # fmt: skip
-    with serving(run.path) as address:
+def people(people_run):
+    """The address of the app that shows the run of people."""
+    with serving(people_run) as address:
         yield address
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from graycard.app import site as written
+from graycard.app import site_writer as written
 from graycard.app.asking import Answer
 from graycard.app.site import write_site
 from graycard.auditing import audit
@@ -75,3 +75,32 @@ def test_what_could_not_be_begun_leaves_nothing_behind(damaged, monkeypatch, tmp
     monkeypatch.undo()
     assert write_site([damaged[0]], folder, most=1).start.exists()
     assert [one.name for one in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_was_left_out_is_said_by_kind_and_a_view_can_be_named(damaged, graycard, tmp_path):
+    folder = tmp_path / "site"
+    address = "http://127.0.0.1:8642/pictures?page=1&outcome=ok&lang=en"
+
+    done = graycard("explore", damaged[0], "--export", folder, "--most-pages", 3, "--view", address)
+
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"note: \d+ pages more were left out \(\w+", done.stderr)
+    assert list(folder.glob("pictures-outcome-ok-*.html"))
+    assert "/pictures?page=1&amp;outcome=ok" in (folder / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--export", "site", "--view", "image/0/ab"], "is no address of a page"),
+        (["--export", "site", "--view", "/pictures?stratum=nurce"], "the stratum 'nurce'"),
+        (["--export", "site", "--view", "/shares", "--most-pages", "1"], "1 views do not fit"),
+        (["--view", "/shares"], "--view is given without --export"),
+    ],
+)
+def test_a_view_that_cannot_be_written_is_told(damaged, graycard, tmp_path, more, said):
+    done = graycard("explore", damaged[0], *more, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
+    assert not list(tmp_path.iterdir())

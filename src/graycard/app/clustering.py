@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar, get_args
+from typing import get_args
 
 from graycard.app.background import Progress, Task
 from graycard.app.opened import Opened
+from graycard.app.waiting import ended
 from graycard.errors import GraycardError, InputError
 from graycard.explore.clusters import Clusters, IdentityTree, tree_of
 from graycard.explore.clusters.space import Kind
 from graycard.explore.collection import Collection
 from graycard.language import say, speaking, spoken
-
-T = TypeVar("T")
-
-WAIT: Final = 0.8
-"""Seconds for which a page waits for what is nearly there."""
-_LONG: Final = 3600.0
-"""For a static copy: nobody can come back to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,16 +91,6 @@ def made(here: Opened, asked: Asked) -> Made:
     key = f"clusters {asked.k}, along {asked.along}, {spoken()}, against {asked.against}"
     found, error = ended(here, here.background.ask(key, partial(_cut, tree, asked, spoken())))
     return Made(tree=tree, found=found, error=error)
-
-
-def ended(here: Opened, task: Task[T]) -> tuple[T | None, GraycardError | None]:
-    """Return what came of work, or why nothing did; neither while it is going on."""
-    if not task.ended(WAIT if here.live else _LONG):
-        return None, None
-    try:
-        return task.result(), None
-    except GraycardError as error:
-        return None, error
 
 
 def _tree(collection: Collection, along: Kind, progress: Progress) -> IdentityTree:

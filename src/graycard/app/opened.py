@@ -46,6 +46,7 @@ class Opened:
         writable: Whether labels may be written.
         live: Whether there is a server behind the pages; not so in a static copy.
         thumbnails: Made before; without them, none.
+        views: Addresses that the overview of a static copy leads to.
 
     Attributes:
         names: Of the runs, in the order of their numbers.
@@ -66,6 +67,7 @@ class Opened:
         writable: bool = True,
         live: bool = True,
         thumbnails: Thumbnails | None = None,
+        views: Sequence[str] = (),
     ) -> None:
         from graycard.app.looks import environment
 
@@ -75,7 +77,7 @@ class Opened:
         self._collection = Collection.open(paths)
         self.names = tuple(self._collection.runs)
         self.runs = tuple(self._collection.runs.values())
-        self.writable, self.live = writable, live
+        self.writable, self.live, self.views = writable, live, tuple(views)
         self.thumbnails = thumbnails or Thumbnails()
         self.background = Background(anew=live)
         self.environment: Environment = environment(self)

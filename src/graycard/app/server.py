@@ -39,7 +39,13 @@ class _App(FastAPI):
         return Guard(Tongue(super().build_middleware_stack()), rules=self.rules)
 
 
-def build(runs: Sequence[Path], *, public_as: Sequence[str] = (), live: bool = True) -> FastAPI:
+def build(
+    runs: Sequence[Path],
+    *,
+    public_as: Sequence[str] = (),
+    live: bool = True,
+    views: Sequence[str] = (),
+) -> FastAPI:
     """Return the app for some runs; it listens nowhere yet.
 
     Args:
@@ -47,6 +53,7 @@ def build(runs: Sequence[Path], *, public_as: Sequence[str] = (), live: bool = T
         public_as: Host names to answer to besides those of this machine; with any, the app writes
             nothing.
         live: Whether a server will stand behind the pages; not so for a static copy.
+        views: Addresses that the overview of a static copy leads to.
 
     Raises:
         RunError: If a folder is no run that is measured.
@@ -56,7 +63,7 @@ def build(runs: Sequence[Path], *, public_as: Sequence[str] = (), live: bool = T
     app.rules = Rules(
         names=names, writable=not public_as, framed_by=_FRAMED_BY if public_as else ()
     )
-    app.state.renewal = Renewal(Opened(runs, writable=not public_as, live=live))
+    app.state.renewal = Renewal(Opened(runs, writable=not public_as, live=live, views=views))
     app.state.pages = pages()
     app.include_router(images.router)
     for one in app.state.pages:

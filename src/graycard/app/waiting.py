@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -10,16 +10,38 @@ from fastapi.responses import Response
 from graycard.app.answers import page
 from graycard.app.background import Task
 from graycard.app.opened import Opened
+from graycard.errors import GraycardError
+
+T = TypeVar("T")
 
 PATIENCE: Final = 1.5
 """Seconds that a page waits for a result before it says how far the work is."""
 
+_IN_PLACE: Final = 0.8
+"""The same where the page has something else to show, and may wait for several results."""
+
 _ALL_DAY: Final = 86_400.0
+"""For a static copy: nobody can come back to it."""
 
 
 def patience(opened: Opened) -> float:
     """Return how many seconds a page waits for work: in a static copy, as long as it takes."""
     return PATIENCE if opened.live else _ALL_DAY
+
+
+def ended(opened: Opened, task: Task[T]) -> tuple[T | None, GraycardError | None]:
+    """Return what came of work, or why nothing did; neither while it is going on.
+
+    Args:
+        opened: What the app shows: in a static copy, work is never going on.
+        task: The work.
+    """
+    if not task.ended(_IN_PLACE if opened.live else _ALL_DAY):
+        return None, None
+    try:
+        return task.result(), None
+    except GraycardError as error:
+        return None, error
 
 
 def waiting(request: Request, task: Task[Any], *, title: str, what: str) -> Response:

@@ -53,6 +53,19 @@ class _Lines:
         typer.echo(f"{phase}: {done} of {total} images, {pace}", err=True)
 
 
+class PageLines:
+    """A line every few seconds while pages are written; links on them may lead to more."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._said >= _SECONDS_BETWEEN_LINES:
+            self._said = now
+            typer.echo(f"{done} of at least {total} pages are written", err=True)
+
+
 @contextmanager
 def _bars() -> Iterator[Progress]:
     from rich.console import Console

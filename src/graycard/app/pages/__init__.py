@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Final
 
@@ -33,11 +33,13 @@ class Page:
         router: Its views.
         path: Where the menu leads; None for a page that is reached from others only.
         name: Its name in the menu, said in the language that is spoken when it is called.
+        defaults: Values of parameters of its addresses that show the same as none.
     """
 
     router: APIRouter
     path: str | None
     name: Callable[[], str]
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 def pages() -> tuple[Page, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
@@ -21,29 +21,26 @@ from graycard.app.averages import (
     make_average,
     make_comparison,
 )
-from graycard.app.background import Task
 from graycard.app.gallery import filter_form, wanted
+from graycard.app.offered import Link, address, called, groups, pairs, together
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
+from graycard.app.waiting import ended
 from graycard.errors import GraycardError
 from graycard.explore.average_faces import words
 from graycard.explore.average_faces.compare import Comparison
 from graycard.explore.average_faces.groups import Group, group_of, must_differ
 from graycard.explore.filters import Filter
+from graycard.faces.find import face_finder
 from graycard.language import say
-from graycard.report.words import attribute_name, category_name
-
-T = TypeVar("T")
 
 router = APIRouter()
-PAGE: Final = Page(path="/average-faces", name=lambda: say("Average faces"), router=router)
+_PATH: Final = "/average-faces"
+PAGE: Final = Page(path=_PATH, name=lambda: say("Average faces"), router=router)
 
 Key = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
 _PREFIXES: Final = ("a.", "b.")
-_WAIT: Final = 0.8
-"""Seconds for which a page waits for what is nearly there, before it says how far it is."""
-
 _TYPES: Final = {"png": "image/png", "json": "application/json"}
 
 
@@ -86,15 +83,15 @@ def average_faces(
     asked = [one for one in filters if one != Filter()] or ([Filter()] if show else [])
     if len(asked) == 2:
         must_differ(here.collection, *asked)
-    groups = [group_of(here.collection, one, most=MOST) for one in asked]
-    sides = [_side(here, group, one) for group, one in zip(groups, asked, strict=True)]
+    chosen = [group_of(here.collection, one, most=MOST) for one in asked]
+    sides = [_side(here, group, one) for group, one in zip(chosen, asked, strict=True)]
     made = [one.average for one in sides if one.average is not None]
     found, error = None, None
     running = any(one.average is None and one.error is None for one in sides)
     if test and len(made) == 2:
-        key = comparison_key(groups[0], groups[1])
-        work = partial(make_comparison, (groups[0], groups[1]), (made[0], made[1]))
-        found, error = _ended(here.background.ask(key, work))
+        key = comparison_key(chosen[0], chosen[1])
+        work = partial(make_comparison, (chosen[0], chosen[1]), (made[0], made[1]))
+        found, error = ended(here, here.background.ask(key, work))
         running = found is None and error is None
     values = {
         "title": say("Average faces"),
@@ -104,9 +101,10 @@ def average_faces(
         "comparison": found,
         "comparison_cautions": words.made_of_readings(*asked) if found else [],
         "comparison_error": error,
-        "comparison_key": comparison_key(groups[0], groups[1]) if found else None,
+        "comparison_key": comparison_key(chosen[0], chosen[1]) if found else None,
         "words": words,
         "most": MOST,
+        "offered": None if here.live or sides else _offered(here),
     }
     return page(request, "average_faces.html.j2", values)
 
@@ -128,45 +126,34 @@ def file(key: Key, name: str, here: Here) -> Response:
     return Response(content, media_type=_TYPES[name.rpartition(".")[2]])
 
 
-def _ended(task: Task[T]) -> tuple[T | None, GraycardError | None]:
-    """Return what came of work, or why nothing did; neither while it is going on."""
-    if not task.ended(_WAIT):
-        return None, None
-    try:
-        return task.result(), None
-    except GraycardError as error:
-        return None, error
-
-
 def _side(here: Opened, group: Group, asked: Filter) -> Side:
     key = average_key(group)
     task = here.background.ask(key, partial(make_average, group))
-    ended = _ended(task)
+    came = ended(here, task)
     query = urlencode(asked.to_query())
     return Side(
-        name=_name(asked),
+        name=called(asked),
         group=group,
         key=key,
         href=f"/pictures?{query}" if query else "/pictures",
         drawn={here.run_of(row) for row in group.rows} <= here.drawn,
-        average=ended[0],
-        error=ended[1],
+        average=came[0],
+        error=came[1],
         done=task.done,
         total=task.total,
     )
 
 
-def _name(asked: Filter) -> str:
-    """Return what a filter asks for, in words for people."""
-    plain = [
-        value.partition("@")[0] if key == "model" else value
-        for key, value in asked.to_query()
-        if "." not in key
+def _offered(here: Opened) -> list[tuple[str, list[Link]]]:
+    """Return the averages that a static copy has, with their addresses; none without landmarks."""
+    if not face_finder().has_landmarks:
+        return []
+    each = groups(here.collection)
+    single = [one.wanted for one in each]
+    return [
+        (say("One group"), [(address(_PATH, one), called(one), False) for one in single]),
+        (
+            say("Two groups, and what chance makes of them"),
+            [(address(_PATH, *two, test="yes"), together(two), False) for two in pairs(each)],
+        ),
     ]
-    read = [
-        f"{attribute_name(key)}: {category_name(key, one)}"
-        for named in (asked.read, asked.label)
-        for key, labels in named.items()
-        for one in labels
-    ]
-    return ", ".join([*plain, *read]) or say("all pictures")

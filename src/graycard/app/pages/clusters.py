@@ -22,7 +22,12 @@ from graycard.report.numbers import count, percent
 from graycard.report.table import Table
 
 router = APIRouter()
-PAGE: Final = Page(path="/clusters", name=lambda: say("Clusters"), router=router)
+PAGE: Final = Page(
+    path="/clusters",
+    name=lambda: say("Clusters"),
+    router=router,
+    defaults={"along": "prompts"},
+)
 
 _EXEMPLARS: Final = 6
 _FIGURES: Final = (12, 24, 48)

@@ -12,8 +12,10 @@ from fastapi.responses import Response
 from numpy.typing import NDArray
 
 from graycard.app.answers import page
+from graycard.app.comparisons import of_two_prompts, of_two_runs
 from graycard.app.gallery import PAGE as NUMBER
 from graycard.app.gallery import gallery
+from graycard.app.offered import PAIRS, Link
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.explore.filters import Filter
@@ -26,7 +28,8 @@ from graycard.report.numbers import count
 from graycard.report.safe import in_sentence
 
 router = APIRouter()
-PAGE: Final = Page(path="/compare", name=lambda: say("Compare"), router=router)
+_PATH: Final = "/compare"
+PAGE: Final = Page(path=_PATH, name=lambda: say("Compare"), router=router)
 
 EACH: Final = 24
 """Pictures a page, on each side."""
@@ -97,6 +100,7 @@ def compare(request: Request, here: Here) -> Response:
         "runs": [(name, described(here, number)) for number, name in enumerate(here.names)],
         "swapped": swapped(request, left, right),
         "lines": lines,
+        "offered": [] if here.live else _offered(here, prompts),
     }
     return page(request, "compare.html.j2", values)
 
@@ -181,6 +185,18 @@ def swapped(request: Request, left: Side, right: Side) -> str:
     if number := request.query_params.get(NUMBER):
         query.append((NUMBER, number))
     return f"{request.url.path}?{urlencode(query)}"
+
+
+def _offered(here: Opened, prompts: list[str]) -> list[tuple[str, list[Link]]]:
+    """Return the comparisons that a static copy has, with their addresses."""
+    strata = here.collection.words["stratum"].words
+    # Where there are many prompts, strata stand for them.
+    asked = prompts if len(prompts) <= len(strata) else sorted(strata)
+    names = [(name, described(here, number)) for number, name in enumerate(here.names)]
+    return [
+        (say("One prompt of two runs"), of_two_runs(_PATH, asked, names, most=MOST)),
+        (say("Two prompts of one run"), of_two_prompts(_PATH, asked, names, most=PAIRS)),
+    ]
 
 
 def _numbers(n: int) -> list[str]:

@@ -25,7 +25,7 @@ from graycard.run.folder import RunFolder
 from graycard.types import CANNOT_TELL, NOT_DEPICTED
 
 router = APIRouter()
-PAGE: Final = Page(path="/label", name=lambda: say("Label"), router=router)
+PAGE: Final = Page(path="/label", name=lambda: say("Label"), router=router, defaults={"run": "0"})
 
 _KEYS: Final = "1234567890"
 

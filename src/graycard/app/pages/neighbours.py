@@ -37,12 +37,17 @@ def neighbours(
     by: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Show the pictures to begin with, or those that are nearest to one."""
-    chosen = _chosen(here, by)
+    chosen, known = _chosen(here, by), notions(here.collection)
     values: dict[str, object] = {
         "title": say("Neighbours"),
         "notions": [
-            (link(request, {"by": one, "page": None}), words.title(one), one == chosen)
-            for one in notions(here.collection)
+            # The first needs no parameter: what it shows has one address.
+            (
+                link(request, {"by": None if one == known[0] else one, "page": None}),
+                words.title(one),
+                one == chosen,
+            )
+            for one in known
         ],
         "form": filter_form(request, here, keep=("of", "by")),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote_plus
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -41,7 +42,12 @@ class Told:
 def overview(request: Request, here: Here) -> Response:
     """Show what every run says."""
     runs = [told(here, number) for number in range(len(here.runs))]
-    return page(request, "overview.html.j2", {"title": say("Overview"), "runs": runs})
+    values = {
+        "title": say("Overview"),
+        "runs": runs,
+        "views": [(one, unquote_plus(one)) for one in here.views],
+    }
+    return page(request, "overview.html.j2", values)
 
 
 def told(here: Opened, number: int) -> Told:

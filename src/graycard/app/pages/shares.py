@@ -20,7 +20,7 @@ from graycard.report.series import series
 from graycard.types import Estimate
 
 router = APIRouter()
-PAGE: Final = Page(path="/shares", name=lambda: say("Shares"), router=router)
+PAGE: Final = Page(path="/shares", name=lambda: say("Shares"), router=router, defaults={"run": "0"})
 
 _COLUMNS: Final = (
     "measure",

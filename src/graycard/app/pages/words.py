@@ -11,12 +11,13 @@ from fastapi.responses import Response
 
 from graycard.app.answers import page
 from graycard.app.background import Progress, Task
-from graycard.app.clustering import ended
 from graycard.app.figures import Figure, Records
 from graycard.app.gallery import filter_form, wanted
-from graycard.app.opened import Here
+from graycard.app.offered import Link, address, called, groups, others, pairs, together
+from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
-from graycard.errors import GraycardError
+from graycard.app.waiting import ended
+from graycard.errors import GraycardError, InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 from graycard.explore.telling import TellingWord, TellingWords, words_apart
@@ -29,7 +30,8 @@ from graycard.report.numbers import count
 from graycard.report.table import Table
 
 router = APIRouter()
-PAGE: Final = Page(path="/words", name=lambda: say("Words apart"), router=router)
+_PATH: Final = "/words"
+PAGE: Final = Page(path=_PATH, name=lambda: say("Words apart"), router=router)
 
 _PREFIXES: Final = ("a.", "b.")
 _EACH: Final = 15
@@ -51,11 +53,19 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
         task: Task[TellingWords] = here.background.ask(key, work)
         came = ended(here, task)
         found, error = came
+    offered: list[tuple[str, list[Link]]] = []
+    if not (here.live or asked):
+        try:
+            offered = _offered(here)
+        except InputError as without:
+            error = without
     values = {
         "title": say("Words that tell pictures apart"),
         "forms": [filter_form(request, here, prefix=prefix) for prefix in _PREFIXES],
         "running": asked and found is None and error is None,
         "refused": error,
+        "sides": [_called(one) for one in (first, second)] if asked else [],
+        "offered": offered,
         "found": found,
         "compared": "" if found is None else compared_in_words(found),
         "in_words": in_words,
@@ -63,6 +73,28 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
     }
     figures = {} if found is None else {"words": words_figure(found)}
     return page(request, "words.html.j2", values, figures=figures)
+
+
+def _called(side: Filter) -> str:
+    return say("all others") if side == Filter() else called(side)
+
+
+def _offered(here: Opened) -> list[tuple[str, list[Link]]]:
+    """Return the comparisons that a static copy has, with their addresses.
+
+    Raises:
+        InputError: A run has no vectors, or it is not clear which.
+    """
+    for run in here.runs:
+        run.embedder()
+    each = groups(here.collection)
+    apart = [
+        (address(_PATH, one.wanted, rest), called(one.wanted), False)
+        for one in each
+        if (rest := others(each, one)) is not None
+    ]
+    both = [(address(_PATH, *two), together(two), False) for two in pairs(each)]
+    return [(say("One stratum, and all others"), apart), (say("Two groups"), both)]
 
 
 def words_figure(found: TellingWords) -> Figure:
