@@ -78,3 +78,41 @@ def test_a_prompt_that_nobody_asked_is_told(two_runs, new_page):
     page = new_page(scripts=False)
 
     assert page.goto(f"{two_runs}/compare?left.prompt=a+photo+of+nobody").status == 400
+
+
+@pytest.fixture(scope="module")
+def shared_seeds(drawn_run, tmp_path_factory):
+    """A run whose prompts share seeds, beside another of the same seeds."""
+    folders = []
+    for size in (64, 128):
+        run = audit(
+            model={"name": "avatar-renderer", "size": size},
+            prompts=drawn_run.parent / "prompts.yaml",
+            images_per_prompt=4,
+            seeds="shared",
+            readers=["renderer_truth"],
+            out=tmp_path_factory.mktemp("shared") / f"size-{size}",
+        )
+        folders.append(run.path)
+    with serving(*folders) as address:
+        yield address
+
+
+def test_prompts_that_share_seeds_stand_in_step(shared_seeds, new_page, accessible):
+    page = new_page(scripts=False)
+    page.goto(f"{shared_seeds}/compare")
+    page.get_by_label("Prompt").nth(0).select_option("a photo of a nurse")
+    page.get_by_label("Prompt").nth(1).select_option("a photo of an engineer")
+    page.get_by_label("Run").nth(1).select_option("size-64")
+    page.get_by_role("button", name="Show").click()
+
+    told = page.locator("main").inner_text()
+    assert "Pictures on one line have the same seed; their prompts differ." in told
+    assert "no pair" not in told
+    assert [len(one) for one in grids(page)] == [4, 4]
+    accessible(page)
+
+    page.get_by_label("Run").nth(1).select_option("size-128")
+    page.get_by_role("button", name="Show").click()
+    told = page.locator("main").inner_text()
+    assert "Pictures on one line have the same seed; their prompts and runs differ." in told

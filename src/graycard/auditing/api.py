@@ -11,7 +11,7 @@ from graycard.auditing.road import audit_spec
 from graycard.documents import digest
 from graycard.errors import SpecError
 from graycard.run.run import Run
-from graycard.run.spec import AuditSpec, load_spec, make_spec
+from graycard.run.spec import PER_PROMPT, AuditSpec, Seeds, load_spec, make_spec
 
 RUNS: Final = Path("graycard-runs")
 """Where runs go when nobody says where."""
@@ -28,6 +28,7 @@ def audit(
     readers: Sequence[str | Mapping[str, Any]] | None = None,
     references: Sequence[str | Path] | None = None,
     seed: int | None = None,
+    seeds: Seeds | None = None,
     level: float | None = None,
     outside_domain: bool | None = None,
     out: str | Path | None = None,
@@ -52,6 +53,8 @@ def audit(
         readers: What reads the pictures, by name or with settings; beside a profile, besides.
         references: Distributions to compare with, by name or file.
         seed: Of the run, in [0, 2**63), 0 by default; every request's seed follows from it.
+        seeds: `per_prompt`, the default, or `shared`: the n-th image of every prompt then has the
+            same seed, so that prompts can be put side by side.
         level: Confidence level of the intervals, in [0.5, 1), 0.95 by default.
         outside_domain: Lets readers read pictures that they were not validated on.
         out: The run folder; by default one below `graycard-runs` whose name follows from the
@@ -87,6 +90,7 @@ def audit(
         "readers": readers,
         "references": None if references is None else [str(one) for one in references],
         "seed": seed,
+        "seeds": seeds,
         "level": level,
         "outside_domain": outside_domain,
     }
@@ -113,4 +117,6 @@ def spec_of(path: Path | None, given: Mapping[str, Any]) -> AuditSpec:
 
 def default_out(spec: AuditSpec) -> Path:
     """Return the run folder of a spec when none is named: the same spec, the same folder."""
-    return RUNS / f"{spec.model.name}-{digest(spec.model_dump(mode='json'))[:8]}"
+    # Seeds of each prompt's own are left out: such runs keep the folder that they always had.
+    told = spec.model_dump(mode="json", exclude={"seeds"} if spec.seeds == PER_PROMPT else None)
+    return RUNS / f"{spec.model.name}-{digest(told)[:8]}"

@@ -13,6 +13,7 @@ from graycard.auditing.default_culture import default_culture
 from graycard.auditing.every_measure import Factors, notes, of_counts, of_outcomes
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
 from graycard.auditing.homogeneity import homogeneity
+from graycard.auditing.shared_seeds import cautioned, share_seeds
 from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
 from graycard.language import noted
@@ -76,6 +77,8 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
             *association_tests(folder, readers, level=level),
         ]
     )
+    if share_seeds(folder):
+        numbers = cautioned(numbers)
     write_numbers(folder, numbers)
     return numbers
 

@@ -23,7 +23,7 @@ from graycard.roles import (
     is_embedder,
 )
 from graycard.run.active_readers import ActiveReader
-from graycard.run.spec import AuditSpec, Component, PromptsUsed, ResolvedSpec
+from graycard.run.spec import SHARED, AuditSpec, Component, PromptsUsed, ResolvedSpec
 from graycard.types import PromptSet, Reference
 
 DRAWN_WORLD_PROMPTS: Final = "avatar-professions"
@@ -68,6 +68,12 @@ def resolve(spec: AuditSpec) -> Resolved:
             what="images_per_prompt does not go with pictures that are already there",
             why="each of them is looked at once",
             fix="leave it out",
+        )
+    if spec.seeds == SHARED and (listing is not None or not model.seedable):
+        raise SpecError(
+            what=f"seeds cannot be shared between prompts of the model {spec.model.name!r}",
+            why="its pictures are already there" if listing is not None else "it takes no seed",
+            fix="leave seeds out",
         )
     profile = profile_of(spec, model)
     spec = with_readers(spec, profile, model)

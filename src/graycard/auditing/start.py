@@ -15,7 +15,7 @@ from graycard.run.files import put
 from graycard.run.folder import RunFolder
 from graycard.run.manifest import not_a_run, write_manifest
 from graycard.run.plan import write_listing_plan, write_prompt_plan
-from graycard.run.spec import AuditSpec, ResolvedSpec, read_resolved
+from graycard.run.spec import SHARED, AuditSpec, ResolvedSpec, read_resolved
 
 _BEFORE_THE_MANIFEST: Final = {".lock", "audit.yaml", "plan", "readers.yaml", "references.json"}
 """What a run that was killed before its manifest was written may hold."""
@@ -38,6 +38,7 @@ def start(folder: RunFolder, resolved: Resolved) -> None:
             run_seed=resolved.spec.asked.seed,
             seedable=resolved.seedable,
             chunk=chunk,
+            shared_seeds=resolved.spec.asked.seeds == SHARED,
         )
     else:
         write_listing_plan(folder, resolved.listing or (), chunk=chunk)

@@ -39,6 +39,14 @@ def audit(
         typer.Option(help="Distribution to compare with, by name or file; may be repeated."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the run.  [default: 0]")] = None,
+    seeds: Annotated[
+        str | None,
+        typer.Option(
+            metavar="per_prompt|shared",
+            help="shared: the n-th image of every prompt has the same seed, so that prompts can "
+            "be put side by side.  [default: per_prompt]",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="The run folder.  [default: graycard-runs/MODEL-HASH]"),
@@ -69,6 +77,7 @@ def audit(
         "readers": reader or None,
         "references": reference or None,
         "seed": seed,
+        "seeds": seeds,
         "outside_domain": outside_domain or None,
     }
     whole = spec_of(spec, given)

@@ -23,6 +23,7 @@ from graycard.report.words import (
     rank,
     stratum_name,
 )
+from graycard.run.spec import SHARED
 from graycard.types import Estimate
 
 _FEW: Final = 10
@@ -144,6 +145,14 @@ def how_sure(facts: Facts) -> list[str]:
             level=percent(facts.level),
         )
     )
+    if facts.spec.asked.seeds == SHARED:
+        said.append(
+            say(
+                "Prompts share seeds here: what is pooled over several of them may be far less sure"
+                " than its interval says. Quote it from a run whose prompts have seeds of their"
+                " own."
+            )
+        )
     return said
 
 

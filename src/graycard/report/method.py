@@ -13,6 +13,7 @@ from graycard.report.numbers import NONE, count, percent
 from graycard.report.table import Table
 from graycard.report.words import attribute_name, category_name, domain_name, listed
 from graycard.roles import ANY_DOMAIN
+from graycard.run.spec import SHARED, AuditSpec
 from graycard.types import Reference
 
 _STOPS: Final = ".。"
@@ -47,10 +48,7 @@ def settings(facts: Facts) -> Entries:
             (say("Licence of the prompts"), prompts.licence or say("not stated")),
             (say("Source of the prompts"), prompts.source or say("not stated")),
             (say("Images per prompt"), count(spec.asked.images_per_prompt)),
-            (
-                say("Seed of the run"),
-                say("{seed} (each request's seed follows from it)", seed=spec.asked.seed),
-            ),
+            (say("Seed of the run"), _seed(spec.asked)),
         ]
     else:
         entries.append(
@@ -224,6 +222,15 @@ def launches_table(facts: Facts) -> Table:
             for launch in facts.launches
         ),
     )
+
+
+def _seed(asked: AuditSpec) -> str:
+    if asked.seeds == SHARED:
+        return say(
+            "{seed} (seeds follow from it; the n-th images of all prompts share one)",
+            seed=asked.seed,
+        )
+    return say("{seed} (each request's seed follows from it)", seed=asked.seed)
 
 
 def _plain(values: dict[str, Any]) -> str:

@@ -18,16 +18,23 @@ from graycard.types import PromptSet
 _ROWS_A_TIME = 20_000
 
 
-def seed_of(run_seed: int, prompt_id: str, repetition: int) -> int:
+def seed_of(run_seed: int, prompt_id: str | None, repetition: int) -> int:
     """Return the seed of one request, in [0, 2**32).
 
     The same for every model, so that comparisons pair; different across prompts, so that
-    strata are independent.
+    strata are independent, unless seeds are shared.
+
+    Args:
+        run_seed: Of the run.
+        prompt_id: Of the prompt; None for the seed that all prompts share.
+        repetition: Of the prompt, from 0.
 
     Example:
         >>> seed_of(0, "nurse", 0) == seed_of(0, "nurse", 0)
         True
         >>> seed_of(0, "nurse", 0) == seed_of(0, "nurse", 1)
+        False
+        >>> seed_of(0, None, 0) == seed_of(0, "nurse", 0)
         False
     """
     key = canonical_json([run_seed, prompt_id, repetition]).encode()
@@ -56,15 +63,18 @@ def write_prompt_plan(
     run_seed: int,
     seedable: bool,
     chunk: int,
+    shared_seeds: bool = False,
     round_: int = 0,
 ) -> int:
     """Write the plan of asking every prompt this many times; return the number of requests.
 
-    Requests of one prompt stand together, so that a chunk is mostly one prompt.
+    Requests of one prompt stand together, so that a chunk is mostly one prompt. Where seeds are
+    shared, requests of different prompts with the same repetition have the same seed.
     """
 
     def rows() -> Iterator[dict[str, Any]]:
         for prompt in prompts.prompts:
+            whose = None if shared_seeds else prompt.id
             for repetition in range(repetitions):
                 yield {
                     "prompt_id": prompt.id,
@@ -74,7 +84,7 @@ def write_prompt_plan(
                     "marked": prompt.marked,
                     "factors": list(prompt.factors.items()),
                     "repetition": repetition,
-                    "seed": seed_of(run_seed, prompt.id, repetition) if seedable else None,
+                    "seed": seed_of(run_seed, whose, repetition) if seedable else None,
                 }
 
     return _write(folder, rows(), chunk=chunk, round_=round_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -13,6 +13,12 @@ from graycard.documents import parse, read_yaml
 from graycard.errors import DamagedRunError, GraycardError, SpecError
 from graycard.run.folder import RunFolder
 from graycard.types import Noun
+
+Seeds = Literal["per_prompt", "shared"]
+"""Whether prompts have seeds of their own, or the n-th images of all prompts have one seed."""
+
+PER_PROMPT: Final = "per_prompt"
+SHARED: Final = "shared"
 
 
 class Component(Noun):
@@ -76,6 +82,9 @@ class AuditSpec(Noun):
             are already there, and for the drawn world, which has its own.
         images_per_prompt: How often each prompt is asked.
         seed: Of the run; every request's seed follows from it.
+        seeds: `per_prompt`: images of different prompts are independent draws. `shared`: the n-th
+            image of every prompt has the same seed, so that prompts pair; what is pooled over
+            prompts then carries a caution.
         profile: Which readers read, by the name of a profile or as its file; None for the one
             that fits the model's domain, unless readers are named.
         readers: What reads the pictures; beside a profile, what reads them besides.
@@ -89,6 +98,7 @@ class AuditSpec(Noun):
     prompts: str | None = None
     images_per_prompt: int = Field(default=32, ge=1, le=1_000_000)
     seed: int = Field(default=0, ge=0, lt=2**63)
+    seeds: Seeds = PER_PROMPT
     profile: str | None = None
     readers: tuple[Component, ...] | None = None
     references: tuple[str, ...] | None = None

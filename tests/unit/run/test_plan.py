@@ -149,3 +149,14 @@ def test_factors_of_a_listing_are_planned(tmp_path):
     write_listing_plan(folder, [image], chunk=4)
 
     assert planned(folder)[0]["factors"] == [("scene", "house"), ("place", "Lagos")]
+
+
+def test_shared_seeds_are_those_of_the_repetition_and_of_no_prompt(tmp_path):
+    folder = RunFolder(tmp_path)
+    write_prompt_plan(
+        folder, PROMPTS, repetitions=3, run_seed=7, seedable=True, chunk=4, shared_seeds=True
+    )
+
+    seeds = [row["seed"] for row in planned(folder)]
+    assert seeds[:3] == seeds[3:] == [seed_of(7, None, k) for k in range(3)]
+    assert len(set(seeds)) == 3

@@ -20,7 +20,7 @@ from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.explore.filters import Filter
 from graycard.explore.side_by_side import SideBySide, aspects, side_by_side
-from graycard.explore.side_by_side.asked import MODEL, RUN, SETTING
+from graycard.explore.side_by_side.asked import MODEL, PROMPT, RUN, SETTING
 from graycard.explore.side_by_side.of_runs import asked, with_prompt
 from graycard.explore.side_by_side.words import cautions, missing
 from graycard.language import say
@@ -134,12 +134,13 @@ def in_step(here: Opened, left: Side, right: Side) -> InStep:
         rows = left.rows.tolist()
         same = say("Both sides show the same requests.")
         return InStep(left=rows, right=rows, said=[same], gone=[])
-    if left.prompt == right.prompt and (found := _paired(here, left, right)) is not None:
+    found = _paired(here, left, right)
+    if found is not None and (left.prompt == right.prompt or found.same_seed):
         cells = [line.cells for line in found.lines]
         return InStep(
             left=[cell[0] for cell in cells if cell[0] is not None],
             right=[cell[1] for cell in cells if cell[1] is not None],
-            said=cautions(found) or [say("Pictures on one line have the same prompt and seed.")],
+            said=cautions(found) or [_what_is_the_same(left, right)],
             gone=missing(found),
         )
     n = min(len(left.rows), len(right.rows))
@@ -160,10 +161,28 @@ def in_step(here: Opened, left: Side, right: Side) -> InStep:
 def _paired(here: Opened, left: Side, right: Side) -> SideBySide | None:
     if not (left.rows.size and right.rows.size):
         return None
+    if left.prompt != right.prompt and not _share_seeds(here, left, right):
+        return None
     every = [asked(here.collection, int(row)) for row in (*left.rows, *right.rows)]
-    vary = [name for name in aspects(every) if name in (MODEL, RUN) or name.startswith(SETTING)]
+    apart = {MODEL, RUN} if left.prompt == right.prompt else {MODEL, RUN, PROMPT}
+    vary = [name for name in aspects(every) if name in apart or name.startswith(SETTING)]
+    if not vary:
+        return None
     found = side_by_side(every, vary=vary)
     return found if len(found.columns) == 2 else None
+
+
+def _share_seeds(here: Opened, left: Side, right: Side) -> bool:
+    shared = np.intersect1d(here.collection.seed[left.rows], here.collection.seed[right.rows])
+    return bool((shared >= 0).any())
+
+
+def _what_is_the_same(left: Side, right: Side) -> str:
+    if left.prompt == right.prompt:
+        return say("Pictures on one line have the same prompt and seed.")
+    if left.run == right.run:
+        return say("Pictures on one line have the same seed; their prompts differ.")
+    return say("Pictures on one line have the same seed; their prompts and runs differ.")
 
 
 def described(here: Opened, number: int) -> str:

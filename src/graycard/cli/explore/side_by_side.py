@@ -21,9 +21,9 @@ def side_by_side(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="What distinguishes the columns: model, run, language, settings.NAME (such as "
-            "settings.guidance_scale) or factors.NAME (such as factors.place). May be given "
-            "several times; without it, what differs first.",
+            help="What distinguishes the columns: model, run, prompt, language, settings.NAME "
+            "(such as settings.guidance_scale) or factors.NAME (such as factors.place). May be "
+            "given several times; without it, what differs first.",
         ),
     ] = None,
     where: Where = None,

@@ -9,6 +9,7 @@ from typing import Final
 
 MODEL: Final = "model"
 RUN: Final = "run"
+PROMPT: Final = "prompt"
 LANGUAGE: Final = "language"
 FACTOR: Final = "factors."
 SETTING: Final = "settings."
@@ -64,7 +65,7 @@ def aspect(one: Asked, name: str) -> str:
 
     Args:
         one: The request.
-        name: `model`, `run`, `language`, `settings.NAME` or `factors.NAME`.
+        name: `model`, `run`, `prompt`, `language`, `settings.NAME` or `factors.NAME`.
 
     Raises:
         KeyError: It is nothing that may vary.
@@ -82,7 +83,8 @@ def aspect(one: Asked, name: str) -> str:
         return one.factors.get(name.removeprefix(FACTOR), WITHOUT)
     if name.startswith(SETTING):
         return one.settings.get(name.removeprefix(SETTING), WITHOUT)
-    return {MODEL: one.model, LANGUAGE: one.language, RUN: one.run, _STRATUM: one.stratum}[name]
+    known = {MODEL: one.model, LANGUAGE: one.language, RUN: one.run, _STRATUM: one.stratum}
+    return one.text or WITHOUT if name == PROMPT else known[name]
 
 
 def aspects(asked: Sequence[Asked]) -> dict[str, tuple[str, ...]]:
@@ -92,7 +94,7 @@ def aspects(asked: Sequence[Asked]) -> dict[str, tuple[str, ...]]:
     """
     settings = (f"{SETTING}{name}" for one in asked for name in one.settings)
     factors = (f"{FACTOR}{name}" for one in asked for name in one.factors if name not in WORDING)
-    names = dict.fromkeys([MODEL, RUN, *settings, LANGUAGE, *factors])
+    names = dict.fromkeys([MODEL, RUN, *settings, LANGUAGE, *factors, PROMPT])
     every = {name: tuple(dict.fromkeys(aspect(one, name) for one in asked)) for name in names}
     return {name: values for name, values in every.items() if len(values) > 1}
 
@@ -112,10 +114,12 @@ def by_prompt(asked: Sequence[Asked], varied: Sequence[str]) -> dict[Hashable, l
 
     Where a factor or the language varies, prompts belong together that have the same other factors,
     or the same stratum where they have none. What follows from the column, as the region does from
-    the place, is not asked to be the same.
+    the place, is not asked to be the same. Where the prompt itself varies, all belong together.
     """
     held: list[str] | None = None
-    if any(name == LANGUAGE or name.startswith(FACTOR) for name in varied):
+    if PROMPT in varied:
+        held = []
+    elif any(name == LANGUAGE or name.startswith(FACTOR) for name in varied):
         names = dict.fromkeys(name for one in asked for name in one.factors)
         others = [f"{FACTOR}{name}" for name in names if name not in WORDING]
         held = [name for name in others if name not in varied and _held(asked, name, varied)]

@@ -14,8 +14,10 @@ from typing import Final
 from graycard.choices import did_you_mean
 from graycard.errors import InputError
 from graycard.explore.side_by_side.asked import (
+    FACTOR,
     LANGUAGE,
     MODEL,
+    PROMPT,
     RUN,
     SETTING,
     Asked,
@@ -63,10 +65,10 @@ class SideBySide:
         lines: Those with at least two requests.
         complete: Lines with a picture in every column.
         same_seed: Lines whose requests share a seed. On the others only the repetition is the same,
-            which says nothing: they are pictures of the same prompt, and no pairs.
+            which says nothing: their pictures are no pairs.
         identical: Complete lines of which all files are the same: what varies changed nothing.
         also_differs: What else differs between the columns, with its values: a difference between
-            pictures may come from there.
+            pictures may come from there. Where the prompt varies, its language and factors do.
         left_out: Requests that stand on no line, by reason.
         without_picture: Requests on lines that brought no picture, by outcome.
     """
@@ -90,10 +92,10 @@ def side_by_side(asked: Sequence[Asked], *, vary: Sequence[str] = ()) -> SideByS
 
     Args:
         asked: Requests of one or several runs.
-        vary: `model`, `run`, `language`, `settings.NAME` and `factors.NAME`; if none is named, the
-            first of model, settings and language that differs. Where a factor or the language
-            varies so does the text: then prompts belong together that share all other factors, or
-            their stratum where there are none.
+        vary: `model`, `run`, `prompt`, `language`, `settings.NAME` and `factors.NAME`; if none is
+            named, the first of model, settings and language that differs. Where a factor or the
+            language varies so does the text: then prompts belong together that share all other
+            factors, or their stratum where there are none. With `prompt` every text is a column.
 
     Raises:
         InputError: Nothing differs, or what is to vary has only one value.
@@ -138,7 +140,8 @@ def side_by_side(asked: Sequence[Asked], *, vary: Sequence[str] = ()) -> SideByS
         also_differs={
             name: values
             for name, values in aspects(paired).items()
-            if name not in (*varied, RUN)
+            if name not in (*varied, RUN, PROMPT)
+            and not (PROMPT in varied and (name == LANGUAGE or name.startswith(FACTOR)))
             and any(len({aspect(one, name) for one in line}) > 1 for line in shown)
         },
         left_out=dict(+left_out),

@@ -28,10 +28,10 @@ def cautions(found: SideBySide) -> list[str]:
         told.append(
             several(
                 loose,
-                "On {n} line the seeds differ or are not known: its pictures are of the same "
-                "prompt, but no pair. Compare many, not one with one.",
-                "On {n} lines the seeds differ or are not known: their pictures are of the same "
-                "prompt, but no pairs. Compare many, not one with one.",
+                "On {n} line the seeds differ or are not known: its pictures are no pair. Compare "
+                "many, not one with one.",
+                "On {n} lines the seeds differ or are not known: their pictures are no pairs. "
+                "Compare many, not one with one.",
                 n=count(loose),
             )
         )

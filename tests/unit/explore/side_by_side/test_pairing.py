@@ -196,3 +196,23 @@ def test_aspects_are_listed_with_their_values_and_without_the_wording():
     ]
 
     assert aspects(given) == {"factors.place": ("Lagos", "(none)")}
+
+
+def test_prompts_that_share_seeds_pair_and_what_follows_from_them_is_not_said_to_differ():
+    given = [
+        asked(n, text=text, language=language, factors=factors, seed=seed, repetition=seed)
+        for n, ((text, language, factors), seed) in enumerate(
+            itertools.product(
+                [("a ceo", "en", {}), ("eine Chefin", "de", {"presentation": "female"})], (1, 2)
+            )
+        )
+    ]
+
+    found = side_by_side(given, vary=["prompt"])
+    assert found.columns == (("a ceo",), ("eine Chefin",))
+    assert cells(found) == [(0, 2), (1, 3)]
+    assert (found.same_seed, found.also_differs) == (2, {})
+    assert cells(side_by_side(given, vary=["factors.presentation", "language"])) == cells(found)
+    # Model and settings are no part of a prompt.
+    other = [*given[:2], *(asked(n, text="b", seed=n - 1, model="B") for n in (2, 3))]
+    assert side_by_side(other, vary=["prompt"]).also_differs == {"model": ("A", "B")}
