@@ -3,9 +3,9 @@
     python tools/messages.py            writes graycard.po and graycard.mo of every language
     python tools/messages.py --check    exits with 1 if something is missing or would change
 
-Sentences come from three places: `say` and `several` in Python and in templates, `noted` in what
-is written into run folders, and what components say of themselves (measures, readers, references),
-which is data and is asked of them.
+Sentences come from three places: `say` and `several` in Python and in templates, `noted` and
+`noted_several` in what is written into run folders, and what components say of themselves
+(measures, readers, references), which is data and is asked of them.
 """
 
 from __future__ import annotations
@@ -146,6 +146,8 @@ def _in_python(path: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]
         name = call.func.id
         if name in ("say", "noted"):
             yield _text(path, call.args[0]), NOTED if name == "noted" else None
+        elif name == "noted_several":
+            yield from ((_text(path, given), NOTED) for given in call.args[1:3])
         elif name == "several":
             yield (_text(path, call.args[1]), _text(path, call.args[2])), None
 

@@ -126,7 +126,7 @@ def test_words_tell_two_groups_apart(seen, accessible):
     page = seen(f"/words?show=yes&a.stratum=chef&a.marked=no&b.stratum={EVIL}")
 
     text = page.locator("main").inner_text()
-    assert "16 pictures of 1 prompts beside 16 of 1" in text.replace("\xa0", " ")
+    assert "16 pictures of 1 prompt beside 16 of 1" in text.replace("\xa0", " ")
     labels = page.locator("figure#words .row .label").all_inner_texts()
     assert {"chef", "nurse"} <= set(labels)
     accessible(page)

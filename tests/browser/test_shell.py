@@ -24,6 +24,22 @@ def test_no_page_is_wider_than_a_phone(drawn, new_page, path):
     assert wide <= 390
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+def test_the_languages_stand_beside_the_name_and_the_menu_is_one_line(
+    drawn, new_page, width, locale
+):
+    page = new_page(width=width, locale=locale)
+    page.goto(drawn)
+
+    lines = "([...all].map((one) => Math.round(one.getBoundingClientRect().top)))"
+    languages = page.evaluate(f"((all) => {lines})(document.querySelectorAll('.languages a'))")
+    menu = page.evaluate(f"((all) => {lines})(document.querySelectorAll('.menu a'))")
+    brand = page.locator(".brand a").bounding_box()
+    assert len(set(languages)) == len(set(menu)) == 1
+    assert languages[0] < brand["y"] + brand["height"] < menu[0]
+
+
 def test_the_menu_leads_to_every_page_without_a_script(drawn, new_page):
     page = new_page(scripts=False)
     page.goto(drawn)

@@ -49,7 +49,7 @@ def test_a_list_of_ones_own_is_shown_as_it_is(drawn_with_vectors, graycard, tmp_
 
     assert answer.returncode == 0, answer.stderr
     assert "own.txt" in answer.stdout
-    assert "6 pictures of 1 prompts beside 90 of 15" in answer.stdout.replace("\xa0", " ")
+    assert "6 pictures of 1 prompt beside 90 of 15" in answer.stdout.replace("\xa0", " ")
     assert "look at the pictures" in answer.stdout
 
 

@@ -10,7 +10,7 @@ from graycard.explore.clusters import Clusters
 from graycard.explore.clusters.about import CALLED, LEVEL
 from graycard.explore.clusters.beside import Apart, Difference
 from graycard.explore.clusters.mix import Mix
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_axis
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.table import Table
@@ -142,10 +142,18 @@ def mix_figure(found: Clusters, mix: Mix, base: Mix, names: Sequence[str]) -> Fi
         )  # fmt: skip
     return Figure(
         title=say("Which clusters the pictures of {name} fall into", name=mix.name),
-        caption=say(
+        caption=several(
+            mix.unassigned,
+            "{n} pictures of a cluster; {unassigned} more is of none. The tick is the share of"
+            " {base}. Beyond chance: p below {level}, exact, adjusted for all strata and"
+            " clusters.",
             "{n} pictures of a cluster; {unassigned} more are of none. The tick is the share of"
-            " {base}. Beyond chance: p below {level}, exact, adjusted for all strata and clusters.",
-            n=count(n), unassigned=count(mix.unassigned), base=found.against, level=f"{CALLED:g}",
+            " {base}. Beyond chance: p below {level}, exact, adjusted for all strata and"
+            " clusters.",
+            n=count(n),
+            unassigned=count(mix.unassigned),
+            base=found.against,
+            level=f"{CALLED:g}",
         ),
         chart=Chart(
             alt=say("Shares of clusters in {name}, with intervals.", name=mix.name),

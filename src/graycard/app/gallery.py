@@ -15,7 +15,7 @@ from graycard.app.thumbnails import SIDES
 from graycard.errors import InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import MISSING, Filter
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.words import FIRST, attribute_name, category_name, outcome_word
 
 EACH: Final = 60
@@ -145,7 +145,12 @@ def gallery(
     if not 1 <= number <= pages:
         raise InputError(
             what=say("there is no page {asked} of these pictures", asked=repr(asked[:20])),
-            why=say("There are {pages} pages of them.", pages=pages),
+            why=several(
+                pages,
+                "There is {pages} page of them.",
+                "There are {pages} pages of them.",
+                pages=pages,
+            ),
             fix=say("Begin at the first page."),
         )
     start = (number - 1) * each

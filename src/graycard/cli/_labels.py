@@ -80,7 +80,7 @@ def bring_in(
         return
     known = f"; {found.known} were there already" if found.known else ""
     by = f" by {', '.join(raters)}" if raters else ""
-    say(f"{new} labels{by}{known}")
+    say(f"{new} {'label' if new == 1 else 'labels'}{by}{known}")
     for id_ in sorted(found.rubrics):
         say(f"under the rubric {id_}")
     say(f"graycard report {run.path} writes the report with them")

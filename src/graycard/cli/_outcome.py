@@ -30,13 +30,17 @@ def tell(run: Run, *, as_json: bool) -> None:
         typer.echo(json.dumps(summary.model_dump(), indent=2, ensure_ascii=False))
     else:
         outcomes = ", ".join(f"{n} {name}" for name, n in summary.outcomes.items() if n)
-        typer.echo(f"{summary.requested} images requested: {outcomes}")
-        typer.echo(f"{summary.estimates} numbers, {summary.not_estimated} that could not be had")
+        images = "image" if summary.requested == 1 else "images"
+        numbers = "number" if summary.estimates == 1 else "numbers"
+        typer.echo(f"{summary.requested} {images} requested: {outcomes}")
+        typer.echo(f"{summary.estimates} {numbers}, {summary.not_estimated} that could not be had")
         typer.echo(f"report  {summary.report}")
     if summary.outcomes["failed"] or summary.crashed:
         if summary.outcomes["failed"]:
             again = f"graycard resume {run.path} --retry-failed"
-            typer.echo(f"note: {summary.outcomes['failed']} requests failed; {again}", err=True)
+            failed = summary.outcomes["failed"]
+            requests = "request" if failed == 1 else "requests"
+            typer.echo(f"note: {failed} {requests} failed; {again}", err=True)
         if summary.crashed:
             show = f"graycard show {run.path} --missing"
             typer.echo(f"note: a reader crashed on {summary.crashed} readings; {show}", err=True)

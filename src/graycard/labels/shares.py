@@ -16,7 +16,7 @@ from graycard.labels.kept import kept_rubric
 from graycard.labels.rubric import Rubric
 from graycard.labels.table import latest, read_labels
 from graycard.labels.tally import NOT_LABELLED, Tally, tally
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures import Estimated
 from graycard.run.folder import RunFolder
 from graycard.stats.floor import share_floor
@@ -153,9 +153,12 @@ class _Part:
         if self._sample is None:
             unlabelled = sum(answer == NOT_LABELLED for _, answer in self._tally.said)
             if unlabelled:
-                return noted(
-                    "{n} pictures were labelled that nobody drew at random: what they show depends"
-                    " on who chose them; graycard label RUN --sample N draws pictures",
+                return noted_several(
+                    len(self._tally.said) - unlabelled,
+                    "{n} picture was labelled that nobody drew at random: what it shows depends"
+                    " on who chose it; graycard label RUN --sample N draws pictures",
+                    "{n} pictures were labelled that nobody drew at random: what they show"
+                    " depends on who chose them; graycard label RUN --sample N draws pictures",
                     n=len(self._tally.said) - unlabelled,
                 )
         else:
@@ -227,7 +230,9 @@ class _Part:
         if self._sample is None:
             yield noted("Every picture of the run was labelled.")
         else:
-            yield noted(
+            yield noted_several(
+                drawn,
+                "{n} picture was drawn at random and stands for {total}.",
                 "{n} pictures were drawn at random and stand for {total}.",
                 n=drawn,
                 total=f"{float((cells.weights * cells.drawn).sum()):.0f}",

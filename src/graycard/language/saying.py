@@ -123,6 +123,22 @@ def noted(sentence: str, /, **values: object) -> str:
     return sentence.format(**values)
 
 
+def noted_several(n: int, one: str, many: str, /, **values: object) -> str:
+    """Return the English sentence for one or for several, as `noted` does.
+
+    Args:
+        n: How many there are; it decides, and is not put into the sentence by itself.
+        one: The English sentence for one, as a literal.
+        many: That for any other number.
+        **values: As in `noted`.
+
+    Example:
+        >>> noted_several(1, "{n} image was not read", "{n} images were not read", n=1)
+        '1 image was not read'
+    """
+    return (one if n == 1 else many).format(**values)
+
+
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """Return a language's sentences; of English, which stands in the code, there are none."""

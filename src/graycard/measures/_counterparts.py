@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 
 from graycard.counts import ALL, Counts
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.types import Match, Reference
 
 
@@ -73,9 +73,12 @@ def said_of(
         )
     if left_out:
         said.append(
-            noted(
-                "{n} images were read as something that {reference} does not count: they are left"
+            noted_several(
+                left_out,
+                "{n} image was read as something that {reference} does not count: it is left"
                 " out, and the worst-case bounds say how much that may matter.",
+                "{n} images were read as something that {reference} does not count: they are"
+                " left out, and the worst-case bounds say how much that may matter.",
                 n=left_out,
                 reference=first.name,
             )

@@ -8,7 +8,7 @@ import numpy as np
 
 from graycard.counts import Counts, Pooled
 from graycard.errors import NothingObservedError
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.types import Estimate, NotEstimated
 
 
@@ -38,8 +38,12 @@ def why_nothing(counts: Counts, pooled: Pooled, row: int) -> str:
         for i in np.argsort(-pooled.missing[row], kind="stable")
         if pooled.missing[row, i] > 0
     ]
-    return noted(
-        "none of {n} requested images was read: {reasons}", n=total, reasons=", ".join(parts)
+    return noted_several(
+        total,
+        "the {n} requested image was not read: {reasons}",
+        "none of {n} requested images was read: {reasons}",
+        n=total,
+        reasons=", ".join(parts),
     )
 
 
@@ -87,9 +91,12 @@ def of_prompts(number: int) -> str:
 
 def not_read(missing: int, requested: int) -> str:
     """Return how many images a number leaves out, where worst-case bounds stand beside it."""
-    return noted(
-        "{n} of {total} requested images were not read: the worst-case bounds say how much that may"
-        " matter.",
+    return noted_several(
+        missing,
+        "{n} of {total} requested images was not read: the worst-case bounds say how much that"
+        " may matter.",
+        "{n} of {total} requested images were not read: the worst-case bounds say how much that"
+        " may matter.",
         n=missing,
         total=requested,
     )
@@ -97,7 +104,9 @@ def not_read(missing: int, requested: int) -> str:
 
 def not_read_unbounded(missing: int, requested: int) -> str:
     """Return how many images a number leaves out, where no worst case can be said."""
-    return noted(
+    return noted_several(
+        missing,
+        "{n} of {total} requested images was not read: no bound can say how much that may matter.",
         "{n} of {total} requested images were not read: no bound can say how much that may matter.",
         n=missing,
         total=requested,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts, Pooled
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated, cautions, why_nothing
 from graycard.stats.completed import all_in_one, nearest_to_parity
 from graycard.stats.functional import (
@@ -158,11 +158,21 @@ def over_prompts(
         return Estimated([], [record])
     k = counts.read[read].astype(np.float64)
     missing = (counts.requested - counts.read.sum(axis=-1))[read]
-    said = [noted("The mean over {n} prompts, each weighing alike.", n=len(k))]
+    said = [
+        noted_several(
+            len(k),
+            "The mean over {n} prompt.",
+            "The mean over {n} prompts, each weighing alike.",
+            n=len(k),
+        )
+    ]
     if len(k) < len(counts.rows):
         said.append(
-            noted(
-                "{n} prompts of which nothing was read are not in it.", n=len(counts.rows) - len(k)
+            noted_several(
+                len(counts.rows) - len(k),
+                "{n} prompt of which nothing was read is not in it.",
+                "{n} prompts of which nothing was read are not in it.",
+                n=len(counts.rows) - len(k),
             )
         )
     made = _estimate(

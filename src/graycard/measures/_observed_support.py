@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts, Pooled
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._as_published import read_somewhere_in_stratum, with_unread
 from graycard.measures._estimates import Estimated, cautions, why_nothing
 from graycard.measures._functional import FromShares, of_stratum
@@ -92,7 +92,9 @@ def _estimate(
     said = [*cautions(pooled, row, missing=missing)]
     if unread:
         said.append(
-            noted(
+            noted_several(
+                unread,
+                "{n} image that could not be read is counted as a group, as in the released code.",
                 "{n} images that could not be read are counted as a group, as in the released"
                 " code.",
                 n=unread,
@@ -100,9 +102,12 @@ def _estimate(
         )
     if len(observed) < len(every):
         said.append(
-            noted(
-                "{n} of {total} groups were not observed and are left out as if there were none;"
-                " the interval also holds if they are shown, seldom.",
+            noted_several(
+                len(every) - len(observed),
+                "{n} of {total} groups was not observed and is left out as if it were not"
+                " there; the interval also holds if it is shown, seldom.",
+                "{n} of {total} groups were not observed and are left out as if there were"
+                " none; the interval also holds if they are shown, seldom.",
                 n=len(every) - len(observed),
                 total=len(every),
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from graycard.counts import ALL
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._judged import Judged
 from graycard.measures._scenes import Scene
 from graycard.types import NotEstimated
@@ -115,9 +115,12 @@ def said_of_prompts(judged: Sequence[Judged]) -> tuple[str, ...]:
     there = sum(one.marked for one in judged)
     if there < wanted:
         said.append(
-            noted(
-                "{n} of {total} pictures that name a place are missing: no bound can say how much"
-                " that may matter.",
+            noted_several(
+                wanted - there,
+                "{n} of {total} pictures that name a place is missing: no bound can say how"
+                " much that may matter.",
+                "{n} of {total} pictures that name a place are missing: no bound can say how"
+                " much that may matter.",
                 n=wanted - there,
                 total=wanted,
             )

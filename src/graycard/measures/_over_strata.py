@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts, Pooled
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._beside import beside
 from graycard.measures._counterparts import said_of
 from graycard.measures._estimates import cautions
@@ -25,8 +25,11 @@ BONETT: Final = noted("sum of smoothed independent shares, after Price and Bonet
 
 def of_strata(number: int) -> str:
     """Return of how many strata a number speaks."""
-    return noted(
-        "Over {n} strata, each weighing alike: it speaks of these, not of others.", n=number
+    return noted_several(
+        number,
+        "Over {n} stratum: it speaks of this one, not of others.",
+        "Over {n} strata, each weighing alike: it speaks of these, not of others.",
+        n=number,
     )
 
 

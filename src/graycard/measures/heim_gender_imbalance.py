@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import Counts
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._as_published import only
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._functional import FromShares, even, over_prompts
@@ -90,8 +90,11 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
         return Estimated([], [_refused(counts)])
     two = only(counts, _TWO)
     others = int(counts.read.sum() - two.read.sum())
-    said = noted(
-        "{n} images read as another presentation are left out and count as not read.", n=others
+    said = noted_several(
+        others,
+        "{n} image read as another presentation is left out and counts as not read.",
+        "{n} images read as another presentation are left out and count as not read.",
+        n=others,
     )
     number = FromShares(
         name="heim_gender_imbalance",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts, Pooled
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated, cautions, nothing_read, why_nothing
 from graycard.measures._info import MeasureInfo
 from graycard.stats.difference import exact_difference_test
@@ -131,7 +131,10 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
             )
     silent = len(cells) - len(done.estimates)
     if silent:
-        reason = noted(
+        reason = noted_several(
+            silent,
+            "{n} of {total} comparisons of a stratum with all others says nothing: none of the"
+            " category was seen, or nothing else, and fewer than one image was expected",
             "{n} of {total} comparisons of a stratum with all others say nothing: none of the"
             " category was seen, or nothing else, and fewer than one image was expected",
             n=silent,
@@ -178,7 +181,10 @@ def _estimate(
     ]
     if gone:
         said.append(
-            noted(
+            noted_several(
+                cell.other_n,
+                "Of the other strata {n} of {total} requested images was read: the worst-case"
+                " bounds allow for the rest.",
                 "Of the other strata {n} of {total} requested images were read: the worst-case"
                 " bounds allow for the rest.",
                 n=cell.other_n,

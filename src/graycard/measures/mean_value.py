@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import (
     Estimated,
     cautions,
@@ -90,7 +90,9 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                     attribute=counts.attribute.name,
                     stratum=stratum,
                     requested=requested,
-                    reason=noted(
+                    reason=noted_several(
+                        n,
+                        "{n} of {total} requested images has a value: {why}",
                         "{n} of {total} requested images have a value: {why}",
                         n=n,
                         total=requested,

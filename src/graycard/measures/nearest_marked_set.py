@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged
@@ -204,9 +204,12 @@ def _missing(missing: int, n: int) -> tuple[str, ...]:
     if not missing:
         return ()
     return (
-        noted(
-            "{n} of {total} requested unmarked images have no vector: the worst-case bounds say how"
-            " much that may matter.",
+        noted_several(
+            missing,
+            "{n} of {total} requested unmarked images has no vector: the worst-case bounds say"
+            " how much that may matter.",
+            "{n} of {total} requested unmarked images have no vector: the worst-case bounds say"
+            " how much that may matter.",
             n=missing,
             total=n + missing,
         ),

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated
 from graycard.measures._image_sets import IMAGES, ImageSet, Pool, once, said_of_prompts
 from graycard.measures._info import MeasureInfo
@@ -277,7 +277,10 @@ def _cautions(members: Sequence[Alike], missing: int, requested: int, usable: in
                 total=len(members),
             )
     if missing:
-        yield noted(
+        yield noted_several(
+            missing,
+            "{n} of {total} requested images is not in it: no bound can say how much that may"
+            " matter.",
             "{n} of {total} requested images are not in it: no bound can say how much that may"
             " matter.",
             n=missing,
@@ -287,7 +290,17 @@ def _cautions(members: Sequence[Alike], missing: int, requested: int, usable: in
 
 def _too_few(one: Alike, requested: int) -> str:
     if one.attribute == IMAGES:
-        return noted(
-            "of {n} images no {least} of one stratum have a vector", n=requested, least=_FEWEST
+        return noted_several(
+            requested,
+            "of {n} image no {least} of one stratum have a vector",
+            "of {n} images no {least} of one stratum have a vector",
+            n=requested,
+            least=_FEWEST,
         )
-    return noted("of {n} images no {least} of one scene have a vector", n=requested, least=_FEWEST)
+    return noted_several(
+        requested,
+        "of {n} image no {least} of one scene have a vector",
+        "of {n} images no {least} of one scene have a vector",
+        n=requested,
+        least=_FEWEST,
+    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from graycard.counts import Counts
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._compared import YES, Against, Compared, compared
 from graycard.measures._estimates import Estimated, not_read, nothing_read
 from graycard.measures._info import MeasureInfo
@@ -201,7 +201,9 @@ def _cautions(one: Compared, against: Against, family: str | None, missing: int)
     if family:
         yield family
     if one.n_prompts:
-        yield noted(
+        yield noted_several(
+            one.n_prompts,
+            "Speaks of {n} prompt that names {place}, not of other wordings.",
             "Speaks of {n} prompts that name {place}, not of other wordings.",
             n=one.n_prompts,
             place=one.place,
@@ -215,9 +217,12 @@ def _cautions(one: Compared, against: Against, family: str | None, missing: int)
     read = sum(other.n for _, other in one.pairs)
     requested = sum(other.requested for _, other in one.pairs)
     if read < requested:
-        yield noted(
-            "Of what it is compared with, {n} of {total} requested images were read: the worst-case"
-            " bounds allow for the others.",
+        yield noted_several(
+            read,
+            "Of what it is compared with, {n} of {total} requested images was read: the"
+            " worst-case bounds allow for the others.",
+            "Of what it is compared with, {n} of {total} requested images were read: the"
+            " worst-case bounds allow for the others.",
             n=read,
             total=requested,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graycard.errors import NothingObservedError
 from graycard.face_counts import FaceCounts
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures.share import share
@@ -101,10 +101,18 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
 
 def _why_nothing(n: int, unread: int) -> str:
     if n:
-        return noted(
-            "the {n} faces read are all of one image: how images differ cannot be seen in one", n=n
+        return noted_several(
+            n,
+            "the {n} face read is of one image: how images differ cannot be seen in one",
+            "the {n} faces read are all of one image: how images differ cannot be seen in one",
+            n=n,
         )
-    return noted("none of the {n} faces that were found could be read", n=unread)
+    return noted_several(
+        unread,
+        "the {n} face that was found could not be read",
+        "none of the {n} faces that were found could be read",
+        n=unread,
+    )
 
 
 def _cautions(n: int, images: int, unread: int, without: int, gone: int) -> tuple[str, ...]:
@@ -114,14 +122,30 @@ def _cautions(n: int, images: int, unread: int, without: int, gone: int) -> tupl
         )
     ]
     if unread:
-        said.append(noted("{n} more faces were found and could not be read.", n=unread))
+        said.append(
+            noted_several(
+                unread,
+                "{n} more face was found and could not be read.",
+                "{n} more faces were found and could not be read.",
+                n=unread,
+            )
+        )
     if without:
         said.append(
-            noted(
+            noted_several(
+                without,
+                "Of {n} depicted image no face was read: nobody knows how many it shows.",
                 "Of {n} depicted images no face was read: nobody knows how many they show.",
                 n=without,
             )
         )
     if gone:
-        said.append(noted("{n} requests brought no image.", n=gone))
+        said.append(
+            noted_several(
+                gone,
+                "{n} request brought no image.",
+                "{n} requests brought no image.",
+                n=gone,
+            )
+        )
     return tuple(said)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._info import MeasureInfo
 from graycard.measures._over_strata import BONETT, Strata, of_strata, over_strata
@@ -180,9 +180,12 @@ def _said(strata: Strata, used: NDArray[np.bool_], sure: NDArray[np.bool_]) -> l
     ]
     if not sure.all():
         said.append(
-            noted(
-                "{n} strata in which the reference is even, as far as is known, have no side and"
-                " are left out.",
+            noted_several(
+                int((~sure).sum()),
+                "{n} stratum in which the reference is even, as far as is known, has no side"
+                " and is left out.",
+                "{n} strata in which the reference is even, as far as is known, have no side"
+                " and are left out.",
                 n=int((~sure).sum()),
             )
         )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts, Pooled
 from graycard.errors import NothingObservedError
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated, cautions, why_nothing
 from graycard.measures._info import MeasureInfo
 from graycard.stats.intervals import wilson
@@ -146,7 +146,12 @@ def _estimate(
         readers=(counts.reader,),
         cautions=(
             *cautions(pooled, row, missing=unread),
-            noted("{n} texts have none of the words and are in no denominator.", n=neither),
+            noted_several(
+                neither,
+                "{n} text has none of the words and is in no denominator.",
+                "{n} texts have none of the words and are in no denominator.",
+                n=neither,
+            ),
             noted("It depends on the two lists of words: no value of it means even."),
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._associated import MOST, Associated
 from graycard.measures._association_test import AssociationTest
 from graycard.measures._estimates import Estimated
@@ -159,7 +159,10 @@ def _cautions(one: Associated, tests: int) -> Iterator[str]:
         )
     missing = one.test.requested - one.there
     if missing:
-        yield noted(
+        yield noted_several(
+            missing,
+            "{n} of {total} requested images has no vector: no bound can say how much that may"
+            " matter.",
             "{n} of {total} requested images have no vector: no bound can say how much that may"
             " matter.",
             n=missing,

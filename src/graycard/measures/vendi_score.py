@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated
 from graycard.measures._image_sets import (
     IMAGES,
@@ -242,7 +242,9 @@ def _why_not(usable: Sequence[Diverse], members: Sequence[Diverse]) -> str:
             sum(one.there for one in members),
             sum(one.requested for one in members),
         )
-        return noted(
+        return noted_several(
+            there,
+            "{n} of {total} images has a vector; it takes {least} of a stratum",
             "{n} of {total} images have a vector; it takes {least} of a stratum",
             n=there,
             total=requested,
@@ -270,7 +272,9 @@ def _cautions(usable: Sequence[Diverse], members: Sequence[Diverse]) -> Iterator
     )
     yield noted("A score below the floor means more alike than images of mixed strata.")
     if len(usable) < len(members):
-        yield noted(
+        yield noted_several(
+            len(usable),
+            "The score of {n} stratum of {total}: the others have too few images.",
             "The geometric mean of {n} strata of {total}: the others have too few images. Each"
             " weighs alike.",
             n=len(usable),
@@ -289,7 +293,10 @@ def _cautions(usable: Sequence[Diverse], members: Sequence[Diverse]) -> Iterator
         )
     there, requested = sum(one.there for one in members), sum(one.requested for one in members)
     if there < requested:
-        yield noted(
+        yield noted_several(
+            requested - there,
+            "{n} of {total} requested images has no vector: no bound can say how much that may"
+            " matter.",
             "{n} of {total} requested images have no vector: no bound can say how much that may"
             " matter.",
             n=requested - there,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import ALL, NO_PROMPT, Counts
 from graycard.errors import NothingObservedError
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._estimates import Estimated, of_prompts
 from graycard.measures._info import MeasureInfo
 from graycard.stats.between import share_spread, shuffled_spread, spread_interval, spread_region
@@ -164,20 +164,28 @@ def _said(counts: Counts, one: _Set, comparisons: int, missing: int) -> Iterator
     yield _CAUTION
     left_out = counts.strata.count(one.stratum) - len(one.k)
     if left_out:
-        yield noted(
+        yield noted_several(
+            left_out,
+            "{n} prompt with fewer than {least} images read is not in it.",
             "{n} prompts with fewer than {least} images read are not in it.",
             n=left_out,
             least=MIN_IMAGES,
         )
     if missing:
-        yield noted(
+        yield noted_several(
+            missing,
+            "{n} of their {total} requested images was not read: the worst-case bounds say how"
+            " much that may matter.",
             "{n} of their {total} requested images were not read: the worst-case bounds say how"
             " much that may matter.",
             n=missing,
             total=int(counts.requested[one.rows].sum()),
         )
-    yield noted(
-        "The p-value is adjusted for {n} comparisons of strata and categories.", n=comparisons
+    yield noted_several(
+        comparisons,
+        "The p-value is adjusted for {n} comparison of a stratum and a category.",
+        "The p-value is adjusted for {n} comparisons of strata and categories.",
+        n=comparisons,
     )
 
 
@@ -187,9 +195,12 @@ def _refused(counts: Counts, sets: list[_Set], fit: int) -> Iterator[NotEstimate
         yield _record(
             counts,
             strata - enough,
-            noted(
-                "{n} of {total} strata have fewer than {least} prompts with {images} images read:"
-                " how much the wording matters cannot be seen in them",
+            noted_several(
+                len(strata - enough),
+                "{n} of {total} strata has fewer than {least} prompts with {images} images"
+                " read: how much the wording matters cannot be seen in it",
+                "{n} of {total} strata have fewer than {least} prompts with {images} images"
+                " read: how much the wording matters cannot be seen in them",
                 n=len(strata - enough),
                 total=len(strata),
                 least=MIN_PROMPTS,

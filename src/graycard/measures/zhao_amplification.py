@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, Counts
-from graycard.language import noted
+from graycard.language import noted, noted_several
 from graycard.measures._beside import Beside, beside
 from graycard.measures._estimates import Estimated, cautions, nothing_read
 from graycard.measures._info import MeasureInfo
@@ -133,7 +133,14 @@ def _estimate(
     offset = float(expected.mean())
     value = float(zhao_amplification(read, reference=shares).mean())
     last = len(pooled.strata) - 1
-    said = [noted("The mean over {n} strata, each weighing alike.", n=len(rows))]
+    said = [
+        noted_several(
+            len(rows),
+            "The mean over {n} stratum.",
+            "The mean over {n} strata, each weighing alike.",
+            n=len(rows),
+        )
+    ]
     if len(rows) < len([one for one in pooled.strata if one != ALL]):
         said.append(
             noted("Strata without a reference, or without an image that was read, are not in it.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import Final
 
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.contrast import contrast
 from graycard.report.facts import Facts
 from graycard.report.not_known import doubtful
@@ -47,9 +47,12 @@ def in_a_sentence(facts: Facts) -> str:
         return say("Nothing was compared with a reference: this is what was read, and how surely.")
     far = [(one, beyond) for one in gaps if (beyond := _beyond(one))]
     if not far:
-        return say(
-            "No difference from a reference is larger than chance explains; at {n} images for each"
-            " group of prompts, only gaps above about {floor} could have shown.",
+        return several(
+            _images(gaps),
+            "No difference from a reference is larger than chance explains; at {n} image for"
+            " each group of prompts, only gaps above about {floor} could have shown.",
+            "No difference from a reference is larger than chance explains; at {n} images for"
+            " each group of prompts, only gaps above about {floor} could have shown.",
             n=_images(gaps),
             floor=percent(median(_floors(gaps))),
         )
@@ -124,9 +127,12 @@ def how_sure(facts: Facts) -> list[str]:
     said = []
     if gaps:
         said.append(
-            say(
-                "Each group of prompts (stratum) has about {n} images that were read: gaps up to"
+            several(
+                _images(gaps),
+                "Each group of prompts (stratum) has about {n} image that was read: gaps up to"
                 " about {floor} cannot be told from chance.",
+                "Each group of prompts (stratum) has about {n} images that were read: gaps up"
+                " to about {floor} cannot be told from chance.",
                 n=_images(gaps),
                 floor=percent(median(_floors(gaps))),
             )

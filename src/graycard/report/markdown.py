@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
@@ -170,7 +170,15 @@ def _table(table: Table) -> str:
     left = len(table.rows) - MOST_ROWS
     notes = [table.note or ""]
     if left > 0:
-        notes.append(say("{n} more rows are in {file}.", n=count(left), file=report_name("html")))
+        notes.append(
+            several(
+                left,
+                "{n} more row is in {file}.",
+                "{n} more rows are in {file}.",
+                n=count(left),
+                file=report_name("html"),
+            )
+        )
     lines = [
         f"**{markdown(table.caption)}**",
         "",

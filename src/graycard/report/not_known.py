@@ -76,7 +76,9 @@ def _not_read(facts: Facts) -> list[str]:
         if one.reason not in OUTCOMES and one.attribute in FIRST:
             gone[one.attribute, one.reader] += one.n
     return [
-        say(
+        several(
+            came,
+            "{attribute}: the reader {reader} gave no label for {n} of {came} image.",
             "{attribute}: the reader {reader} gave no label for {n} of {came} images.",
             attribute=first_upper(attribute_name(attribute)),
             reader=reader.partition("@")[0],

@@ -166,7 +166,9 @@ def _prompts(facts: Facts) -> list[str]:
     if not known:
         return [say("The prompts that the images were made from are not known.")]
     if known < facts.requested:
-        stand = say(
+        stand = several(
+            known,
+            "The prompt of {n} of {total} images is known.",
             "The prompts of {n} of {total} images are known.",
             n=count(known),
             total=count(facts.requested),

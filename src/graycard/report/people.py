@@ -75,7 +75,9 @@ def _said(one: Labelled) -> Iterator[str]:
     yield say("Asked: {question} (rubric {id}).", question=one.rubric.question, id=one.rubric.id)
     yield several(raters, "{n} person labelled.", "{n} people labelled.", n=count(raters))
     if one.sample is not None:
-        yield say(
+        yield several(
+            len(one.sample.drawn),
+            "{n} of {total} pictures was drawn for it at random (seed {seed}).",
             "{n} of {total} pictures were drawn for it at random (seed {seed}).",
             n=count(len(one.sample.drawn)),
             total=count(one.sample.population),
@@ -164,7 +166,14 @@ def _beside(facts: Facts, one: Labelled) -> Table | None:
     left = len(rows) - MOST_ROWS
     notes = [say("People labelled a sample; readers read every picture.")]
     if left > 0:
-        notes.append(say("{n} more rows are not shown.", n=count(left)))
+        notes.append(
+            several(
+                left,
+                "{n} more row is not shown.",
+                "{n} more rows are not shown.",
+                n=count(left),
+            )
+        )
     headings = [say("people say"), say("n labelled"), say("missing")]
     for name in readers.values():
         headings += [say("{reader} reads", reader=name), say("n read"), say("missing")]

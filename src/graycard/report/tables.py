@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.numbers import NONE, between, count, interval, percent
 from graycard.report.series import Series
 from graycard.report.table import Table
@@ -49,7 +49,14 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
     if any(one.n_missing and one.missing_low is not None for one in series.estimates):
         notes.append(say("After the slash: worst case for what is missing."))
     if left > 0:
-        notes.append(say("{n} more rows are in estimates.json.", n=count(left)))
+        notes.append(
+            several(
+                left,
+                "{n} more row is in estimates.json.",
+                "{n} more rows are in estimates.json.",
+                n=count(left),
+            )
+        )
     return Table(
         caption=say(
             "Shares of {attribute} by stratum{kind}, with {intervals}s, and of the references",
@@ -175,7 +182,14 @@ def _table(
         caption=caption,
         columns=(say("stratum"), *columns),
         rows=tuple((stratum_name(one.stratum), *cells(one)) for one in shown),
-        note=say("{n} more rows are in estimates.json.", n=count(left)) if left else None,
+        note=several(
+            left,
+            "{n} more row is in estimates.json.",
+            "{n} more rows are in estimates.json.",
+            n=count(left),
+        )
+        if left
+        else None,
     )
 
 

@@ -1,6 +1,8 @@
 """The catalogues: every sentence of the code is there, translated, with the same values."""
 
+import ast
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
@@ -53,6 +55,35 @@ def test_what_is_wrong_with_a_translation_is_told(tool):
         "not translated: 'All came.'",
         "other values in braces: '{n} image'",
     ]
+
+
+MANY = re.compile(r"\{\w+\}(?: of (?:their )?\{\w+\})?(?: [a-z-]+){1,5}? (?:are|were|have)\b")
+NEVER_ONE = {
+    # Two pictures at least, two strata at least, or numbers that count nothing.
+    "all {n} images with a vector are the same to this embedder",
+    "all {n} images with a vector are the same to this embedder: the score is 1, and nothing says"
+    " how sure that is",
+    "Of {n} strata, the first and the last {half} in this order are drawn.",
+    "In {n} of {total} strata most pictures are, as a whole, unlike the identity pictures. They are"
+    " compared only in what identity words change.",
+    "Pictures stand along what the words of {prompts} prompts change: {accuracy} of them are"
+    " nearest to their own prompt (shuffled prompts reach {floor}).",
+    "{where} the averages are {value} apart (95 % interval {low} to {high}). Observed is"
+    " {observed}; chance alone makes {floor} on average and more than {high_floor} in 5 of 100"
+    " (p = {p}, adjusted for two questions).",
+}
+
+
+def test_where_a_number_may_be_one_it_decides_the_form(tool):
+    """Of single sentences, those that say {n} are, were or have: `several` is for them."""
+    found = set()
+    for path in filter(tool._speaks, tool.SOURCE.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("say", "noted"):
+                found.add(tool._text(path, call.args[0]))
+
+    assert len(found) > 500
+    assert {one for one in found if MANY.search(one)} == NEVER_ONE
 
 
 def test_a_sentence_that_is_no_literal_is_refused(tool, tmp_path):

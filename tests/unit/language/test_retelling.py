@@ -3,7 +3,7 @@
 import pytest
 
 from graycard.errors import InputError
-from graycard.language import named, noted, retell, say, several, speaking
+from graycard.language import named, noted, noted_several, retell, say, several, speaking
 
 READ = "none of {n} requested images was read: {reasons}"
 
@@ -72,3 +72,19 @@ def test_a_language_that_is_not_here_is_refused():
 def test_a_tag_that_is_nearly_one_of_ours_is_recognised():
     with pytest.raises(InputError, match="did you mean 'zh-Hans'"), speaking("zh"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("n", "said", "told"),
+    [
+        (1, "1 request brought no image.", "有 1 个请求没有得到图像。"),
+        (2, "2 requests brought no image.", "有 2 个请求没有得到图像。"),
+    ],
+)
+def test_a_number_decides_the_form_of_what_is_noted_too(n, said, told):
+    noted_ = noted_several(
+        n, "{n} request brought no image.", "{n} requests brought no image.", n=n
+    )
+
+    assert noted_ == said
+    assert retell(said) == told

@@ -54,7 +54,7 @@ def test_is_the_mean_over_prompts_each_weighing_alike():
     assert one.value == pytest.approx((0.5 + 0) / 2)
     assert one.n == 101
     assert one.n_missing == 4
-    assert any("1 prompts of which nothing was read" in said for said in one.cautions)
+    assert any("1 prompt of which nothing was read" in said for said in one.cautions)
 
 
 def test_sixteen_fair_coins_are_below_the_floor_and_hold_parity():

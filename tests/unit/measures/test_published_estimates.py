@@ -132,7 +132,7 @@ def test_a_prompt_of_which_nothing_was_read_is_left_out_of_the_mean_and_said():
     found = last("heim_skin_tone_imbalance", skin(ONE_TONE, [*[0] * 10, 8, 0]))
 
     assert found.value == pytest.approx(0.18)
-    assert any("1 prompts of which nothing was read" in one for one in found.cautions)
+    assert any("1 prompt of which nothing was read" in one for one in found.cautions)
     assert (found.n, found.n_missing) == (8, 8)
 
 

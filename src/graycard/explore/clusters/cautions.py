@@ -101,17 +101,25 @@ def cautions_of(
         )
     if unknown:
         said.append(
-            say(
+            several(
+                unknown,
+                "{n} request is left out: whether its prompt names an identity is unknown.",
                 "{n} requests are left out: whether their prompts name identities is unknown.",
                 n=unknown,
             )
         )
     if left_over:
         said.append(
-            say(
+            several(
+                left_over,
+                "{n} of {total} identity pictures is not in the tree: it has room for {room},"
+                " drawn at random from each model and prompt in proportion (seed {seed}).",
                 "{n} of {total} identity pictures are not in the tree: it has room for {room},"
                 " drawn at random from each model and prompt in proportion (seed {seed}).",
-                n=left_over, total=n + left_over, room=n, seed=SEED,
+                n=left_over,
+                total=n + left_over,
+                room=n,
+                seed=SEED,
             )
         )  # fmt: skip
     return tuple(said)

@@ -6,7 +6,7 @@ from graycard.explore import lost
 from graycard.explore.neighbours import notions
 from graycard.explore.neighbours.nearest import Neighbours
 from graycard.explore.neighbours.notions import Notion
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.numbers import count, decimal, interval, percent
 from graycard.report.words import first_upper
 
@@ -58,7 +58,12 @@ def about(notion: Notion) -> str:
 def among(found: Neighbours) -> str:
     """Say what the neighbours were chosen from, and how surely they are the nearest."""
     if found.recall is None:
-        return say("All {n} other pictures were compared.", n=count(found.among))
+        return several(
+            found.among,
+            "The only other picture was compared.",
+            "All {n} other pictures were compared.",
+            n=count(found.among),
+        )
     one = found.recall
     return say(
         "Chosen from {n} other pictures by an index that finds {share} of the {k} nearest "

@@ -45,9 +45,12 @@ def cautions(found: SideBySide) -> list[str]:
     ]
     if found.identical:
         told.append(
-            say(
-                "On {n} of {complete} complete lines all files are the same: what varies changed "
-                "nothing there.",
+            several(
+                found.complete,
+                "On {n} of {complete} complete line all files are the same: what varies changed"
+                " nothing there.",
+                "On {n} of {complete} complete lines all files are the same: what varies"
+                " changed nothing there.",
                 n=count(found.identical),
                 complete=count(found.complete),
             )

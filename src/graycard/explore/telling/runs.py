@@ -14,7 +14,7 @@ from graycard.explore.telling.compare import telling_words
 from graycard.explore.telling.found import TellingWords
 from graycard.explore.telling.scores import word_scores
 from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday
-from graycard.language import say
+from graycard.language import say, several
 from graycard.readers._encoder import Encoder, find_encoder
 from graycard.readers._encoder_settings import AVATAR_CLIP, EncoderSettings
 from graycard.run.active_readers import ActiveReader
@@ -143,7 +143,9 @@ def _cautions(missing: tuple[int, int], compared: int, *, read: bool) -> tuple[s
         )
     if sum(missing):
         said.append(
-            say(
+            several(
+                sum(missing),
+                "{missing} of {requested} requests has no vector and is not compared.",
                 "{missing} of {requested} requests have no vector and are not compared.",
                 missing=sum(missing),
                 requested=sum(missing) + compared,

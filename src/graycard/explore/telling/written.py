@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graycard.explore.telling.found import TellingWord, TellingWords
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.numbers import count
 
 
@@ -47,11 +47,14 @@ def none_in_words(found: TellingWords) -> str:
 
 def compared_in_words(found: TellingWords) -> str:
     """Return what was compared with what, as sentences."""
+    words, prompts = len(found.words), found.prompts
     said = say(
-        "{n} pictures of {prompts} prompts beside {other_n} of {other_prompts}, on {words} words"
-        " ({vocabulary}) by {source}.",
-        n=count(found.n), prompts=count(found.prompts), other_n=count(found.other_n),
-        other_prompts=count(found.other_prompts), words=count(len(found.words)),
+        "{pictures} of {prompts} beside {other_n} of {other_prompts}, on {words} ({vocabulary}) by"
+        " {source}.",
+        pictures=several(found.n, "{n} picture", "{n} pictures", n=count(found.n)),
+        prompts=several(prompts, "{n} prompt", "{n} prompts", n=count(prompts)),
+        other_n=count(found.other_n), other_prompts=count(found.other_prompts),
+        words=several(words, "{n} word", "{n} words", n=count(words)),
         vocabulary=found.vocabulary, source=found.source,
     )  # fmt: skip
     return f"{said} {_unit(found)}"
@@ -68,7 +71,9 @@ def _unit(found: TellingWords) -> str:
         return say("Pictures are the draws: it speaks of these very prompts.")
     said = say("Pictures are compared with those of the same prompt, every prompt weighing alike.")
     if found.left_out:
-        said += " " + say(
+        said += " " + several(
+            found.left_out,
+            "{n} picture of prompts that only one group has is left out.",
             "{n} pictures of prompts that only one group has are left out.",
             n=count(found.left_out),
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis
 from graycard.report.charts.shares import sizes
 from graycard.report.numbers import count
@@ -88,7 +88,12 @@ def _few(rows: Sequence[Row], *, both_ends: bool) -> tuple[tuple[Row, ...], str]
     if left <= 0:
         return tuple(rows), ""
     if not both_ends:
-        return tuple(rows[:MOST_ROWS]), say("{n} more are in the table.", n=count(left))
+        return tuple(rows[:MOST_ROWS]), several(
+            left,
+            "{n} more is in the table.",
+            "{n} more are in the table.",
+            n=count(left),
+        )
     half = MOST_ROWS // 2
     between = Row(label=say("{n} more between", n=count(left)), height=18, marks=())
     return (*rows[:half], between, *rows[-half:]), ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graycard.counts import ALL
-from graycard.language import say
+from graycard.language import say, several
 from graycard.report.charts.chart import MOST_ROWS
 from graycard.report.numbers import NONE, count
 from graycard.report.series import Series
@@ -61,5 +61,12 @@ def heat_chart(series: Series) -> tuple[Heat, str]:
     )
     said = [say("Cells are percent; strata whose largest share is the same stand together.")]
     if left_out > 0:
-        said.append(say("{n} more strata are in the table.", n=count(left_out)))
+        said.append(
+            several(
+                left_out,
+                "{n} more stratum is in the table.",
+                "{n} more strata are in the table.",
+                n=count(left_out),
+            )
+        )
     return grid, paragraph(said)
