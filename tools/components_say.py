@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import get_args
 
 import graycard
+from graycard.avatar import PERSON
 from graycard.avatar.attributes import ATTRIBUTES as DRAWN
 from graycard.documents import read_yaml
 from graycard.language.saying import NOTED
 from graycard.measures._compared import Against
+from graycard.prompts import load_prompts
 from graycard.readers import colour, faces, words
 from graycard.readers._skin_attributes import light_attributes, skin_attributes
 from graycard.roles import DRAWN_WORLD, PHOTOGRAPHS
@@ -20,7 +22,10 @@ from graycard.types import Attribute
 _HOUSE = Path(graycard.__file__).parent
 
 _PROMPTED = ("profession",)
-"""Attributes whose categories are words of prompts: they stay as they were asked for."""
+"""Attributes whose categories are strata of our own prompt sets."""
+
+_SETS = ("avatar-professions", "professions", "culture", "places")
+"""Prompt sets in English; those in other languages have the same strata."""
 
 Said = tuple[str, str, str]
 """Context, English, and the file that says it."""
@@ -29,7 +34,7 @@ Said = tuple[str, str, str]
 def data() -> Iterator[Said]:
     """Yield each sentence and name once, in a fixed order."""
     yield from dict.fromkeys(
-        (*_measures(), *_compared(), *_attributes(), *_references(), *_profiles())
+        (*_measures(), *_compared(), *_attributes(), *_strata(), *_references(), *_profiles())
     )
 
 
@@ -73,6 +78,15 @@ def _of(attributes: Iterable[Attribute], where: str) -> Iterator[Said]:
         yield from ((NOTED, text, where) for text in (one.claim, one.unit) if text)
         if one.name not in _PROMPTED:
             yield from (("category", each, where) for each in one.categories if not each.isdigit())
+
+
+def _strata() -> Iterator[Said]:
+    for name in _SETS:
+        where = f"src/graycard/prompts/{name}.yaml"
+        # Those of marked prompts name places and identities, which stay as they were asked for.
+        asked = (one.stratum for one in load_prompts(name).prompts if one.marked is False)
+        yield from (("stratum", one, where) for one in dict.fromkeys(asked))
+    yield "stratum", PERSON, "src/graycard/avatar/attributes.py"
 
 
 def _references() -> Iterator[Said]:

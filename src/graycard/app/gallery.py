@@ -16,7 +16,7 @@ from graycard.errors import InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import MISSING, Filter
 from graycard.language import say, several
-from graycard.report.words import FIRST, attribute_name, category_name, outcome_word
+from graycard.report.words import FIRST, attribute_name, category_name, outcome_word, stratum_name
 
 EACH: Final = 60
 """Pictures a page."""
@@ -185,7 +185,7 @@ def tile(opened: Opened, row: int, *, caption: str | None = None) -> Tile:
         source=None if digest is None else f"/thumbnail/{run}/{digest}/{SIDES[0]}",
         alt=alternative(opened, row),
         label="" if digest is not None else outcome_word(outcome),
-        caption=(collection.words["stratum"][row] or "") if caption is None else caption,
+        caption=_stratum(opened, row) if caption is None else caption,
     )
 
 
@@ -193,7 +193,7 @@ def alternative(opened: Opened, row: int) -> str:
     """Return what stands for a picture where it is not seen: what was asked, came and was read."""
     collection = opened.collection
     text = collection.words["text"][row]
-    asked = f"“{text}”" if text is not None else (collection.words["stratum"][row] or "")
+    asked = f"“{text}”" if text is not None else _stratum(opened, row)
     outcome = collection.words["outcome"][row] or ""
     if outcome != "ok":
         return say("{asked}: {outcome}", asked=asked, outcome=outcome_word(outcome))
@@ -281,6 +281,10 @@ def filter_form(
     )
 
 
+def _stratum(opened: Opened, row: int) -> str:
+    return stratum_name(opened.collection.words["stratum"][row] or "")
+
+
 def _of_attribute(
     name: str,
     label: str,
@@ -299,4 +303,6 @@ def _said(name: str, value: str) -> str:
         return outcome_word(value)
     if name == "marked":
         return {"yes": say("yes"), "no": say("no")}.get(value, say("not known"))
+    if name == "stratum":
+        return stratum_name(value)
     return value.partition("@")[0] if name == "model" else value

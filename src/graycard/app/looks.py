@@ -11,7 +11,13 @@ from weakref import proxy
 from graycard.language import LANGUAGES, say, several, spoken
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.safe import cleaned
-from graycard.report.words import attribute_name, category_name, first_upper, paragraph
+from graycard.report.words import (
+    attribute_name,
+    category_name,
+    first_upper,
+    paragraph,
+    stratum_name,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,6 +56,7 @@ def environment(opened: Opened) -> Environment:
         category_name=category_name,
         first_upper=first_upper,
         paragraph=paragraph,
+        stratum_name=stratum_name,
         percent=percent,
         decimal=decimal,
         count=count,

@@ -184,7 +184,7 @@ def _reason(group: Sequence[NotEstimated]) -> str:
             return say("all together: {reason}", reason=retell(one.reason))
     return say(
         "for example {stratum}: {reason}",
-        stratum=in_sentence(first.stratum),
+        stratum=in_sentence(stratum_name(first.stratum)),
         reason=retell(first.reason),
     )
 

@@ -16,6 +16,7 @@ from graycard.report.words import (
     images,
     listed,
     paragraph,
+    stratum_name,
 )
 from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.run.active_readers import ActiveReader
@@ -108,7 +109,7 @@ def _such_as(facts: Facts) -> str:
 
 
 def _strata(facts: Facts) -> str:
-    names = [in_sentence(stratum.name) for stratum in facts.strata]
+    names = [in_sentence(stratum_name(stratum.name)) for stratum in facts.strata]
     if len(names) == 1:
         return say("one stratum ({name})", name=names[0])
     return say(

@@ -14,7 +14,7 @@ from graycard.report.numbers import percent
 from graycard.report.place_tables import NEAREST
 from graycard.report.requests import Stratum
 from graycard.report.strips import Strip, tile
-from graycard.report.words import aside
+from graycard.report.words import aside, stratum_name
 from graycard.run.scenes import NOT_OF_THE_SCENE, PLACE
 from graycard.types import Estimate
 
@@ -75,7 +75,7 @@ def _strip(facts: Facts, stratum: Stratum, name: str) -> Strip:
         text=stratum.example,
         requested=stratum.requested,
         tiles=tuple(
-            tile(facts.images, shown, words.tile(stratum.name, number), words)
+            tile(facts.images, shown, words.tile(stratum_name(stratum.name), number), words)
             for number, shown in enumerate(stratum.first[:_SHOWN], start=1)
         ),
     )

@@ -196,7 +196,7 @@ def _difference(attribute: str, against: str | None, estimates: Sequence[Estimat
         ),
         text=points,
         tick=points,
-        label=lambda one: one.stratum,
+        label=lambda one: stratum_name(one.stratum),
         verdict=_differs,
         both_ends=True,
     )

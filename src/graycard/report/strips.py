@@ -13,7 +13,7 @@ from graycard.pictures import UndecodableError, decode
 from graycard.report.asked import Asked, asked
 from graycard.report.facts import Facts
 from graycard.report.requests import PICTURES_A_STRATUM, PICTURES_IN_ALL, Shown
-from graycard.report.words import outcome_word
+from graycard.report.words import outcome_word, stratum_name
 from graycard.run.images import ImageStore
 
 SIDE: Final = 96
@@ -51,11 +51,11 @@ def strips(facts: Facts) -> list[Strip]:
     each = max(1, min(PICTURES_A_STRATUM, PICTURES_IN_ALL // max(len(facts.strata), 1)))
     return [
         Strip(
-            stratum=stratum.name,
+            stratum=stratum_name(stratum.name),
             text=stratum.example,
             requested=stratum.requested,
             tiles=tuple(
-                tile(facts.images, shown, words.tile(stratum.name, number), words)
+                tile(facts.images, shown, words.tile(stratum_name(stratum.name), number), words)
                 for number, shown in enumerate(stratum.first[:each], start=1)
             ),
         )

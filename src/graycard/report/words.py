@@ -79,6 +79,8 @@ def category_name(attribute: str, category: str) -> str:
         return say("tone {number}", number=category)
     if attribute == "outcome":
         return outcome_word(category)
+    if attribute == "profession":
+        return stratum_name(category)
     known = named("category", category)
     return retell(category) if known == category else known
 
@@ -89,8 +91,15 @@ def domain_name(domain: str) -> str:
 
 
 def stratum_name(stratum: str) -> str:
-    """Return a stratum for people: as its prompts name it, whatever language is spoken."""
-    return say("all together") if stratum == ALL else stratum
+    """Return a stratum for people: one of our own prompt sets in the language, others as given.
+
+    Example:
+        >>> from graycard.language import speaking
+        >>> with speaking("zh-Hans"):
+        ...     stratum_name("nurse"), stratum_name("night nurse")
+        ('护士', 'night nurse')
+    """
+    return say("all together") if stratum == ALL else named("stratum", stratum)
 
 
 def first_upper(text: str) -> str:

@@ -77,6 +77,25 @@ def test_user_data_and_english_numbers_stay(run):
     assert "77\N{NO-BREAK SPACE}%" in page_of(run, "report.html")
 
 
+def test_strata_of_our_own_prompt_sets_are_named_in_the_language_and_others_as_given(tmp_path):
+    read = {PRESENTATION.name: "feminine"}
+    asks = [
+        Ask(stratum=name, text=f"a photo of {name}", read=read)
+        for name in ("nurse", "wedding", "nurse on <b>duty</b>", "Nurse")
+        for _ in range(6)
+    ]
+    run = build_run(tmp_path / "run", asks, attributes=(PRESENTATION,))
+    write_reports(run, language="zh-Hans")
+    page, english = page_of(run), page_of(run, "report.html")
+
+    assert "护士</" in page
+    assert "婚礼</" in page
+    assert "Nurse</" in page
+    assert "nurse on &lt;b&gt;duty&lt;/b&gt;" in page
+    assert "nurse</" not in page.replace("a photo of nurse</", "")
+    assert "护士" not in english
+
+
 def test_the_same_bytes_again_wherever_the_folder_lies(run, tmp_path):
     names = ("report.html", "report.md", "report.zh-Hans.html", "report.zh-Hans.md")
     write_reports(run, language="zh-Hans")

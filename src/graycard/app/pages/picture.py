@@ -22,7 +22,7 @@ from graycard.language import say
 from graycard.report.numbers import decimal, percent
 from graycard.report.safe import in_sentence
 from graycard.report.table import Table
-from graycard.report.words import attribute_name, category_name, rank
+from graycard.report.words import attribute_name, category_name, rank, stratum_name
 from graycard.types import IMAGE, Reading
 
 router = APIRouter()
@@ -62,7 +62,9 @@ def picture(
     found = known(here.runs[run], picture)
     digest = found.generation.image_sha256
     values = {
-        "title": in_sentence(found.generation.text or found.source or found.generation.stratum),
+        "title": in_sentence(
+            found.generation.text or found.source or stratum_name(found.generation.stratum)
+        ),
         "run": run,
         "run_name": name,
         "picture": Shown(
@@ -90,7 +92,7 @@ def asked(found: Known) -> list[tuple[str, str]]:
     terms = [
         (say("Prompt"), one.text or say("not known")),
         (say("Language of the prompt"), found.language),
-        (say("Stratum"), one.stratum),
+        (say("Stratum"), stratum_name(one.stratum)),
         (say("The prompt states what is measured"), marked),
         (say("How the prompt was made"), factors),
         (say("File"), found.source),
