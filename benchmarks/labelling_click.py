@@ -3,10 +3,11 @@
     python benchmarks/labelling_click.py RUN > benchmarks/results/labelling_click.txt
 
 RUN is made by `graycard audit --images-per-prompt 163 --out RUN`: 2,608 drawn pictures. 20 people
-have labelled them, each equally many; one of them goes on. Their labels are in the run's table, or
-all of them are still on their way. The server is a process of its own, started by the command line.
-An answer is what a browser does: the form is sent, and the page of the next picture is fetched.
-What is compared is CPU time of the server.
+have labelled them, each equally many; one of them goes on. Their labels are in the run's table,
+which the server has read for somebody else before, or all of them are on their way and new to the
+server. The server is a process of its own, started by the command line. An answer is what a browser
+does: the form is sent, and the page of the next picture is fetched; progress is the page that tells
+how far everybody is. What is compared is CPU time of the server.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def spent(server: psutil.Process) -> float:
 
 
 def measured(folder: RunFolder, n: int, where: str, clicks: int) -> tuple[float, float, float]:
-    """Return the CPU milliseconds of the first look, of an answer, and of the page of progress."""
+    """Return the CPU milliseconds of a person's first page, of an answer, and of progress."""
     shutil.rmtree(folder.labelling, ignore_errors=True)
     folder.labels.unlink(missing_ok=True)
     glasses = load_rubric("glasses", domain="drawn world")
@@ -145,7 +146,7 @@ def main() -> None:
     parser.add_argument("--clicks", type=int, default=10, help="answers in each of five rounds")
     given = parser.parse_args()
     print(f"{PICTURES:,} pictures, {PEOPLE} people; CPU milliseconds of the server")
-    print(f"{'labels':>8} {'where':14} {'first look':>10} {'an answer':>10} {'ratio':>6} progress")
+    print(f"{'labels':>8} {'where':14} {'first page':>10} {'an answer':>10} {'ratio':>6} progress")
     with tempfile.TemporaryDirectory(prefix="graycard-") as place:
         shutil.copytree(given.run, Path(place, "run"))
         folder = RunFolder(Path(place, "run"))

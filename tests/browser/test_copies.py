@@ -73,7 +73,7 @@ def test_a_copy_only_looks_into_the_answers_that_wait(labelled, copy, monkeypatc
         path.name: path.read_bytes() for path in labelled.labelling.glob("*") if path.is_file()
     }
     with monkeypatch.context() as patch:
-        patch.setattr(Staging, "_opened", opened)
+        patch.setattr("graycard.labels.staging.opened", opened)
         answer = asyncio.run(ask(build([labelled.root], **copy), "/label?run=0"))
     assert answer.status == 200
 
