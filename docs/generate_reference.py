@@ -679,17 +679,19 @@ def _declared(name: str) -> tuple[frozenset[str], str]:
     reader: roles.Reader | roles.Embedder = components.load("readers", name, {})
     if roles.is_embedder(reader):
         return reader.domains, f"It makes vectors, by default of {reader.width} numbers."
-    return reader.domains, _attributes(reader.attributes)
+    return reader.domains, _attributes(reader.attributes, getattr(reader, "measured", {}))
 
 
-def _attributes(attributes: Sequence[types.Attribute]) -> str:
+def _attributes(
+    attributes: Sequence[types.Attribute], measured: Mapping[str, str] | None = None
+) -> str:
     rows = [
         (
             f"`{one.name}`",
             one.scale,
             ", ".join(one.categories) or f"a number: {one.unit}",
             one.claim,
-            one.source,
+            "; ".join(filter(None, (one.source, (measured or {}).get(one.name)))),
         )
         for one in attributes
     ]

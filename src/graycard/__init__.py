@@ -16,6 +16,7 @@ from graycard._version import __version__
 
 if TYPE_CHECKING:
     from graycard.auditing import audit
+    from graycard.auditing.api import read
     from graycard.errors import GraycardError
     from graycard.prompts import load_prompts
     from graycard.run.run import Run, load_run
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "audit": "graycard.auditing",
     "load_run": "graycard.run.run",
+    "read": "graycard.auditing.api",
     "Run": "graycard.run.run",
     "load_prompts": "graycard.prompts",
     "GraycardError": "graycard.errors",
@@ -58,6 +60,7 @@ __all__ = [
     "audit",
     "load_prompts",
     "load_run",
+    "read",
 ]
 
 

@@ -130,6 +130,10 @@ class Reader(Protocol):
     it tells so. Where loading takes long, its module may offer both as functions
     of the settings, `domains(settings)` and `not_validated(settings)`: they are asked before
     anything is downloaded. A reader that computes on a device may say which, as `device`.
+    A reader that loads a model may say which, as `source`, `name@version`, and has it in a setting
+    `model`: cautions and refusals name it.
+    How often its labels of an attribute were right in its domain it may say as `measured`, a dict
+    of sentences; a report shows them there and nowhere else.
     What readers of the report must know of how it was loaded here, such as that a lesser method
     had to do, it may say as `note`.
 
@@ -158,8 +162,8 @@ class Embedder(Protocol):
     Attributes:
         id: `name@digest` of version, configuration and weights.
         width: Numbers a vector.
-        source: Which model makes them, in a few words.
-        domains: As of readers; a vector claims nothing, so mostly `any`.
+        source: Which model makes them, `name@version`.
+        domains: As of readers: what its model has seen. `any` for a model of the user's choice.
     """
 
     id: str

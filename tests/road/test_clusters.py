@@ -1,6 +1,7 @@
 """Clusters of the pictures of runs, by the road and the command line."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -59,6 +60,20 @@ def test_identities_controls_and_others_are_told_apart(people):
     assert set(tree.others.strata) == {"chef", "nurse"}
     assert tree.controls.n == {"chef": 64}
     assert np.allclose(np.linalg.norm(tree.identity.vectors, axis=1), 1, atol=1e-6)
+
+
+def test_vectors_of_pictures_that_the_model_does_not_know_are_the_first_caution(people, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(people.path, run)
+    spec = run / "audit.yaml"
+    spec.write_text(spec.read_text().replace("domain: drawn world", "domain: paintings"))
+
+    drawn, painted = (
+        tree_of(Collection.open([path])).clusters(4).cautions for path in (people.path, run)
+    )
+
+    assert painted[0].startswith("Caution: avatar-clip made vectors of paintings")
+    assert painted[1:] == drawn
 
 
 def test_clusters_are_about_what_was_asked_and_written_whole(people, graycard):

@@ -160,6 +160,31 @@ def test_marked_and_unmarked_never_pool(world):
     assert all("never pooled" in " ".join(cautions) for cautions in nearest.cautions)
 
 
+OUTSIDE = "avatar-clip made vectors of photographs and was validated on: drawn world."
+
+
+def test_what_is_outside_the_domain_of_its_model_says_so_wherever_it_is_quoted(world, graycard):
+    run, _ = world
+    nearest, share = rows(run, "nearest_marked_set"), rows(run, "share", attribute="tie")
+    first = "Not validated on pictures of this kind, and asked all the same: "
+
+    assert all(said[0] == f"{first}embedding (avatar-clip)." for said in nearest.cautions)
+    assert all(said[0] == f"{first}features (avatar-clip)." for said in share.cautions)
+    report = run.path.joinpath("report.md").read_text(encoding="utf-8")
+    opening = next(line for line in report.splitlines() if line.startswith("Graycard looked"))
+    assert OUTSIDE in opening
+    assert "features (with avatar-clip) read pictures that it was not validated on" in opening
+    assert report.count(OUTSIDE) >= 2, "the section of places says it again"
+    assert OUTSIDE in graycard("show", run.path).stdout
+
+
+def test_how_often_drawings_were_read_rightly_is_not_said_of_photographs(world):
+    run, _ = world
+
+    assert run.readers[1].measured == {"tie": "right on at least 99 % of 1,700 renders"}
+    assert "1,700 renders" not in run.path.joinpath("report.md").read_text(encoding="utf-8")
+
+
 def test_measuring_again_gives_the_same_numbers(world):
     run, _ = world
     before = run.path.joinpath("estimates.json").read_bytes()
@@ -177,7 +202,9 @@ def test_without_an_embedder_one_record_says_how_to_get_one(tmp_path):
     assert len(about) == 1
     assert "--reader embedding" in about[0].reason
     assert rows(run, "self_similarity").empty
-    again = road.read(tmp_path / "run", [Component(name="embedding", settings={})])
+    again = road.read(
+        tmp_path / "run", [Component(name="embedding", settings={})], outside_domain=True
+    )
     assert not rows(again, "nearest_marked_set").empty
 
 
@@ -195,7 +222,10 @@ def test_a_place_whose_pictures_cannot_be_opened_is_left_out_and_said(tmp_path):
     unmarked = next(row for row in listed if not row["place"])
     (tmp_path / "pictures" / unmarked["file_name"]).write_bytes(b"")
 
-    run = audit(images=tmp_path / "pictures", readers=["embedding"], out=tmp_path / "run")
+    run = audit(
+        images=tmp_path / "pictures", readers=["embedding"], outside_domain=True,
+        out=tmp_path / "run",
+    )  # fmt: skip
 
     house = rows(run, "nearest_marked_set", stratum="house")
     assert set(house.category) == {"Lagos", "Beijing", "Rome"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from graycard import load_run
 from graycard.auditing import audit
 
 pytest.importorskip("torch")
@@ -49,6 +50,24 @@ def test_a_pipeline_is_audited_resumed_and_made_again(
     )
     assert again.generations.image_sha256.tolist() == rows.image_sha256.tolist()
     assert again.generations.id.tolist() == rows.id.tolist()
+
+
+def test_settings_are_given_with_the_command(tiny_pipeline, prompts, tmp_path, graycard):
+    command = (
+        "audit", "--model", f"diffusers:{tiny_pipeline('sd')}", "--prompts", prompts,
+        "--images-per-prompt", 1, "--out", tmp_path / "run",
+    )  # fmt: skip
+
+    done = graycard(*command, "--set", "steps=2", "--set", "guidance=3")
+    wrong = graycard(*command, "--set", "stepps=2")
+
+    assert done.returncode == 0, done.stderr
+    run = load_run(tmp_path / "run")
+    assert (run.spec.model_settings["steps"], run.spec.model_settings["guidance"]) == (2, 3.0)
+    assert run.spec.asked.model.settings["steps"] == 2
+    assert wrong.returncode == 2
+    assert "stepps: is not a known key (did you mean steps?)" in wrong.stderr
+    assert "guidance" in wrong.stderr
 
 
 def test_withheld_pictures_are_rows_and_a_rate(tiny_pipeline, prompts, tmp_path):

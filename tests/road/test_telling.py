@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import graycard as door
 from graycard.app.pages.words import compare_sides, labels_used
-from graycard.errors import InputError
+from graycard.errors import DomainError, InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
+from graycard.explore.neighbours.notions import notion
 from graycard.explore.seen import Seen
 from graycard.explore.telling import words_apart
 from graycard.run.active_readers import read_active_readers, write_active_readers
@@ -22,6 +24,19 @@ from graycard.types import Attribute
 def drawn_with_vectors(tmp_path_factory):
     folder = tmp_path_factory.mktemp("telling")
     return door.audit(images_per_prompt=6, readers=["embedding"], out=folder / "run")
+
+
+@pytest.fixture(scope="module")
+def photographs(tmp_path_factory):
+    """Eight plain pictures, in two sub-folders, with vectors of the model that knows drawings."""
+    folder = tmp_path_factory.mktemp("photographs")
+    for number in range(8):
+        place = folder / "pictures" / ("left" if number < 4 else "right") / f"{number}.png"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (32, 32), (20 * number, 200 - 20 * number, 90)).save(place)
+    return door.audit(
+        images=folder / "pictures", readers=["embedding"], outside_domain=True, out=folder / "run"
+    )
 
 
 def test_words_tell_professions_apart(drawn_with_vectors, graycard):
@@ -133,3 +148,69 @@ def test_a_model_that_is_no_longer_the_same_is_refused(drawn_with_vectors, tmp_p
 
     with pytest.raises(InputError, match="no longer the model that made the vectors"):
         words_apart(Collection.open([copy]), group=Filter(stratum=("chef",)))
+
+
+CAUTION = "Caution: avatar-clip made vectors of photographs and was validated on: drawn world."
+
+
+def test_a_model_of_drawings_finds_no_words_in_photographs(photographs, graycard):
+    asked = ("explore", "words", photographs.path, "--group", "stratum=left")
+
+    refused = graycard(*asked)
+
+    assert refused.returncode == 2
+    assert "avatar-clip has no words for photographs" in refused.stderr
+    assert "--reader embedding:MODEL" in refused.stderr
+    with pytest.raises(DomainError, match="has no words for photographs"):
+        words_apart(Collection.open([photographs.path]), group=Filter(stratum=("left",)))
+
+
+def test_who_insists_is_told_so_before_anything_else(photographs, graycard):
+    asked = ("explore", "words", photographs.path, "--group", "stratum=left", "--outside-domain")
+
+    insisted, data = graycard(*asked), graycard(*asked, "--json")
+
+    assert insisted.returncode == data.returncode == 0, insisted.stderr + data.stderr
+    assert insisted.stdout.startswith(CAUTION)
+    assert json.loads(data.stdout)["outside"].startswith(CAUTION)
+
+
+def test_drawn_pictures_are_no_reason_for_a_caution(drawn_with_vectors):
+    collection = Collection.open([drawn_with_vectors.path])
+
+    assert words_apart(collection, group=Filter(stratum=("chef",))).outside is None
+    assert notion(collection, "embedding").outside is None
+
+
+def test_one_run_of_photographs_among_several_is_enough(drawn_with_vectors, photographs):
+    collection = Collection.open([drawn_with_vectors.path, photographs.path])
+
+    with pytest.raises(DomainError, match="has no words for photographs"):
+        words_apart(collection, group=Filter(stratum=("chef",)))
+
+
+def test_neighbours_are_told_to_lie_outside_as_well(photographs, graycard):
+    of = photographs.generations.id[0]
+    asked = ("explore", "neighbours", photographs.path, "--of", of, "--by")
+
+    by_vectors, by_words = graycard(*asked, "embedding"), graycard(*asked, "embedding", "--json")
+
+    assert CAUTION in by_vectors.stdout
+    assert json.loads(by_words.stdout)["caution"].startswith(CAUTION)
+
+
+def test_who_lacks_vectors_of_photographs_is_not_sent_to_the_model_of_drawings(
+    photographs, drawn_with_vectors, tmp_path
+):
+    fixes = []
+    for number, run in enumerate((photographs, drawn_with_vectors)):
+        shutil.copytree(run.path, tmp_path / str(number))
+        copy = door.load_run(tmp_path / str(number))
+        write_active_readers(copy.folder, [])
+        with pytest.raises(InputError, match="the run has no vectors") as error:
+            copy.embedder()
+        fixes.append(error.value.fix)
+
+    assert "--reader embedding:MODEL, a CLIP" in fixes[0]
+    assert "avatar-clip" not in fixes[0]
+    assert fixes[1].endswith("--reader embedding (or embedding:MODEL)")

@@ -296,7 +296,7 @@ class TestDomains:
 
         report = (run / "report.md").read_text(encoding="utf-8").splitlines()
         first = next(line for line in report if line.startswith("Graycard asked"))
-        assert "features read pictures that it was not validated on (drawn world)" in first
+        assert "features (with avatar-clip) read pictures that it was not validated on" in first
         shares = load_run(run).estimates.query("measure == 'share' and attribute == 'red_sari'")
         assert set(shares.category) == {"yes", "no"}
         assert {"nurse", "ceo", "*"} < set(shares.stratum)
@@ -310,6 +310,8 @@ class TestDomains:
 
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["requested"] == 80
+        report = (run / "report.md").read_text(encoding="utf-8")
+        assert report.count("right on at least 99 % of 1,700 renders") == 2
 
     def test_a_folder_is_frozen_with_its_whole_path(self, drawn, tmp_path, monkeypatch):
         """And a folder of the name does not hide the model that ships."""

@@ -1,4 +1,4 @@
-"""The main job as one function."""
+"""The main job as one function, and reading further what it made as another."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from graycard.auditing import road
 from graycard.auditing.progress import Progress, silent
-from graycard.auditing.road import audit_spec
 from graycard.documents import digest
 from graycard.errors import SpecError
 from graycard.run.run import Run
@@ -25,7 +25,7 @@ def audit(
     prompts: str | Path | None = None,
     images_per_prompt: int | None = None,
     profile: str | Path | None = None,
-    readers: Sequence[str | Mapping[str, Any]] | None = None,
+    readers: Sequence[str | Path | Mapping[str, Any]] | None = None,
     references: Sequence[str | Path] | None = None,
     seed: int | None = None,
     seeds: Seeds | None = None,
@@ -50,7 +50,8 @@ def audit(
         images_per_prompt: How often each prompt is asked, 32 by default.
         profile: Readers for a kind of pictures, by name or as a YAML file; by default that of the
             model's domain, unless readers are named.
-        readers: What reads the pictures, by name or with settings; beside a profile, besides.
+        readers: What reads the pictures, by name, with settings, or as a YAML file of them; beside
+            a profile, besides.
         references: Distributions to compare with, by name or file.
         seed: Of the run, in [0, 2**63), 0 by default; every request's seed follows from it.
         seeds: `per_prompt`, the default, or `shared`: the n-th image of every prompt then has the
@@ -95,11 +96,53 @@ def audit(
         "outside_domain": outside_domain,
     }
     whole = spec_of(None if spec is None else Path(spec), given)
-    return audit_spec(
+    return road.audit_spec(
         whole,
         out=default_out(whole) if out is None else Path(out),
         workers=workers,
         retry_failed=retry_failed,
+        progress=progress,
+    )
+
+
+def read(
+    run: str | Path,
+    readers: Sequence[str | Path | Mapping[str, Any]] = (),
+    *,
+    workers: int = 1,
+    outside_domain: bool = False,
+    progress: Progress = silent,
+) -> Run:
+    """Read a run's pictures with further readers, then measure and report again.
+
+    No picture is made again. A reader takes the place of those of its name that the run has; the
+    readings of both are kept.
+
+    Args:
+        run: The run folder.
+        readers: By name, as `name:target`, with settings as `{"name": ..., ...}`, or as a YAML
+            file that holds one such entry or a list of them; with none, what is missing is read.
+        workers: Processes that read.
+        outside_domain: Lets readers read pictures that they were not validated on.
+        progress: Is called with how far it is.
+
+    Returns:
+        The run, measured and reported.
+
+    Raises:
+        GraycardError: If it is no run, or a reader does not fit.
+
+    Example:
+        >>> _ = audit(images_per_prompt=1, out=tmp_path / "run")
+        >>> [one.name for one in read(tmp_path / "run", ["colour"]).readers]
+        ['renderer_truth', 'colour']
+    """
+    named = make_spec({"readers": list(readers)}, where="the readers")
+    return road.read(
+        Path(run),
+        named.readers or (),
+        workers=workers,
+        outside_domain=outside_domain,
         progress=progress,
     )
 

@@ -18,7 +18,7 @@ from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
 from graycard.language import noted
 from graycard.measures import Estimated, estimate_shares_of_faces
-from graycard.run.active_readers import read_active_readers
+from graycard.run.active_readers import ActiveReader, read_active_readers
 from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
 from graycard.run.plan import planned_chunks
@@ -79,6 +79,7 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
     )
     if share_seeds(folder):
         numbers = cautioned(numbers)
+    numbers = _owning_up(numbers, readers, spec.model_domain)
     write_numbers(folder, numbers)
     return numbers
 
@@ -136,6 +137,25 @@ def _for_people(
     for attribute, reason in reasons.items():
         if attribute not in read:
             yield refused(outcomes, None, reason, measure="share", attribute=attribute)
+
+
+def _owning_up(numbers: Numbers, readers: Sequence[ActiveReader], domain: str) -> Numbers:
+    """Say with every number of readers that are outside their domain that they are."""
+    outside = {
+        one.id: noted(
+            "Not validated on pictures of this kind, and asked all the same: {name}.",
+            name=one.name if one.model is None else f"{one.name} ({one.model})",
+        )
+        for one in readers
+        if one.outside(domain)
+    }
+    if not outside:
+        return numbers
+    estimates = []
+    for one in numbers.estimates:
+        said = tuple(outside[reader] for reader in one.readers if reader in outside)
+        estimates.append(one.model_copy(update={"cautions": (*said, *one.cautions)}))
+    return numbers.model_copy(update={"estimates": tuple(estimates)})
 
 
 def _factors(folder: RunFolder) -> dict[str, dict[str, str]]:

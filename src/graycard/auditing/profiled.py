@@ -41,7 +41,8 @@ def profile_of(spec: AuditSpec, model: Model) -> Profile | None:
         raise DomainError(
             what=f"the profile {profile.name!r} is for {profile.domain}, not for {model.domain}",
             why="its readers were chosen, and validated, for other pictures",
-            fix="leave it out, or set outside_domain: true (the report will say so)",
+            fix="leave it out, or insist: --outside-domain, in a spec file outside_domain: true"
+            " (the report will say so)",
         )
     return profile
 

@@ -123,7 +123,7 @@ def active_readers(
         reader = loaded_reader(component)
         if not outside:
             nobody = getattr(reader, "not_validated", None)
-            _refuse_outside(component.name, domain, reader.domains, nobody)
+            _refuse_outside(component, domain, reader.domains, nobody)
         readers.append(
             ActiveReader(
                 id=reader.id,
@@ -132,7 +132,8 @@ def active_readers(
                 domains=tuple(sorted(reader.domains)),
                 attributes=() if is_embedder(reader) else reader.attributes,
                 width=reader.width if is_embedder(reader) else None,
-                source=reader.source if is_embedder(reader) else None,
+                source=getattr(reader, "source", None),
+                measured=getattr(reader, "measured", {}),
                 note=getattr(reader, "note", None),
             )
         )
@@ -147,19 +148,30 @@ def _refuse_unloaded(component: Component, domain: str) -> None:
     where = f"settings of {component.name}"
     settings = parse(found.Settings, component.settings, where=where)
     nobody = found.not_validated(settings) if hasattr(found, "not_validated") else None
-    _refuse_outside(component.name, domain, found.domains(settings), nobody)
+    _refuse_outside(component, domain, found.domains(settings), nobody)
 
 
-def _refuse_outside(name: str, domain: str, domains: frozenset[str], nobody: str | None) -> None:
+def _refuse_outside(
+    component: Component, domain: str, domains: frozenset[str], nobody: str | None
+) -> None:
     if {ANY_DOMAIN, domain} & domains:
         return
     on = ", ".join(sorted(domains)) or "nothing"
     lacking = nobody or (None if domains else "nobody knows how often it is wrong")
     raise DomainError(
-        what=f"the reader {name!r} was not validated on {domain}",
+        what=f"the reader {_with_model(component)} was not validated on {domain}",
         why=f"it was validated on: {on}" + (f"; {lacking}" if lacking else ""),
-        fix="leave it out, or set outside_domain: true (the report will say so)",
+        fix="leave it out, or insist: --outside-domain, in a spec file outside_domain: true (the"
+        " report will say so)",
     )
+
+
+def _with_model(component: Component) -> str:
+    """Return the name of a reader, with that of the model which it loads."""
+    where = f"settings of {component.name}"
+    settings = parse(module("readers", component.name).Settings, component.settings, where=where)
+    model = getattr(settings, "model", None)
+    return repr(component.name) if model is None else f"{component.name!r} (with {model})"
 
 
 def _with_whole_paths(spec: AuditSpec) -> AuditSpec:

@@ -16,7 +16,7 @@ OutsideDomain = Annotated[
     bool,
     typer.Option(
         "--outside-domain",
-        help="Let readers read pictures they were not validated on; the report says so.",
+        help="Let readers read pictures they were not validated on; the answer says so.",
     ),
 ]
 RetryFailed = Annotated[

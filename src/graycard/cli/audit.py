@@ -17,6 +17,14 @@ def audit(
     model: Annotated[
         str | None, typer.Option(help="Model under test; see: graycard list models.")
     ] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Setting of the model or folder, such as guidance=3; may be repeated.",
+        ),
+    ] = None,
     images: Annotated[
         str | None, typer.Option(help="A folder of pictures that are already there.")
     ] = None,
@@ -32,7 +40,10 @@ def audit(
     ] = None,
     reader: Annotated[
         list[str] | None,
-        typer.Option(help="What reads the pictures (with --profile: besides); may be repeated."),
+        typer.Option(
+            help="What reads the pictures (with --profile: besides), by name or as a YAML file of "
+            "its settings; may be repeated."
+        ),
     ] = None,
     reference: Annotated[
         list[str] | None,
@@ -64,6 +75,7 @@ def audit(
     from graycard.auditing.road import audit_spec
     from graycard.cli._outcome import resumable, tell
     from graycard.cli._progress import shown_progress
+    from graycard.run.given_settings import with_settings
 
     if images is not None and not images.strip():
         raise typer.BadParameter("it is empty", param_hint="--images")
@@ -81,6 +93,8 @@ def audit(
         "outside_domain": outside_domain or None,
     }
     whole = spec_of(spec, given)
+    asked = with_settings(whole.model, setting or (), kind="models")
+    whole = whole.model_copy(update={"model": asked})
     folder = out or default_out(whole)
     with resumable(folder), shown_progress() as progress:
         run = audit_spec(

@@ -35,6 +35,7 @@ def show(
     """Show what a run found, or what it is missing."""
     from graycard.choices import did_you_mean
     from graycard.errors import InputError
+    from graycard.report.outside import override
     from graycard.run.run import load_run
     from graycard.run.summary import summarise
 
@@ -58,6 +59,8 @@ def show(
         _show_missing(summary)
         _show_not_estimated(opened.numbers.not_estimated)
     else:
+        for caution in override(opened.readers, opened.spec.model_domain):
+            say(caution)
         _show_numbers(summary, estimates, everything=attribute is not None)
 
 

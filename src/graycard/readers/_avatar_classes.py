@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from graycard.avatar import ATTRIBUTES
 from graycard.avatar.statements import statements
 from graycard.avatar.vocabulary import OPENERS, PHRASES
+from graycard.language import noted
 from graycard.readers._zero_shot import Question
 
 RIGHT: Final = {
@@ -76,14 +78,17 @@ def avatar_feature(name: str, phrase: str, *, source: str) -> Question | None:
             "claim": f"Whether {phrase} is drawn.",
         }
     )
-    return Question(attribute, question.prompts, yes=category)
+    return replace(question, attribute=attribute, yes=category)
 
 
 def _question(name: str, source: str) -> Question:
     attribute = ATTRIBUTES[name]
     said = statements(name, openers=_OPENERS)
-    right = f"right on at least {RIGHT[name]:.0%} of 1,700 renders; {attribute.source}"
     return Question(
-        attribute.model_copy(update={"source": f"{source}, {right}"}),
+        attribute.model_copy(update={"source": f"{source}; {attribute.source}"}),
         {category: said[category,] for category in attribute.categories},
-    )
+        measured=noted(
+            "right on at least {share} % of {n} renders",
+            share=f"{100 * RIGHT[name]:.0f}", n="1,700",
+        ),
+    )  # fmt: skip

@@ -36,6 +36,7 @@ class Encoder:
     Attributes:
         name: Hub id, name of the folder, or name of the shipped model.
         digest: Of the weights: the commit of the hub, or the sha256 of the files.
+        source: Both, shortened, as a report names them.
         device: Where it computes, as a manifest tells it.
         width: Numbers a vector.
         scale: By which a cosine is multiplied to become a logit; None without a text tower.
@@ -46,6 +47,7 @@ class Encoder:
         from transformers import AutoModel
 
         self.name, self.digest = source.name, source.digest
+        self.source = f"{source.name}@{source.digest[:12]}"
         self.device = describe_device(device)
         self._source, self._device, self._dtype = source, device, dtype
         self._model = load_weights(AutoModel, source, dtype=dtype, device=device)

@@ -30,11 +30,13 @@ class Question:
         prompts: Texts by category.
         yes: For a yes or no about one category of several: which. Its probability among all of
             them is that of `yes`.
+        measured: How often its labels were right in the reader's domain; None if nobody knows.
     """
 
     attribute: Attribute
     prompts: Mapping[str, Sequence[str]]
     yes: str | None = None
+    measured: str | None = None
 
 
 class ZeroShot:
@@ -67,8 +69,9 @@ class ZeroShot:
         self.id = identity
         self.domains = frozenset({DRAWN_WORLD} if not_validated is None else ())
         self.not_validated = not_validated
-        self.device = encoder.device
+        self.device, self.source = encoder.device, encoder.source
         self.attributes = tuple(question.attribute for question in questions)
+        self.measured = {one.attribute.name: one.measured for one in questions if one.measured}
         self._questions = tuple(questions)
         self._encoder, self._abstain_below, self._fits_from = encoder, abstain_below, fits_from
         self._classes = [class_vectors(encoder, question.prompts) for question in questions]
@@ -220,4 +223,4 @@ def how(encoder: Encoder) -> str:
         if encoder.bias is None
         else "relative scores, each sigmoid divided by the sum of all"
     )
-    return f"zero-shot by {encoder.name}@{encoder.digest[:12]}: {made}"
+    return f"zero-shot by {encoder.source}: {made}"

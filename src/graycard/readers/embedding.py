@@ -1,7 +1,8 @@
 """Vectors of pictures by any CLIP, SigLIP or DINOv2 model: what exploring and distances need.
 
 Written as `embedding:<hub id or path>`, with `@revision` at the end where one is wanted. A vector
-claims nothing about a picture, so it may be made of any.
+claims nothing about a picture, so a model of yours may make them of any. The one that comes with
+Graycard saw the drawn world and nothing else: what it takes for alike elsewhere is an accident.
 """
 
 from __future__ import annotations
@@ -38,14 +39,30 @@ class Embedding:
         identity = {"version": _VERSION, "weights": encoder.digest, "dtype": settings.dtype}
         self.id = f"embedding@{digest(identity)[:12]}"
         self.width = encoder.width
-        self.source = f"{encoder.name}@{encoder.digest[:12]}"
-        self.domains = frozenset({roles.ANY_DOMAIN})
+        self.source = encoder.source
+        self.domains = domains(settings)
+        self.not_validated = not_validated(settings)
         self.device = encoder.device
         self._encoder = encoder
 
     def embed(self, pictures: Sequence[Picture]) -> Vectors:
         """Return a vector for each picture, float32, shape (n, width), each of length 1."""
         return self._encoder.pictures(pictures)
+
+
+def not_validated(settings: Settings) -> str | None:
+    """Return what nobody validated of the model that ships; None of any other."""
+    if settings.model != AVATAR_CLIP:
+        return None
+    return (
+        f"what {AVATAR_CLIP} takes for alike elsewhere is an accident; embedding:MODEL names"
+        " another model"
+    )
+
+
+def domains(settings: Settings) -> frozenset[str]:
+    """Return the domains of a reader with these settings, before anything is loaded."""
+    return frozenset({roles.DRAWN_WORLD if settings.model == AVATAR_CLIP else roles.ANY_DOMAIN})
 
 
 def load(settings: Settings) -> Embedding:

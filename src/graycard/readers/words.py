@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from graycard import roles
 from graycard.documents import digest
-from graycard.hub.models import find_model
+from graycard.hub.models import Source, find_model
 from graycard.hub.names import split_revision
 from graycard.hub.packages import describe_device
 from graycard.language import noted
@@ -89,7 +89,7 @@ class Words:
     device is not in it: it changes rounding errors.
     """
 
-    def __init__(self, writer: Writer, words: WordList, *, identity: str, name: str) -> None:
+    def __init__(self, writer: Writer, words: WordList, *, identity: str, source: Source) -> None:
         self._writer = writer
         self._words = words
         self._finder = _finder(words)
@@ -97,8 +97,9 @@ class Words:
         self._scripts = scripts(every)
         asked = f", asked {writer.question!r}," if writer.question else ""
         self.id = identity
-        self.attributes = words.attributes(writer=f"{name}{asked}")
+        self.attributes = words.attributes(writer=f"{source.name}{asked}")
         self.domains = DOMAINS
+        self.source = f"{source.name}@{source.digest[:12]}"
         self.device = describe_device(writer.device)
 
     def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
@@ -201,7 +202,7 @@ def load(settings: Settings) -> Words:
         "words": words.model_dump(mode="json"),
         "dtype": settings.dtype,
     }
-    return Words(writer, words, identity=f"words@{digest(decides)[:12]}", name=source.name)
+    return Words(writer, words, identity=f"words@{digest(decides)[:12]}", source=source)
 
 
 def _words(settings: Settings) -> WordList:

@@ -13,8 +13,9 @@ from graycard.report.numbers import NONE, count, percent
 from graycard.report.table import Table
 from graycard.report.words import attribute_name, category_name, domain_name, listed
 from graycard.roles import ANY_DOMAIN
+from graycard.run.active_readers import ActiveReader
 from graycard.run.spec import SHARED, AuditSpec
-from graycard.types import Reference
+from graycard.types import Attribute, Reference
 
 _STOPS: Final = ".。"
 """That end a sentence: another is put after what follows."""
@@ -64,8 +65,14 @@ def settings(facts: Facts) -> Entries:
 
 def readers_table(facts: Facts) -> Table:
     """Return the readers, what they claim to read, and where that was validated."""
+    domain = facts.spec.model_domain
     readings = [
-        (reader, attribute_name(attribute.name), retell(attribute.claim), attribute.source)
+        (
+            reader,
+            attribute_name(attribute.name),
+            retell(attribute.claim),
+            _source(reader, attribute, domain),
+        )
         for reader in facts.readers
         for attribute in reader.attributes
     ]
@@ -101,6 +108,12 @@ def readers_table(facts: Facts) -> Table:
             for reader, read, claim, source in (*readings, *vectors)
         ),
     )
+
+
+def _source(reader: ActiveReader, attribute: Attribute, domain: str) -> str:
+    """Return who defined an attribute and how it is read; how well, only where that was found."""
+    measured = None if reader.outside(domain) else reader.measured.get(attribute.name)
+    return attribute.source if measured is None else f"{attribute.source}; {retell(measured)}"
 
 
 def _valid_for(domains: Sequence[str]) -> str:

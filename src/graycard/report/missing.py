@@ -197,6 +197,7 @@ def _most(strata: Counter[str]) -> str:
 def cautions(facts: Facts) -> list[str]:
     """Return the cautions that stand with the numbers, each once, the most frequent first."""
     names = {one.name for one in facts.references}
+    names |= {one.model for one in facts.readers if one.model is not None}
     every = (caution for one in facts.numbers.estimates for caution in one.cautions)
     counter = Counter(_general(every, names))
     most = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:_CAUTIONS]

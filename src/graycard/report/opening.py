@@ -8,17 +8,17 @@ from graycard.language import retell, say, several
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.numbers import count
+from graycard.report.outside import override
 from graycard.report.safe import in_sentence
 from graycard.report.words import (
     attribute_name,
-    domain_name,
     first_upper,
     images,
     listed,
     paragraph,
     stratum_name,
 )
-from graycard.roles import ANY_DOMAIN, DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
+from graycard.roles import DRAWN_WORLD, WHOLE_FOLDER, WITHOUT_PROMPT
 from graycard.run.active_readers import ActiveReader
 from graycard.types import OUTCOMES
 
@@ -50,7 +50,7 @@ def opening(facts: Facts) -> list[str]:
         _came(facts),
         *_prompts(facts),
         *_about(facts),
-        *_override(facts),
+        *override(facts.readers, facts.spec.model_domain),
         *dict.fromkeys(retell(reader.note) for reader in facts.readers if reader.note),
     ]
 
@@ -212,25 +212,5 @@ def _about(facts: Facts) -> list[str]:
         say(
             "The images are taken as generated: they depict no one. What is read off them is how"
             " they may be perceived, never who somebody is."
-        )
-    ]
-
-
-def _override(facts: Facts) -> list[str]:
-    domain = facts.spec.model_domain
-    outside = [
-        reader.name for reader in facts.readers if not {ANY_DOMAIN, domain} & set(reader.domains)
-    ]
-    if not outside:
-        return []
-    return [
-        several(
-            len(outside),
-            "Caution: {readers} read pictures that it was not validated on ({domain}), because"
-            " outside_domain was set. Nobody knows how often these readings are wrong.",
-            "Caution: {readers} read pictures that they were not validated on ({domain}), because"
-            " outside_domain was set. Nobody knows how often these readings are wrong.",
-            readers=listed(outside),
-            domain=domain_name(domain),
         )
     ]

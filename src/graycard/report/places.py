@@ -12,6 +12,7 @@ from graycard.report.charts.floors import floors_chart
 from graycard.report.facts import Facts
 from graycard.report.figures import Figure, Figures
 from graycard.report.numbers import count, decimal, percent, points
+from graycard.report.outside import of_vectors
 from graycard.report.place_tables import (
     NEAREST,
     differences_table,
@@ -64,7 +65,9 @@ def places(facts: Facts) -> list[Places]:
         mine = [one for one in facts.numbers.estimates if one.readers == (embedder.id,)]
         if any(one.attribute in ("place", "region") for one in mine):
             name = aside(embedder.id) if len(embedders) > 1 else ""
-            found.append(_by_embedder(mine, name))
+            outside = embedder.outside(facts.spec.model_domain)
+            first = (of_vectors(embedder, [facts.spec.model_domain]),) if outside else ()
+            found.append(_by_embedder(mine, name, first))
     return found
 
 
@@ -82,7 +85,7 @@ def headline(facts: Facts) -> tuple[str, ...]:
     return tuple(sentence for one in places(facts) for sentence in one.said[:2])
 
 
-def _by_embedder(estimates: Sequence[Estimate], by: str) -> Places:
+def _by_embedder(estimates: Sequence[Estimate], by: str, first: Sequence[str]) -> Places:
     nearest = [one for one in estimates if one.measure == NEAREST and one.attribute == "place"]
     told = [one for one in estimates if one.measure == "marked_set_accuracy"]
     unlike = [one for one in estimates if one.measure == "unlike_marked_sets"]
@@ -100,7 +103,7 @@ def _by_embedder(estimates: Sequence[Estimate], by: str) -> Places:
     folded = [_nearest(one, "place", by) for one in by_scene] if several else []
     return Places(
         by=by,
-        said=tuple(said_of_places(whole, _whole(told), _whole(unlike))),
+        said=(*first, *said_of_places(whole, _whole(told), _whole(unlike))),
         told=told_table(told, unlike),
         figures=Figures(tuple(figures), tuple(folded)),
         scenes=shares_by_scene_table(by_scene) if several else None,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from graycard.documents import parse, read_yaml, write_yaml
 from graycard.errors import DamagedRunError
+from graycard.roles import ANY_DOMAIN
 from graycard.run.files import put
 from graycard.run.folder import RunFolder
 from graycard.types import Attribute, Noun
@@ -25,7 +26,8 @@ class ActiveReader(Noun):
         attributes: What it reads, with every category, so that numbers can be computed from
             the tables without the reader; none of an embedder.
         width: Numbers a vector, of an embedder.
-        source: Which model makes the vectors, of an embedder.
+        source: Which model reads or makes the vectors, with its version; None without one.
+        measured: How often its labels were right in its domain, as sentences by attribute.
         note: What readers of the report must know of how it was used here.
     """
 
@@ -36,7 +38,19 @@ class ActiveReader(Noun):
     attributes: tuple[Attribute, ...]
     width: int | None = None
     source: str | None = None
+    measured: dict[str, str] = Field(default_factory=dict)
     note: str | None = None
+
+    @property
+    def model(self) -> str | None:
+        """The name of the model that reads or makes the vectors, without its version."""
+        if self.source is None:
+            return None
+        return self.source.rpartition("@")[0] or self.source
+
+    def outside(self, domain: str) -> bool:
+        """Return whether it was not validated on this kind of pictures."""
+        return not {ANY_DOMAIN, domain} & set(self.domains)
 
 
 class _ActiveReaders(Noun):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graycard.choices import did_you_mean
 from graycard.errors import InputError
+from graycard.roles import DRAWN_WORLD
 from graycard.run.active_readers import ActiveReader, read_active_readers
 from graycard.run.evidence import Numbers, read_numbers, read_references
 from graycard.run.folder import RunFolder
@@ -123,11 +124,17 @@ class Run:
                     [] if chosen else [name for one in made for name in (one.name, one.id)],
                     otherwise=f"its embedders are: {', '.join(one.id for one in made) or 'none'}",
                 ),
-                fix="name one of them by its id"
-                if made
-                else f"graycard read {self.path} --reader embedding:avatar-clip (or another model)",
+                fix="name one of them by its id" if made else self._how_to_get_vectors(),
             )
         return chosen[0]
+
+    def _how_to_get_vectors(self) -> str:
+        if self.spec.model_domain == DRAWN_WORLD:
+            return f"graycard read {self.path} --reader embedding (or embedding:MODEL)"
+        return (
+            f"graycard read {self.path} --reader embedding:MODEL, a CLIP, SigLIP or DINOv2 model by"
+            " its hub id or folder"
+        )
 
     def vectors(self, embedder: str | None = None, *, rows: int = 8192) -> Iterator[Vectors]:
         """Yield the vectors of the pictures, in plan order.

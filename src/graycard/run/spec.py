@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
@@ -12,6 +12,7 @@ from graycard.components import Kind, module
 from graycard.documents import parse, read_yaml
 from graycard.errors import DamagedRunError, GraycardError, SpecError
 from graycard.run.folder import RunFolder
+from graycard.run.reader_files import written_in
 from graycard.types import Noun
 
 Seeds = Literal["per_prompt", "shared"]
@@ -73,6 +74,22 @@ class Component(Noun):
         return entry
 
 
+def readers_named(entries: Iterable[Any]) -> list[Any]:
+    """Return the readers that entries stand for, as a spec, a command or a call has them.
+
+    Args:
+        entries: Names, `name:target`, maps of a `name` and settings, or YAML files that hold
+            such an entry or a list of them. What is none of these stays.
+
+    Raises:
+        SpecError: If a file cannot be read or holds no readers.
+        UnknownComponentError: If there is no reader of a name that has a target.
+    """
+    return [
+        Component.from_entry(one, kind="readers") for entry in entries for one in written_in(entry)
+    ]
+
+
 class AuditSpec(Noun):
     """What to audit and how. Every field but the model has a default.
 
@@ -115,7 +132,7 @@ class AuditSpec(Noun):
     def _readers_by_name(cls, entries: Any) -> Any:
         if not isinstance(entries, list | tuple):
             return entries
-        return [Component.from_entry(entry, kind="readers") for entry in entries]
+        return readers_named(entries)
 
     @model_validator(mode="after")
     def _each_reader_once(self) -> Self:

@@ -51,6 +51,7 @@ CLASSES = {"x": {"claim": "c", "categories": {"a": ["a"], "b": ["b"]}}}
         ({"name": "features", "settings": {"model": "owner/huge", "features": "a tie, a hat"}},
          "drawn world", "how often owner/huge is wrong about a tie, a hat"),
         ({"name": "words", "settings": {"model": "owner/huge"}}, "drawn world", "photographs"),
+        ({"name": "embedding", "settings": {}}, "photographs", "on: drawn world; what avatar-clip"),
     ],
 )  # fmt: skip
 def test_what_is_outside_its_domain_is_refused_before_it_is_loaded(
@@ -61,6 +62,8 @@ def test_what_is_outside_its_domain_is_refused_before_it_is_loaded(
     with pytest.raises(DomainError, match="was not validated on") as error:
         active_readers([Component(**reader)], domain=domain, outside=False)
     assert why in error.value.why
+    model = reader["settings"].get("model", "avatar-clip")
+    assert error.value.what.startswith(f"the reader {reader['name']!r} (with {model}) was not")
 
 
 @pytest.mark.parametrize(
@@ -80,8 +83,11 @@ def test_what_no_override_allows_is_not_told_to_be_outside_a_domain(name, settin
 
 @pytest.mark.parametrize(
     ("name", "settings"),
-    [("zero_shot", {}), ("features", {}), ("features", {"features": "a tie, a red sari"})],
-)
+    [
+        ("zero_shot", {}), ("features", {}), ("features", {"features": "a tie, a red sari"}),
+        ("embedding", {}),
+    ],
+)  # fmt: skip
 def test_what_is_said_before_loading_is_what_the_loaded_one_says(name, settings):
     pytest.importorskip("torch")
     pytest.importorskip("transformers")

@@ -304,6 +304,14 @@ def test_the_embedder_keeps_the_contract(tiny_eye, pictures, kind):
     check_reader(lambda: components.load("readers", "embedding", settings), pictures)
 
 
+def test_vectors_of_ones_own_model_may_be_of_any_picture_and_those_of_the_shipped_one_not(tiny_eye):
+    def domains(**settings):
+        return components.load("readers", "embedding", {"device": "cpu", **settings}).domains
+
+    assert domains(model=str(tiny_eye("clip"))) == {"any"}
+    assert domains() == {"drawn world"}
+
+
 def test_its_id_follows_weights_and_numbers_but_not_the_device(tiny_eye):
     def load(kind="clip", seed=0, **settings):
         return components.load(

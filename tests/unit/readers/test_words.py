@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from graycard import components
 from graycard.errors import EnvironmentFaultError, InputError, SpecError
+from graycard.hub.models import Source
 from graycard.pictures import Picture
 from graycard.readers import words
 from graycard.readers._words_lists import own_list, shipped_list
@@ -55,7 +57,8 @@ class Says:
 
 def reading_of(text, words_looked_for=None):
     listed = words_looked_for or shipped_list("gender")
-    reader = words.Words(Says(text), listed, identity="words@test", name="says")
+    says = Source(Path(), "says", "0" * 64)
+    reader = words.Words(Says(text), listed, identity="words@test", source=says)
     return list(reader.read([of_colour("red")]))
 
 

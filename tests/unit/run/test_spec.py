@@ -2,7 +2,7 @@ import pytest
 
 from graycard.errors import DamagedRunError, SpecError, UnknownComponentError
 from graycard.run.folder import RunFolder
-from graycard.run.spec import Component, load_spec, make_spec, read_resolved
+from graycard.run.spec import Component, load_spec, make_spec, read_resolved, readers_named
 
 
 def test_components_are_written_as_names_or_with_settings():
@@ -47,6 +47,66 @@ def test_a_spec_that_does_not_fit_says_where(entry, why):
         make_spec(entry, where="audit.yaml")
 
     assert "audit.yaml" in caught.value.what
+
+
+ONE = "name: features\nmodel: owner/clip\nfeatures: [a tie, a red sari]\n"
+READER = Component(
+    name="features", settings={"model": "owner/clip", "features": ["a tie", "a red sari"]}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (ONE, [READER]),
+        (f"- colour\n- {ONE.replace(chr(10), chr(10) + '  ')}", [Component(name="colour"), READER]),
+        (
+            "- words:owner/captioner",
+            [Component(name="words", settings={"model": "owner/captioner"})],
+        ),
+    ],
+    ids=["one", "list", "names"],
+)
+def test_readers_may_stand_in_a_file_of_their_own(tmp_path, text, held):
+    path = tmp_path / "f's.yaml"
+    path.write_text(text)
+
+    spec = make_spec({"readers": ["faces", str(path)]}, where="here")
+
+    assert spec.readers == (Component(name="faces"), *held)
+    assert readers_named([path]) == held, "a path is one too"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "it is empty"),
+        ("[]", "it is empty"),
+        ("model: x", "names none"),
+        ("- 7", "'7' names none"),
+    ],
+)
+def test_a_file_without_readers_is_refused(tmp_path, text, why):
+    path = tmp_path / "f.yaml"
+    path.write_text(text)
+
+    with pytest.raises(SpecError, match=r"f\.yaml holds no readers") as error:
+        readers_named([str(path)])
+    assert why in error.value.why
+
+
+def test_a_file_of_readers_that_is_not_there_is_no_reader_of_that_name(tmp_path):
+    (tmp_path / "mine.yaml").write_text(ONE)
+
+    with pytest.raises(SpecError, match="there is no file") as error:
+        readers_named([str(tmp_path / "mien.yaml")])
+    assert "did you mean" in error.value.why
+
+
+def test_what_stands_after_the_colon_of_a_reader_is_no_file():
+    (found,) = readers_named(["features:a tie.yaml"])
+
+    assert found.settings == {"features": "a tie.yaml"}
 
 
 def test_a_spec_file_is_yaml_1_2(tmp_path):

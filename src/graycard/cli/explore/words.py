@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from graycard.cli._options import AsJson
+from graycard.cli._options import AsJson, OutsideDomain
 from graycard.cli._say import plain, say
 from graycard.cli.explore._options import Embedder, RunPaths
 
@@ -41,6 +41,7 @@ def words(
         str, typer.Option(help="What the model reads, with {} where a word of the file goes.")
     ] = _TEMPLATE,
     embedder: Embedder = None,
+    outside_domain: OutsideDomain = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the words of an open vocabulary that tell two groups of pictures apart."""
@@ -55,6 +56,7 @@ def words(
         against=Filter.from_words(against) if against else None,
         vocabulary=given,
         embedder=embedder,
+        outside_domain=outside_domain,
     )
     if as_json:
         typer.echo(json.dumps(asdict(found), indent=1, ensure_ascii=False))
@@ -69,6 +71,8 @@ def _show(found: TellingWords) -> None:
 
     from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 
+    if found.outside is not None:
+        say(found.outside)
     say(compared_in_words(found))
     console = Console(width=None if sys.stdout.isatty() else 130)
     for title, some in (

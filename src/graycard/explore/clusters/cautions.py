@@ -9,6 +9,7 @@ from graycard.explore.clusters.mix import Mix
 from graycard.explore.clusters.sample import SEED
 from graycard.explore.clusters.space import Kind
 from graycard.explore.clusters.stability import Stability
+from graycard.explore.outside import Outside
 from graycard.language import say, several
 
 _UNSTEADY = 0.5
@@ -28,6 +29,7 @@ def cautions_of(
     base: Mix,
     unseen: Mapping[str, int],
     unknown: int,
+    outside: Outside | None,
 ) -> tuple[str, ...]:
     """Return the cautions of clusters and mixes, the weightiest first.
 
@@ -43,8 +45,9 @@ def cautions_of(
         base: The mix that strata are compared with.
         unseen: Requests of strata of which no request has a vector.
         unknown: Requests of which nobody said whether their prompts name identities.
+        outside: That the embedder was not validated on the pictures, where it was not.
     """
-    said = []
+    said = [] if outside is None else [outside.in_words()]
     if steady.mean < _UNSTEADY:
         said.append(
             say(

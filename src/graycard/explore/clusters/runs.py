@@ -17,6 +17,7 @@ from graycard.explore.clusters.space import Kind
 from graycard.explore.clusters.tree import IdentityTree
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
+from graycard.explore.outside import outside_of
 
 _ALL: Final = Filter()
 
@@ -108,7 +109,7 @@ def tree_of(
         marked=_pictures(collection, marked & shared & ~named, rows, vectors),
         along=along,
     )
-    return replace(tree, unknown=unknown)
+    return replace(tree, unknown=unknown, outside=outside_of(collection, embedder))
 
 
 def _with_vectors(

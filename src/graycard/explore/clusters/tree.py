@@ -23,6 +23,7 @@ from graycard.explore.clusters.placing import (
 from graycard.explore.clusters.space import Space
 from graycard.explore.clusters.stability import stability
 from graycard.explore.clusters.ward import Array, Labels, choose_k, cut
+from graycard.explore.outside import Outside
 
 A_CLUSTER: Final = 5
 """Pictures a cluster, on average, below which a number of clusters is refused."""
@@ -46,6 +47,7 @@ class IdentityTree:
         points: Where the others stand, shape (m, r).
         moved: Their vectors, less what their strata change, shape (m, d).
         unknown: Requests of which nobody said whether their prompts name identities.
+        outside: That the embedder was not validated on the pictures, where it was not.
     """
 
     identity: Pictures
@@ -57,6 +59,7 @@ class IdentityTree:
     points: Array
     moved: Array
     unknown: int = 0
+    outside: Outside | None = None
 
     def clusters(self, k: int | None = None, *, against: str | None = None) -> Clusters:
         """Cut the tree, and say what the parts are about and who falls into them.
@@ -130,7 +133,7 @@ class IdentityTree:
                 parts, by_stratum, steady, along=self.space.kind, controlled=self.controls.n,
                 n=len(self.identity), left_over=self.left_over, missing=identity.missing, base=base,
                 unseen={one: n for one, n in who.missing.items() if one not in who.strata},
-                unknown=self.unknown,
+                unknown=self.unknown, outside=self.outside,
             ),
         )  # fmt: skip
 

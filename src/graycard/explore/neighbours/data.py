@@ -24,6 +24,7 @@ def neighbours_data(collection: Collection, notion: Notion, found: Neighbours) -
         "exact": found.recall is None,
         "recall": None if found.recall is None else asdict(found.recall),
         "missing": dict(notion.missing),
+        "caution": None if notion.outside is None else notion.outside.in_words(),
         "neighbours": [
             {**told(collection, int(row)), measure: float(value)}
             for row, value in zip(found.rows, found.values, strict=True)

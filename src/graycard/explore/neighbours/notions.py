@@ -15,6 +15,7 @@ from graycard.errors import DamagedRunError, InputError
 from graycard.explore.lost import NO_PICTURE
 from graycard.explore.neighbours.nearest import Nearest, Neighbours, nearest_among
 from graycard.explore.neighbours.visual_words import TO_LEARN, visual_words
+from graycard.explore.outside import Outside, outside_of
 from graycard.pictures import UndecodableError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Notion:
         missing: Requests that have none, by reason.
         index: Finds neighbours; its rows are places in `rows`.
         values: Of each of `rows`, if it is a number.
+        outside: That the embedder was not validated on the pictures, where it was not.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Notion:
     missing: Mapping[str, int]
     index: Nearest
     values: NDArray[np.float64] | None = None
+    outside: Outside | None = None
 
     def neighbours(self, row: int, *, k: int = 64) -> Neighbours:
         """Return the k nearest of a picture, as rows of the collection.
@@ -172,6 +175,7 @@ def _by_vectors(collection: Collection, name: str) -> Notion:
         rows=rows,
         missing=_missing(collection, without, NO_VECTOR),
         index=nearest_among(vectors),
+        outside=outside_of(collection, name),
     )
 
 

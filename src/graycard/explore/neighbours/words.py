@@ -49,10 +49,11 @@ def about(notion: Notion) -> str:
             "Near means: made of the same small patterns, rare ones first. The vocabulary was "
             "learned from these very pictures, so cosines of other runs are not comparable."
         )
-    return say(
+    near = say(
         "Near means: in about the same direction as this embedder sees it. What it was trained on "
         "decides what it takes for alike; ask another notion of near, too."
     )
+    return near if notion.outside is None else f"{notion.outside.in_words()} {near}"
 
 
 def among(found: Neighbours) -> str:

@@ -60,6 +60,7 @@ class TellingWords:
         source: The model that scored.
         least_p: The least p, before it is adjusted, that any word could have here.
         cautions: What a reader must know.
+        outside: That the model was not validated on the pictures, where it was not.
     """
 
     words: tuple[TellingWord, ...]
@@ -76,6 +77,7 @@ class TellingWords:
     source: str
     least_p: float
     cautions: tuple[str, ...] = ()
+    outside: str | None = None
 
     @property
     def can_call(self) -> bool:

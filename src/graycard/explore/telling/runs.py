@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.errors import InputError
+from graycard.errors import DomainError, InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
+from graycard.explore.outside import Outside, outside_of
 from graycard.explore.telling.compare import telling_words
 from graycard.explore.telling.found import TellingWords
 from graycard.explore.telling.scores import word_scores
@@ -29,6 +31,7 @@ def words_apart(
     against: Filter | None = None,
     vocabulary: Vocabulary | None = None,
     embedder: str | None = None,
+    outside_domain: bool = False,
 ) -> TellingWords:
     """Compare how much more each word is seen in one group of pictures than in another.
 
@@ -39,8 +42,10 @@ def words_apart(
         vocabulary: The words; None for those of the drawn world where `avatar-clip` made the
             vectors, and for `everyday` with any other model.
         embedder: Name or id; None if there is only one.
+        outside_domain: Lets a model find words in pictures that it was not validated on.
 
     Raises:
+        DomainError: If the model was not validated on the pictures, and nobody insists.
         InputError: If there are no vectors, the model has no text tower or is not the one that
             made them, or a picture is in both groups.
         SpecError: If a word is too long for the model.
@@ -57,6 +62,9 @@ def words_apart(
         >>> "nurse" in [one.word for one in found.more()[:8]], found.n, found.other_n
         (True, 8, 8)
     """
+    outside = outside_of(collection, embedder)
+    if outside is not None and not outside_domain:
+        raise _refused(outside)
     rows, vectors = collection.vectors(embedder)
     asked = collection.select(group)
     if against is None:
@@ -83,7 +91,7 @@ def words_apart(
     units = vectors[wanted] / lengths[wanted, None].astype(np.float32)
     first = np.isin(kept, asked)
     missing = (len(asked) - int(first.sum()), len(others) - int((~first).sum()))
-    return telling_words(
+    found = telling_words(
         word_scores(units, texts),
         vocabulary.words,
         first=first,
@@ -94,6 +102,20 @@ def words_apart(
         cautions=_cautions(
             missing, len(kept), read=any(one.read or one.label for one in (group, against or group))
         ),
+    )
+    return replace(found, outside=None if outside is None else outside.in_words())
+
+
+def _refused(outside: Outside) -> DomainError:
+    """Return the refusal of words for pictures that the model has no words for."""
+    model, shown = outside.embedder.model or outside.embedder.name, ", ".join(outside.shown)
+    return DomainError(
+        what=f"{model} has no words for {shown}",
+        why=f"it was validated on: {', '.join(outside.embedder.domains)}; whatever it is shown, it"
+        " finds some of its words in it",
+        fix="read with a CLIP or SigLIP model that knows them: graycard read RUN --reader"
+        " embedding:MODEL; or insist: graycard explore words --outside-domain (the answer will say"
+        " so)",
     )
 
 

@@ -1,0 +1,48 @@
+"""Files in which readers are written with their settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from graycard.components import names
+from graycard.documents import read_yaml
+from graycard.errors import SpecError
+
+_ENDINGS: Final = (".yaml", ".yml")
+
+
+def written_in(entry: Any) -> list[Any]:
+    """Return the entries of readers in a YAML file; of anything else, the entry itself.
+
+    Args:
+        entry: As a spec, a command or a call has it.
+
+    Raises:
+        SpecError: If the file cannot be read, or holds neither a reader nor a list of readers.
+
+    Example:
+        >>> written_in("features:a tie")
+        ['features:a tie']
+    """
+    if not _is_file(entry):
+        return [entry]
+    held = read_yaml(Path(entry))
+    entries = held if isinstance(held, list) and held else [held]
+    for one in entries:
+        named = one.get("name") if isinstance(one, Mapping) else one
+        if not isinstance(named, str):
+            raise SpecError(
+                what=f"{entry} holds no readers",
+                why=f"{str(one)[:80]!r} names none" if held else "it is empty",
+                fix="write name: READER and its settings below it, or a list of such entries",
+            )
+    return entries
+
+
+def _is_file(entry: Any) -> bool:
+    if not isinstance(entry, str | Path):
+        return False
+    with_target = str(entry).partition(":")[0] in names("readers")
+    return not with_target and Path(entry).suffix.lower() in _ENDINGS
