@@ -103,9 +103,9 @@ def place(points: Array, centres: Centres) -> Placed:
 def place_themselves(points: Array, labels: Labels, centres: Centres) -> Placed:
     """Return which cluster each identity picture would fall into if it were another picture.
 
-    By the rule of `place`, with every middle taken without the picture itself. Ward's tree puts
-    every picture into some cluster, and not always the nearest: mixes counted so would differ
-    from those of placed pictures even where both are draws of the same.
+    By the rule of `place`, with every middle taken without the picture itself. The clusters have
+    every identity picture in one of them, near or far: mixes counted so would differ from those of
+    placed pictures even where both are draws of the same.
 
     Args:
         points: Of the identity pictures, shape (n, r).

@@ -20,9 +20,10 @@ from graycard.explore.clusters.placing import (
     place_themselves,
     unlike,
 )
+from graycard.explore.clusters.settled import settled
 from graycard.explore.clusters.space import Space
 from graycard.explore.clusters.stability import stability
-from graycard.explore.clusters.ward import Array, Labels, choose_k, cut
+from graycard.explore.clusters.ward import Array, Labels, choose_k
 from graycard.explore.outside import Outside
 
 A_CLUSTER: Final = 5
@@ -77,7 +78,7 @@ class IdentityTree:
         chosen = k is None
         k = choose_k(self.space.points, self.tree, most=most) if k is None else k
         _check_k(k, len(self.identity))
-        labels = cut(self.tree, k)
+        labels = settled(self.space.points, self.tree, k)
         centres = centres_of(self.space.points, labels)
         placed = place(self.points, centres)
         own_unlike, strange = unlike(self.identity.vectors, labels, self.moved, placed.cluster)

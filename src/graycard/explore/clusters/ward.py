@@ -62,7 +62,7 @@ def cut(tree: Array, k: int) -> Labels:
         found[joins[step]] = found[n + step]
     alone = np.flatnonzero(found[:n] < 0)
     found[alone] = roots + np.arange(len(alone))
-    return _largest_first(found[:n])
+    return largest_first(found[:n])
 
 
 def silhouette(points: ArrayLike, labels: Labels) -> float:
@@ -116,7 +116,12 @@ def choose_k(points: ArrayLike, tree: Array, *, most: int) -> int:
     return max(range(2, most + 1), key=lambda k: silhouette(points, cut(tree, k)))
 
 
-def _largest_first(labels: Labels) -> Labels:
+def largest_first(labels: Labels) -> Labels:
+    """Return the same clusters, numbered by size and, of one size, by their first point.
+
+    Args:
+        labels: The cluster of each point, from 0 on, none of them empty.
+    """
     sizes = np.bincount(labels)
     first = np.full(len(sizes), len(labels))
     np.minimum.at(first, labels, np.arange(len(labels)))
