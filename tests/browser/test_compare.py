@@ -99,7 +99,7 @@ def shared_seeds(drawn_run, tmp_path_factory):
 
 
 def test_prompts_that_share_seeds_stand_in_step(shared_seeds, new_page, accessible):
-    page = new_page(scripts=False)
+    page = new_page()
     page.goto(f"{shared_seeds}/compare")
     page.get_by_label("Prompt").nth(0).select_option("a photo of a nurse")
     page.get_by_label("Prompt").nth(1).select_option("a photo of an engineer")
