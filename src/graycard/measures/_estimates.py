@@ -38,12 +38,8 @@ def why_nothing(counts: Counts, pooled: Pooled, row: int) -> str:
         for i in np.argsort(-pooled.missing[row], kind="stable")
         if pooled.missing[row, i] > 0
     ]
-    return noted_several(
-        total,
-        "the {n} requested image was not read: {reasons}",
-        "none of {n} requested images was read: {reasons}",
-        n=total,
-        reasons=", ".join(parts),
+    return noted(
+        "none of {n} requested images was read: {reasons}", n=total, reasons=", ".join(parts)
     )
 
 
