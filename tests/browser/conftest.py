@@ -161,8 +161,8 @@ def people_run(tmp_path_factory):
     spelt = {"name": "people", "licence": "CC0-1.0", "source": "tests", "prompts": prompts}
     (folder / "prompts.yaml").write_text(json.dumps(spelt))  # JSON is YAML
     return audit(
-        prompts=folder / "prompts.yaml", images_per_prompt=16, readers=["embedding"],
-        out=folder / "run",
+        prompts=folder / "prompts.yaml", images_per_prompt=16,
+        readers=["embedding", "renderer_truth"], out=folder / "run",
     ).path  # fmt: skip
 
 

@@ -54,6 +54,49 @@ def test_from_all_clusters_to_one_and_to_a_stratum(seen):
     assert page.locator(".grid .tile").count() == 16
 
 
+FEMININE = "read.perceived_gender_presentation=feminine"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_pictures_of_a_cluster_are_filtered_in_the_address(seen, scripts):
+    page = seen("/clusters/1?k=4", scripts=scripts)
+    captions = page.locator(".grid .caption").all_inner_texts()
+    wanted = captions[0]
+    page.get_by_text("Show only some of them").click()
+    page.get_by_label("Stratum").select_option(wanted)
+    page.get_by_role("button", name="Show").click()
+
+    assert "k=4" in page.url
+    assert "stratum=" in page.url
+    n = captions.count(wanted)
+    assert page.locator(".grid .caption").all_inner_texts() == [wanted] * n
+    told = f"{n} of its {len(captions)} pictures are shown."
+    assert told in page.locator("main").inner_text()
+    page.get_by_role("link", name="Show all").click()
+    assert page.locator("h1").inner_text() == "Cluster 1"
+    assert page.locator(".grid .caption").all_inner_texts() == captions
+
+
+def test_pictures_of_a_stratum_are_filtered_and_keep_their_clusters(seen):
+    page = seen("/clusters/of?name=chef&k=4", scripts=False)
+    tiles = page.locator(".grid .tile")
+    before = tiles.evaluate_all(
+        "all => all.map(one => [one.querySelector('img').alt, one.innerText])"
+    )
+    page.get_by_text("Show only some of them").click()
+    page.get_by_label("Perceived gender presentation").select_option("feminine")
+    page.get_by_role("button", name="Show").click()
+
+    assert "name=chef" in page.url
+    assert FEMININE in page.url
+    after = tiles.evaluate_all(
+        "all => all.map(one => [one.querySelector('img').alt, one.innerText])"
+    )
+    shown = [one for one in before if "perceived gender presentation feminine" in one[0]]
+    assert after == shown
+    assert 0 < len(after) < 16
+
+
 def test_names_from_prompts_are_text(seen):
     page = seen("/clusters?k=4&against=chef")
     assert page.title() != "owned"
@@ -75,15 +118,23 @@ def test_numbers_can_be_taken_away(seen, people):
     assert len(lines) == 3
 
 
-@pytest.mark.parametrize("path", ["/clusters?k=4", "/clusters/1?k=4", "/clusters/of?name=chef&k=4"])
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing_serious_in_clusters(seen, accessible, path, dark):
-    accessible(seen(path, dark=dark))
+@pytest.mark.parametrize(
+    "path",
+    ["/clusters?k=4", f"/clusters/1?k=4&{FEMININE}", f"/clusters/of?name=chef&k=4&{FEMININE}"],
+)
+@pytest.mark.parametrize(("dark", "locale"), [(False, "en-GB"), (True, "en-GB"), (False, "zh-CN")])
+def test_axe_finds_nothing_serious_in_clusters(seen, accessible, path, dark, locale):
+    accessible(seen(path, dark=dark, locale=locale))
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/clusters?k=4", "/clusters/1?k=4", "/clusters/of?name=chef&k=4", "/words?a.stratum=chef"],
+    [
+        "/clusters?k=4",
+        f"/clusters/1?k=4&{FEMININE}",
+        f"/clusters/of?name=chef&k=4&{FEMININE}",
+        "/words?a.stratum=chef",
+    ],
 )
 def test_no_page_of_clusters_is_wider_than_a_phone(seen, path):
     page = seen(path, width=390)
@@ -122,8 +173,19 @@ def test_a_run_without_vectors_says_how_to_get_them(drawn, new_page, accessible)
     accessible(page)
 
 
+TWO = f"/words?show=yes&a.stratum=chef&a.marked=no&b.stratum={EVIL}"
+
+
+@pytest.mark.parametrize(("dark", "locale"), [(True, "en-GB"), (False, "zh-CN"), (True, "zh-CN")])
+def test_axe_finds_nothing_serious_in_words(seen, accessible, dark, locale):
+    page = seen(TWO, dark=dark, locale=locale)
+
+    assert page.locator("figure#words .row .label").count() > 4
+    accessible(page)
+
+
 def test_words_tell_two_groups_apart(seen, accessible):
-    page = seen(f"/words?show=yes&a.stratum=chef&a.marked=no&b.stratum={EVIL}")
+    page = seen(TWO)
 
     text = page.locator("main").inner_text()
     assert "16 pictures of 1 prompt beside 16 of 1" in text.replace("\xa0", " ")

@@ -116,3 +116,63 @@ def test_prompts_that_share_seeds_stand_in_step(shared_seeds, new_page, accessib
     page.get_by_role("button", name="Show").click()
     told = page.locator("main").inner_text()
     assert "Pictures on one line have the same seed; their prompts and runs differ." in told
+
+
+SHOWN = "perceived gender presentation masculine"
+
+
+def told_of(page, side):
+    images = page.locator(".sides section").nth(side).locator("img")
+    return images.evaluate_all("all => all.map(one => one.alt)")
+
+
+def test_lines_are_filtered_in_the_address_and_pairs_stay_together(two_runs, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{two_runs}/compare?left.prompt=a+photo+of+a+ceo")
+    before = list(zip(*grids(page), strict=True))
+    alts = zip(told_of(page, 0), told_of(page, 1), strict=True)
+    such = [any("presentation feminine" in alt for alt in line) for line in alts]
+    page.get_by_text("Show only some of them").click()
+    page.get_by_label("Perceived gender presentation").select_option("feminine")
+    page.get_by_role("button", name="Show").click()
+
+    assert "left.prompt=a+photo+of+a+ceo" in page.url
+    assert "read.perceived_gender_presentation=feminine" in page.url
+    after = list(zip(*grids(page), strict=True))
+    assert after == [line for line, is_such in zip(before, such, strict=True) if is_such]
+    assert 0 < len(after) < 5
+    assert f"{len(after)} of 5 lines have" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Swap sides").click()
+    assert list(zip(*grids(page), strict=True)) == [line[::-1] for line in after]
+
+
+def test_sides_that_are_no_pairs_are_filtered_one_by_one(two_runs, new_page, accessible):
+    sides = "left.prompt=a+photo+of+a+nurse&right.prompt=a+photo+of+an+engineer"
+    page = new_page(width=390)
+    page.goto(f"{two_runs}/compare?{sides}&read.perceived_gender_presentation=masculine")
+
+    alts = [told_of(page, side) for side in (0, 1)]
+    assert len(alts[0]) == len(alts[1]) > 0
+    assert all(SHOWN in alt for alt in [*alts[0], *alts[1]])
+    assert "of 12 pictures of “a photo of a nurse”" in page.locator("main").inner_text()
+    assert page.get_by_label("Perceived gender presentation").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    accessible(page)
+
+
+def test_a_stratum_that_an_address_names_stays_chosen(two_runs, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{two_runs}/compare?left.prompt=nurse&right.prompt=ceo")
+    before = grids(page)
+    page.get_by_role("button", name="Show").click()
+
+    assert grids(page) == before
+    assert page.locator(".sides h2").first.inner_text().startswith("“nurse”")
+
+
+def test_one_side_that_is_filtered_away_says_so(two_runs, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{two_runs}/compare?left.prompt=a+photo+of+a+nurse&stratum=ceo")
+
+    assert "0 of 5 lines have a picture that is such." in page.locator("main").inner_text()
+    assert page.locator(".sides .nothing").count() == 2

@@ -1,16 +1,31 @@
 """What every page has: a way around, a language, errors that help, nothing for axe to find."""
 
-import pytest
+import io
+from xml.etree import ElementTree
 
-PAGES = ("/", "/pictures", "/compare", "/shares", "/average-faces", "/neighbours", "/same")
+import pytest
+from PIL import Image
+
+PAGES = (
+    "/",
+    "/pictures",
+    "/compare",
+    "/shares",
+    "/words",
+    "/average-faces",
+    "/neighbours",
+    "/same",
+    "/label",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing_serious(drawn, new_page, accessible, path, dark):
-    page = new_page(dark=dark)
+@pytest.mark.parametrize(("dark", "locale"), [(False, "en-GB"), (True, "en-GB"), (False, "zh-CN")])
+def test_axe_finds_nothing_serious(drawn, new_page, accessible, path, dark, locale):
+    page = new_page(dark=dark, locale=locale)
     page.goto(drawn + path)
 
+    assert page.locator("html").get_attribute("lang") == {"zh-CN": "zh-Hans"}.get(locale, "en")
     accessible(page)
 
 
@@ -96,6 +111,26 @@ def test_a_chart_is_taken_away_with_all_its_digits(drawn, drawn_run, new_page):
 
     assert len(rows) == len(numbers) + 1
     assert f",{numbers['low'].iloc[0]}," in "\n".join(rows)
+
+
+def test_a_chart_is_taken_away_as_a_picture(drawn, new_page):
+    page = new_page(scripts=False)
+    page.goto(f"{drawn}/shares?attribute=perceived_gender_presentation")
+    taken = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as waited:
+            name = f"Perceived gender presentation: the chart as {kind}"
+            page.get_by_role("link", name=name).click()
+        assert waited.value.suggested_filename == f"shares-share-0.{kind.lower()}"
+        taken[kind] = waited.value.path().read_bytes()
+
+    drawing = ElementTree.fromstring(taken["SVG"])
+    assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
+    told = " ".join(drawing.itertext())
+    assert {"nurse", "ceo", "engineer"} <= set(told.split())
+    with Image.open(io.BytesIO(taken["PNG"])) as picture:
+        assert picture.format == "PNG"
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 10
 
 
 @pytest.mark.parametrize("query", ["figure=share-99&download=csv", "figure=share-0&download=exe"])

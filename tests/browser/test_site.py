@@ -71,7 +71,7 @@ def test_nothing_is_overwritten(drawn_run, tmp_path):
 def copy(people_run, tmp_path_factory):
     """A copy of a run with people, with less room than there are pages."""
     return write_site(
-        [people_run], tmp_path_factory.mktemp("people site") / "site", most=90, views=[VIEW]
+        [people_run], tmp_path_factory.mktemp("people site") / "site", most=110, views=[VIEW]
     )
 
 
@@ -96,7 +96,7 @@ def test_no_page_of_a_copy_is_unfinished_and_pictures_give_way_to_views(copy):
         for page in copy.start.parent.rglob("*.html")
     }
 
-    assert len(pages) == copy.pages == 90
+    assert len(pages) == copy.pages == 110
     assert not [name for name, page in pages.items() if "Computing" in page]
     assert not [name for name, page in pages.items() if re.search("data-again|refresh", page)]
     # 7 strata each (one of them marked and not), 11 pairs that differ in one thing
@@ -134,7 +134,7 @@ def test_words_of_a_copy_are_seen_from_the_folder(opened):
 
     told = page.locator("main").inner_text().replace("\xa0", " ")
     assert f"First group: chef, unmarked prompts. Second group: {EVIL}, unmarked" in told
-    assert "16 pictures of 1 prompts beside 16 of 1" in told
+    assert "16 pictures of 1 prompt beside 16 of 1" in told
     assert "chef" in page.locator("figure#words .row .label").all_inner_texts()
 
 

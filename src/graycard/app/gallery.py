@@ -105,6 +105,11 @@ class FilterForm:
     kept: tuple[tuple[str, str], ...]
     wanted: Filter
 
+    @property
+    def chosen(self) -> bool:
+        """Whether anything is asked for."""
+        return self.wanted != Filter()
+
 
 def wanted(request: Request, *, prefix: str = "") -> Filter:
     """Return the filter that a page's URL says.

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from numpy.typing import NDArray
 from starlette.exceptions import HTTPException
 
 from graycard.app.answers import page
 from graycard.app.cluster_figures import apart_figure, differences_table, mix_figure
 from graycard.app.clustering import Asked, Made, made
-from graycard.app.gallery import gallery, tile
+from graycard.app.gallery import filter_form, gallery, tile, wanted
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.explore.clusters import Cluster, Clusters, IdentityTree, written
@@ -32,6 +33,9 @@ PAGE: Final = Page(
 _EXEMPLARS: Final = 6
 _FIGURES: Final = (12, 24, 48)
 """Numbers of clusters that are offered, as in *Stable Bias*."""
+
+_ASKED: Final = ("k", "along", "against")
+"""Parameters that say which clusters: the form of a grid passes them on."""
 
 K = Annotated[str, Query()]
 Along = Annotated[str, Query()]
@@ -91,11 +95,19 @@ def stratum(
             say("cluster {number}", number=int(one) + 1) if one >= 0 else say("no cluster")
             for one in falls[order]
         ]
+        shown = tree.others.rows[rows[order]]
+        such = _such(request, here, shown)
         values |= {
             "found": found,
             "mix": mix,
             "controls": found.controlled.get(name),
-            "gallery": gallery(request, here, tree.others.rows[rows[order]], captions=captions),
+            "gallery": gallery(
+                request, here, shown[such], captions=[captions[place] for place in such]
+            ),
+            "all": len(shown),
+            "form": filter_form(
+                request, here, keep=("name", *_ASKED), without=("stratum", "marked")
+            ),
             "words": differences_table(
                 [one for one in found.by_word if one.name == name],
                 caption=say("In clusters about a word, beside {base}", base=found.against),
@@ -126,13 +138,16 @@ def cluster(
         if not 1 <= number <= found.k:
             raise HTTPException(404)
         one = found.clusters[number - 1]
+        nearest = np.array(_nearest_first(found, tree, number - 1), np.int64)
         values |= {
             "found": found,
             "one": one,
             "about": [written.word_in_words(word) for word in one.about],
             "words": _words(one),
             "models": _models(one),
-            "gallery": gallery(request, here, _nearest_first(found, tree, number - 1)),
+            "gallery": gallery(request, here, nearest[_such(request, here, nearest)]),
+            "all": len(nearest),
+            "form": filter_form(request, here, keep=_ASKED, without=("marked",)),
             "falls": differences_table(
                 [each for each in found.by_cluster if each.what == str(number)],
                 caption=say("Strata in this cluster, beside {base}", base=found.against),
@@ -156,6 +171,11 @@ def _values(here: Opened, asked: Asked, got: Made) -> dict[str, Any]:
         "drawn": bool(here.drawn),
         "found": None,
     }
+
+
+def _such(request: Request, here: Opened, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of those rows that the page's filter lets through."""
+    return np.flatnonzero(np.isin(rows, here.collection.select(wanted(request))))
 
 
 def _sentences(found: Clusters) -> list[str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from graycard.app.answers import page
 from graycard.app.comparisons import of_two_prompts, of_two_runs
 from graycard.app.gallery import PAGE as NUMBER
-from graycard.app.gallery import gallery
+from graycard.app.gallery import filter_form, gallery, wanted
 from graycard.app.offered import PAIRS, Link
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
@@ -88,7 +88,9 @@ def compare(request: Request, here: Here) -> Response:
         prompt=left.prompt if len(here.names) > 1 else apart[0],
         run=here.names[min(1, len(here.names) - 1)],
     )
-    lines = in_step(here, left, right)
+    such = np.zeros(here.collection.size, bool)
+    such[here.collection.select(wanted(request))] = True
+    lines = in_step(here, left, right, such)
     values = {
         "title": say("Compare"),
         "sides": [
@@ -100,6 +102,7 @@ def compare(request: Request, here: Here) -> Response:
         "runs": [(name, described(here, number)) for number, name in enumerate(here.names)],
         "swapped": swapped(request, left, right),
         "lines": lines,
+        "form": filter_form(request, here, without=("run", "model")),
         "offered": [] if here.live else _offered(here, prompts),
     }
     return page(request, "compare.html.j2", values)
@@ -128,34 +131,62 @@ def side(request: Request, here: Opened, name: str, *, prompt: str, run: str) ->
     return Side(name=name, prompt=prompt, run=run, title=title, rows=rows)
 
 
-def in_step(here: Opened, left: Side, right: Side) -> InStep:
-    """Return both sides line by line: by their seeds where they share them, else as they come."""
+def in_step(here: Opened, left: Side, right: Side, such: NDArray[np.bool_]) -> InStep:
+    """Return both sides line by line: by their seeds where they share them, else as they come.
+
+    Args:
+        here: What the app shows.
+        left: One side.
+        right: The other.
+        such: Whether a row of the collection is asked for, shape (rows,). A pair is shown where one
+            of both is: how the other one came out is what a comparison is for.
+    """
     if left.prompt == right.prompt and left.run == right.run:
-        rows = left.rows.tolist()
-        same = say("Both sides show the same requests.")
-        return InStep(left=rows, right=rows, said=[same], gone=[])
+        rows = left.rows[such[left.rows]].tolist()
+        said = [say("Both sides show the same requests."), *_shown(left, len(rows))]
+        return InStep(left=rows, right=rows, said=said, gone=[])
     found = _paired(here, left, right)
     if found is not None and (left.prompt == right.prompt or found.same_seed):
         cells = [line.cells for line in found.lines]
+        kept = [two for two in cells if any(row is not None and such[row] for row in two)]
+        only = say(
+            "{n} of {all} lines have a picture that is such.",
+            n=count(len(kept)), all=count(len(cells)),
+        )  # fmt: skip
         return InStep(
-            left=[cell[0] for cell in cells if cell[0] is not None],
-            right=[cell[1] for cell in cells if cell[1] is not None],
-            said=cautions(found) or [_what_is_the_same(left, right)],
+            left=[cell[0] for cell in kept if cell[0] is not None],
+            right=[cell[1] for cell in kept if cell[1] is not None],
+            said=[
+                *(cautions(found) or [_what_is_the_same(left, right)]),
+                *([] if such.all() else [only]),
+            ],
             gone=missing(found),
         )
-    n = min(len(left.rows), len(right.rows))
+    sides = [(one, one.rows[such[one.rows]]) for one in (left, right)]
+    n = min(len(rows) for _, rows in sides)
     gone = [
         say("{n} more of {side} have nothing beside them", n=count(more), side=one.title)
-        for one in (left, right)
-        if (more := len(one.rows) - n)
+        for one, rows in sides
+        if (more := len(rows) - n)
     ]
     loose = say(
         "The prompts or their seeds differ: pictures on one line are no pair. Compare many with"
         " many, not one with one."
     )
-    return InStep(
-        left=left.rows[:n].tolist(), right=right.rows[:n].tolist(), said=[loose], gone=gone
-    )
+    few = [sentence for one, rows in sides for sentence in _shown(one, len(rows))]
+    first, second = (rows[:n].tolist() for _, rows in sides)
+    return InStep(left=first, right=second, said=[loose, *few], gone=gone)
+
+
+def _shown(side: Side, n: int) -> list[str]:
+    if n == len(side.rows):
+        return []
+    return [
+        say(
+            "{n} of {all} pictures of {side} are such.",
+            n=count(n), all=count(len(side.rows)), side=side.title,
+        )
+    ]  # fmt: skip
 
 
 def _paired(here: Opened, left: Side, right: Side) -> SideBySide | None:
@@ -201,6 +232,7 @@ def swapped(request: Request, left: Side, right: Side) -> str:
         ("right.prompt", left.prompt),
         ("right.run", left.run),
     ]
+    query += wanted(request).to_query()
     if number := request.query_params.get(NUMBER):
         query.append((NUMBER, number))
     return f"{request.url.path}?{urlencode(query)}"

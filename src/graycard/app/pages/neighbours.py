@@ -103,7 +103,6 @@ def _near(request: Request, here: Opened, ready: Notion, row: int, by: str) -> d
         "among": words.among(found),
         "gallery": replace(shown, tiles=tuple(_walk(here, one, by) for one in shown.tiles)),
         "nearest": len(found.rows),
-        "filtered": len(rows) < len(found.rows),
     }
 
 
