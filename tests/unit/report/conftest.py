@@ -17,7 +17,7 @@ from graycard.run.folder import RunFolder
 from graycard.run.images import ImageStore
 from graycard.run.manifest import Launch, write_manifest
 from graycard.run.run import Run
-from graycard.run.schemas import GENERATIONS, READINGS
+from graycard.run.schemas import GENERATIONS, PLAN, READINGS
 from graycard.run.spec import AuditSpec, PromptsUsed, ResolvedSpec
 from graycard.run.tables import put_rows
 from graycard.types import Attribute, Reading, Reference
@@ -128,6 +128,9 @@ def build_run(
             readings.append(reading.model_dump())
     put_rows(folder.generations, generations, GENERATIONS)
     put_rows(folder.readings, readings, READINGS)
+    names = set(PLAN.names)
+    plan = [{key: one[key] for key in one.keys() & names} | {"chunk": 0} for one in generations]
+    put_rows(folder.plan(0), plan, PLAN)
     reader = ActiveReader(id="eye@abc", name="eye", domains=reader_domains, attributes=attributes)
     write_active_readers(folder, [reader])
     write_references(folder, references)
