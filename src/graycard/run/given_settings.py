@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from graycard.components import Kind, module
 from graycard.documents import parse
 from graycard.errors import SpecError
+from graycard.roles import Settings
 from graycard.run.spec import Component
 
 
@@ -16,8 +21,7 @@ def with_settings(component: Component, written: Sequence[str], *, kind: Kind) -
     Args:
         component: By name, with the settings that it has so far; these are replaced by what is
             written of the same key.
-        written: `key=value` each. A value that is no single word, number, `true` or `false`
-            belongs into a spec file.
+        written: `key=value` each; a list or a map as JSON has it.
         kind: What the component is.
 
     Raises:
@@ -51,8 +55,27 @@ def with_settings(component: Component, written: Sequence[str], *, kind: Kind) -
     if not given:
         return component
     where = f"settings of {component.name}"
-    settings = component.settings | given
-    typed = parse(module(kind, component.name).Settings, settings, where=where)
+    noun: type[Settings] = module(kind, component.name).Settings
+    settings = component.settings | {key: _value(noun, key, text) for key, text in given.items()}
+    typed = parse(noun, settings, where=where)
     # Numbers and not texts are kept: the same settings in a spec file are the same spec.
     kept = typed.model_dump(mode="json", include=set(given))
     return Component(name=component.name, settings=component.settings | kept)
+
+
+def _value(noun: type[Settings], key: str, text: str) -> Any:
+    """Return the text where the setting takes one or makes a number of it, else what it means.
+
+    One of a few numbers, a list and a map are not made of texts.
+    """
+    if key not in noun.model_fields:
+        return text
+    kind: Any = noun.model_fields[key].annotation
+    try:
+        TypeAdapter(kind).validate_python(text)
+    except ValidationError:
+        try:
+            return json.loads(text)
+        except ValueError:
+            pass
+    return text

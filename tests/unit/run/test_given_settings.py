@@ -28,6 +28,19 @@ def test_values_have_the_types_of_the_settings():
     assert isinstance(found.settings["guidance"], float)
 
 
+def test_one_of_a_few_numbers_a_list_and_a_map_are_understood():
+    renderer, folder = Component(name="avatar-renderer"), Component(name="folder")
+    drawn = given("size=128", 'failure_rates={"tie": {"no": 0.5}}', component=renderer)
+    looked_at = given("path=x", 'factor_columns=["a", "b"]', component=folder)
+
+    assert drawn.settings == {"size": 128, "failure_rates": {"tie": {"no": 0.5}}}
+    assert looked_at.settings == {"path": "x", "factor_columns": ["a", "b"]}
+
+
+def test_a_text_of_digits_stays_a_text_where_a_text_is_taken():
+    assert given("revision=0123456").settings["revision"] == "0123456"
+
+
 def test_it_is_the_same_spec_as_with_these_settings_in_a_file():
     written = {"name": "diffusers", "pipeline": "owner/name", "guidance": 3.0, "steps": 4}
     component = Component(name="diffusers", settings={"pipeline": "owner/name"})
