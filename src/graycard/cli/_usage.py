@@ -14,7 +14,8 @@ UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """What every error of usage is. Typer has no public name for it, and moved it from one package to
 another: so they are told apart here by what they carry."""
 
-_QUOTED: Final = re.compile(r"'([^']*)'")
+_QUOTED: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+"""As `repr` writes it: between double quotes where an apostrophe is in it."""
 
 
 def usage_error(error: Any) -> InputError:
@@ -43,7 +44,7 @@ def _told(error: Any, command: str) -> tuple[str, str]:
     if hasattr(error, "param"):
         return _bad_value(error)
     if message.startswith("No such command"):
-        given = _QUOTED.findall(message)[0]
+        given = _quoted(message)[0]
         commands = list(error.ctx.command.commands)
         return f"{command} has no command {given!r}", did_you_mean(given, commands)
     arguments = [_name(one) for one in parameters if one.param_type_name == "argument"]
@@ -55,9 +56,13 @@ def _bad_value(error: Any) -> tuple[str, str]:
     name = error.param_hint or _name(error.param)
     why = error.message.removeprefix("Value error, ")
     if "is not one of" in why:
-        given, *choices = _QUOTED.findall(why)
+        given, *choices = _quoted(why)
         return f"{name} cannot be {given!r}", did_you_mean(given, choices)
     return f"the value of {name} cannot be used", _lower_first(why)
+
+
+def _quoted(text: str) -> list[str]:
+    return [single or double for single, double in _QUOTED.findall(text)] or [text]
 
 
 def _name(parameter: Any) -> str:

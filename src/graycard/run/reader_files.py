@@ -44,5 +44,8 @@ def written_in(entry: Any) -> list[Any]:
 def _is_file(entry: Any) -> bool:
     if not isinstance(entry, str | Path):
         return False
-    with_target = str(entry).partition(":")[0] in names("readers")
-    return not with_target and Path(entry).suffix.lower() in _ENDINGS
+    reader, colon, _ = str(entry).partition(":")
+    if reader in names("readers") or Path(entry).suffix.lower() not in _ENDINGS:
+        return False
+    # A misspelt reader with a target is not told that a file is missing, but what was meant.
+    return Path(entry).is_file() or not colon

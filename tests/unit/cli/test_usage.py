@@ -42,6 +42,11 @@ def graycard(monkeypatch, capsys):
             "did you mean 'prompts'?",
         ),
         ("exlpore a-run", "graycard has no command 'exlpore'", "did you mean 'explore'?"),
+        (
+            "explore clusters a --along x'y",
+            '--along cannot be "x\'y"',
+            "there is: prompts, all",
+        ),
         ("report a b", "graycard report takes no 'b'", "it takes: RUN"),
         ("doctor a b", "graycard doctor takes no 'a b'", "it takes: options only"),
         (
@@ -85,3 +90,10 @@ def test_a_group_alone_shows_its_help(graycard):
 
 def test_what_goes_well_ends_well(graycard):
     assert graycard("--version")[0] == 0
+
+
+def test_a_name_with_an_apostrophe_is_no_command(graycard):
+    code, _, err = graycard("it's")
+
+    assert code == 2
+    assert err.startswith('error: graycard has no command "it\'s"\n  why  there is: audit, ')

@@ -103,6 +103,12 @@ def test_a_file_of_readers_that_is_not_there_is_no_reader_of_that_name(tmp_path)
     assert "did you mean" in error.value.why
 
 
+def test_a_misspelt_reader_with_a_file_as_its_target_is_no_file():
+    with pytest.raises(UnknownComponentError, match="featurs") as error:
+        readers_named(["featurs:gone.yaml"])
+    assert "did you mean 'features'" in error.value.why
+
+
 def test_what_stands_after_the_colon_of_a_reader_is_no_file():
     (found,) = readers_named(["features:a tie.yaml"])
 

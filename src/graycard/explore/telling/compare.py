@@ -29,6 +29,8 @@ SHUFFLES: Final = 9_999
 _EACH: Final = 9
 """Of so many shuffles one says where the floor is: a thousand are enough for it."""
 _SEED: Final = 20230626
+_ROUNDING: Final = 1e-9
+"""Of the largest score: what lies below it may be rounding."""
 
 
 def telling_words(
@@ -57,7 +59,8 @@ def telling_words(
 
     Raises:
         NothingObservedError: If a group has fewer than three draws.
-        InputError: If a score is not finite.
+        InputError: If a score is not finite, or if the pictures are alike within each group and
+            differ between them.
 
     Source:
         The permutation test: Fisher, *The design of experiments* (1935). The standardised
@@ -152,8 +155,18 @@ def _spread(table: Array, first: NDArray[np.bool_]) -> Array:
     """Return the pooled standard deviation of pictures within a group, for each word."""
     squares = sum(((one - one.mean(0)) ** 2).sum(0) for one in (table[first], table[~first]))
     spread = np.sqrt(np.asarray(squares) / (len(table) - 2))
+    # Of equal pictures rounding leaves a spread, and what is divided by that is no difference.
+    least = _ROUNDING * np.abs(table).max()
+    apart = np.abs(table[first].mean(0) - table[~first].mean(0))
+    if ((spread <= least) & (apart > least)).any():
+        raise InputError(
+            what="words cannot say how far these groups are apart",
+            why="within each group all pictures are alike, and the groups differ: there is no"
+            " spread to measure the difference by",
+            fix="compare groups of different pictures; graycard explore same finds repeated ones",
+        )
     # A word on which all pictures are alike tells nothing: its difference is 0 over anything.
-    return np.where(spread > 0, spread, 1.0)
+    return np.where(spread > least, spread, 1.0)
 
 
 def _chance(design: Design, draws: Scores, spread: Array, seen: Array) -> tuple[Array, Array]:

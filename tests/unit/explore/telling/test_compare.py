@@ -51,6 +51,16 @@ def test_where_no_word_could_be_called_it_is_not_said_that_none_differs():
     assert "least p" in none_in_words(too_many)
 
 
+def test_one_picture_drawn_again_and_again_tells_nothing():
+    picture, other = np.random.default_rng(3).normal(size=(2, 200)) / 7
+    apart = np.arange(30) < 15
+
+    alike, _ = compare(np.tile(picture, (30, 1)), apart)
+    assert not [one for one in alike.words if one.p_adjusted < 0.05]
+    with pytest.raises(InputError, match="cannot say how far"):
+        compare(np.where(apart[:, None], picture, other), apart)
+
+
 def test_a_comparison_turned_is_that_of_the_groups_exchanged():
     rng = np.random.default_rng(7)
     first = np.arange(50) < 20
