@@ -41,21 +41,14 @@ def in_a_sentence(facts: Facts) -> str:
     """
     if not facts.outcomes["ok"]:
         return say("No image came: nothing can be said of what is shown.")
-    gaps = [one for one in series(facts, "representation_gap") if one.name in FIRST]
-    gaps = gaps or series(facts, "representation_gap")
+    every = series(facts, "representation_gap")
+    gaps = [one for one in every if one.name in FIRST] or every
     if not gaps:
         return say("Nothing was compared with a reference: this is what was read, and how surely.")
     far = [(one, beyond) for one in gaps if (beyond := _beyond(one))]
     if not far:
-        return several(
-            _images(gaps),
-            "No difference from a reference is larger than chance explains; at {n} image for"
-            " each group of prompts, only gaps above about {floor} could have shown.",
-            "No difference from a reference is larger than chance explains; at {n} images for"
-            " each group of prompts, only gaps above about {floor} could have shown.",
-            n=_images(gaps),
-            floor=percent(median(_floors(gaps))),
-        )
+        others = [one for one in every if one not in gaps]
+        return paragraph([_none_differs(gaps), *_others_differ(others)])
     told = {one.name: (one, beyond) for one, beyond in reversed(far)}
     ranked = sorted(told.values(), key=lambda pair: rank(pair[0].name))
     first, beyond = max(ranked, key=lambda pair: max(map(_size, pair[1])))
@@ -74,7 +67,43 @@ def in_a_sentence(facts: Facts) -> str:
         sentences.append(say("So does {others}.", others=listed(also)))
     if first.name == "skin_tone" and doubtful(facts):
         sentences.append(say("But skin tones are doubtful here: see what is not known."))
+    if _images(gaps) < _FEW:
+        sentences.append(
+            several(
+                _images(gaps),
+                "With {n} image for each group of prompts this is a reason to make more images, not"
+                " a result.",
+                "With {n} images for each group of prompts this is a reason to make more images,"
+                " not a result.",
+                n=_images(gaps),
+            )
+        )
     return paragraph(sentences)
+
+
+def _none_differs(gaps: list[Series]) -> str:
+    names = [attribute_name(name) for name in dict.fromkeys(one.name for one in gaps)]
+    return several(
+        _images(gaps),
+        "No difference in {attributes} from a reference is larger than chance explains; at {n}"
+        " image for each group of prompts, only gaps above about {floor} could have shown.",
+        "No difference in {attributes} from a reference is larger than chance explains; at {n}"
+        " images for each group of prompts, only gaps above about {floor} could have shown.",
+        attributes=listed(names),
+        n=_images(gaps),
+        floor=percent(median(_floors(gaps))),
+    )
+
+
+def _others_differ(gaps: list[Series]) -> list[str]:
+    """Return that something differs of which nobody asks first, in at most one sentence."""
+    names = dict.fromkeys(attribute_name(one.name) for one in gaps if _beyond(one))
+    if not names:
+        return []
+    said = say(
+        "Other attributes differ by more: {attributes}.", attributes=listed([*names], most=4)
+    )
+    return [said]
 
 
 def _differs(gaps: Series, beyond: list[Estimate], largest: Estimate, facts: Facts) -> str:

@@ -15,6 +15,9 @@ from .conftest import PRESENTATION, SKIN_TONE, Ask, build_run, nurses
 DISTANCE = Attribute(
     name="skin_tone_distance", scale="interval", claim="How far.", source="this test", unit="ΔE00"
 )
+TIE = Attribute(
+    name="tie", categories=("yes", "no"), scale="nominal", claim="A tie.", source="this test"
+)
 CAST = Attribute(name="light_cast", scale="interval", claim="Cast.", source="this test", unit="C")
 
 
@@ -52,7 +55,7 @@ ROW = {"value": 0.5, "low": 0.3, "floor_high": 0.2}
 
 def told(tmp_path, *rows):
     """Return the verdict on gaps that are given as (attribute, stratum, what differs from ROW)."""
-    facts = run_of(tmp_path, nurses({"feminine": 4}), attributes=(PRESENTATION, SKIN_TONE))
+    facts = run_of(tmp_path, nurses({"feminine": 4}), attributes=(PRESENTATION, SKIN_TONE, TIE))
     estimates = tuple(
         Estimate(
             measure="representation_gap",
@@ -63,11 +66,10 @@ def told(tmp_path, *rows):
             level=0.95,
             method="by hand",
             denominator="read",
-            n=20,
             n_missing=0,
             n_prompts=1,
             readers=("eye@abc",),
-            **{"reference": "uniform", **ROW, **row},
+            **{"reference": "uniform", "n": 20, **ROW, **row},
         )
         for attribute, stratum, row in rows
     )
@@ -133,7 +135,29 @@ def test_where_nothing_differs_it_says_what_could_have_shown(tmp_path):
     asks = [one for each in PRESENTATION.categories for one in job("cook", each, 3)]
     said = in_a_sentence(run_of(tmp_path, asks, attributes=(PRESENTATION,)))
 
-    assert said.startswith("No difference from a reference is larger than chance explains; at 9")
+    assert said.startswith(
+        "No difference in perceived gender presentation from a reference is larger than chance"
+        " explains; at 9 images"
+    )
+
+
+def test_where_only_something_else_differs_it_is_not_said_that_nothing_does(tmp_path):
+    near = {"value": 0.1, "low": 0.0}
+    said = told(tmp_path, (PRESENTATION, "nurse", near), (TIE, "nurse", {}), (TIE, "cook", {}))
+
+    assert said.startswith("No difference in perceived gender presentation from a reference")
+    assert said.endswith(" Other attributes differ by more: tie.")
+
+
+def test_a_verdict_on_few_images_says_that_it_is_no_result(tmp_path):
+    few = told(tmp_path / "few", (PRESENTATION, "nurse", {"n": 6}))
+    enough = told(tmp_path / "enough", (PRESENTATION, "nurse", {"n": 10}))
+
+    assert few.endswith(
+        " With 6 images for each group of prompts this is a reason to make more images, not a"
+        " result."
+    )
+    assert "reason" not in enough
 
 
 def test_without_an_image_nothing_is_said(tmp_path):
