@@ -150,7 +150,7 @@ def in_step(here: Opened, left: Side, right: Side, such: NDArray[np.bool_]) -> I
         cells = [line.cells for line in found.lines]
         kept = [two for two in cells if any(row is not None and such[row] for row in two)]
         only = say(
-            "{n} of {all} lines have a picture that is such.",
+            "On {n} of {all} lines a picture is such.",
             n=count(len(kept)), all=count(len(cells)),
         )  # fmt: skip
         return InStep(
