@@ -174,5 +174,5 @@ def test_one_side_that_is_filtered_away_says_so(two_runs, new_page):
     page = new_page(scripts=False)
     page.goto(f"{two_runs}/compare?left.prompt=a+photo+of+a+nurse&stratum=ceo")
 
-    assert "0 of 5 lines have a picture that is such." in page.locator("main").inner_text()
+    assert "On 0 of 5 lines a picture is such." in page.locator("main").inner_text()
     assert page.locator(".sides .nothing").count() == 2
