@@ -10,12 +10,14 @@ from PIL import Image
 
 import graycard as door
 from graycard.app.pages.words import compare_sides, labels_used
+from graycard.app.site import write_site
 from graycard.errors import DomainError, InputError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 from graycard.explore.neighbours.notions import notion
 from graycard.explore.seen import Seen
-from graycard.explore.telling import words_apart
+from graycard.explore.telling import require_words, words_apart
+from graycard.readers._encoder import Encoder
 from graycard.run.active_readers import read_active_readers, write_active_readers
 from graycard.types import Attribute
 
@@ -150,6 +152,7 @@ def test_a_model_that_is_no_longer_the_same_is_refused(drawn_with_vectors, tmp_p
         words_apart(Collection.open([copy]), group=Filter(stratum=("chef",)))
 
 
+OFFERED = "One stratum, and all others"
 CAUTION = "Caution: avatar-clip made vectors of photographs and was validated on: drawn world."
 
 
@@ -163,6 +166,47 @@ def test_a_model_of_drawings_finds_no_words_in_photographs(photographs, graycard
     assert "--reader embedding:MODEL" in refused.stderr
     with pytest.raises(DomainError, match="has no words for photographs"):
         words_apart(Collection.open([photographs.path]), group=Filter(stratum=("left",)))
+
+
+def test_a_copy_offers_no_comparison_where_each_would_be_refused(
+    photographs, drawn_with_vectors, tmp_path
+):
+    refused, offers = (
+        write_site([run.path], tmp_path / name, most=12).start.parent
+        for name, run in (("photographs", photographs), ("drawn", drawn_with_vectors))
+    )
+
+    page = (refused / "words.html").read_text("utf-8")
+    assert "Avatar-clip has no words for photographs" in page
+    assert OFFERED not in page
+    assert "all others where there are up to 100 groups" not in page
+    assert not list(refused.glob("words-*"))
+    page = (offers / "words.html").read_text("utf-8")
+    assert OFFERED in page
+    assert "all others where there are up to 100 groups" in page
+
+
+def test_a_copy_offers_no_comparison_by_a_model_without_texts(drawn_with_vectors, monkeypatch):
+    def without(encoder):
+        raise InputError(what="tiny has no text tower", why="it sees only", fix="give CLIP")
+
+    collection = Collection.open([drawn_with_vectors.path])
+    require_words(collection)
+    monkeypatch.setattr(Encoder, "require_texts", without)
+
+    with pytest.raises(InputError, match="tiny has no text tower"):
+        require_words(collection)
+
+
+def test_runs_with_vectors_of_different_models_have_no_words(drawn_with_vectors, tmp_path):
+    copy = tmp_path / "other"
+    shutil.copytree(drawn_with_vectors.path, copy)
+    run = door.load_run(copy)
+    (own,) = read_active_readers(run.folder)
+    write_active_readers(run.folder, [own.model_copy(update={"id": "embedding@other"})])
+
+    with pytest.raises(InputError, match="vectors of different embedders"):
+        require_words(Collection.open([drawn_with_vectors.path, copy]))
 
 
 def test_who_insists_is_told_so_before_anything_else(photographs, graycard):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import comb
 from typing import Final
 from urllib.parse import urlencode
 
@@ -22,6 +23,9 @@ Link = tuple[str, str, bool]
 
 PAIRS: Final = 30
 """Pairs that are offered; of more, none is: who wants one of them names its address."""
+
+STRATA: Final = 100
+"""Groups of which each is offered beside all others: an address names every one of these."""
 
 _NAMED: Final = 3
 """Values of a field that are named where there are many."""
@@ -78,11 +82,37 @@ def pairs(groups: Sequence[Group]) -> tuple[tuple[Filter, Filter], ...]:
         >>> [[one.stratum for one in pair] for pair in pairs([nurse, ceo])]
         [[('nurse',), ('ceo',)]]
     """
-    alike = [two for two in combinations(groups, 2) if two[0].mark == two[1].mark]
-    every = [(one.wanted, other.wanted) for one, other in alike]
-    of_runs = [two for two in every if two[0].stratum == two[1].stratum]
-    of_strata = [two for two in every if two[0].run == two[1].run]
-    return tuple(two for some in (of_runs, of_strata) if len(some) <= PAIRS for two in some)
+    of_runs = _pairs(groups, lambda one: (one.mark, one.wanted.stratum))
+    of_strata = _pairs(groups, lambda one: (one.mark, one.wanted.run))
+    return (*of_runs, *of_strata)
+
+
+def _pairs(
+    groups: Sequence[Group], common: Callable[[Group], object]
+) -> list[tuple[Filter, Filter]]:
+    alike: dict[object, list[Filter]] = {}
+    for one in groups:
+        alike.setdefault(common(one), []).append(one.wanted)
+    # Counted before they are made: of thousands of strata there are millions.
+    if sum(comb(len(some), 2) for some in alike.values()) > PAIRS:
+        return []
+    return [two for some in alike.values() for two in combinations(some, 2)]
+
+
+def beside_others(groups: Sequence[Group]) -> tuple[tuple[Filter, Filter], ...]:
+    """Return each group with all others that it may stand beside.
+
+    There is none where there are more than `STRATA` groups.
+
+    Example:
+        >>> jobs = [Group(wanted=Filter(stratum=(name,))) for name in ("nurse", "ceo", "chef")]
+        >>> [rest.stratum for _, rest in beside_others(jobs)]
+        [('ceo', 'chef'), ('nurse', 'chef'), ('nurse', 'ceo')]
+    """
+    if len(groups) > STRATA:
+        return ()
+    each = [(one.wanted, others(groups, one)) for one in groups]
+    return tuple((wanted, rest) for wanted, rest in each if rest is not None)
 
 
 def others(groups: Sequence[Group], one: Group) -> Filter | None:

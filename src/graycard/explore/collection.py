@@ -21,6 +21,7 @@ from graycard.explore.people import gather_people
 from graycard.explore.seen import Seen
 from graycard.explore.words_column import WordsColumn
 from graycard.pictures import Picture, decode
+from graycard.run.active_readers import ActiveReader
 from graycard.run.run import Run
 from graycard.types import OUTCOMES
 
@@ -191,19 +192,31 @@ class Collection:
         Raises:
             InputError: A run has none, or several, or not the same as the others.
         """
-        made = {name: run.embedder(embedder).id for name, run in self.runs.items()}
-        if len(set(made.values())) > 1:
-            raise InputError(
-                what="the runs have vectors of different embedders",
-                why="; ".join(f"{name}: {one}" for name, one in made.items()),
-                fix="graycard read RUN --reader embedding:MODEL, with the same model for each run",
-            )
+        made = self.embedder(embedder).id
         rows, arrays = [], []
         for name, run in self.runs.items():
-            for batch in run.vectors(made[name]):
+            for batch in run.vectors(made):
                 rows += [self.row(name, one) for one in batch.ids]
                 arrays.append(batch.array)
         return np.array(rows, np.int64), np.concatenate(arrays)
+
+    def embedder(self, embedder: str | None = None) -> ActiveReader:
+        """Return the embedder whose vectors all runs have.
+
+        Args:
+            embedder: Its name or id; None if there is only one.
+
+        Raises:
+            InputError: A run has none, or several, or not the same as the others.
+        """
+        made = {name: run.embedder(embedder) for name, run in self.runs.items()}
+        if len({one.id for one in made.values()}) > 1:
+            raise InputError(
+                what="the runs have vectors of different embedders",
+                why="; ".join(f"{name}: {one.id}" for name, one in made.items()),
+                fix="graycard read RUN --reader embedding:MODEL, with the same model for each run",
+            )
+        return next(iter(made.values()))
 
 
 def _named(paths: Sequence[Path]) -> dict[str, Run]:

@@ -2,7 +2,8 @@
 
 from types import SimpleNamespace
 
-from graycard.app.offered import PAIRS, Group, called, groups, others, pairs
+from graycard.app import offered
+from graycard.app.offered import PAIRS, STRATA, Group, beside_others, called, groups, others, pairs
 from graycard.explore.filters import Filter
 from graycard.explore.words_column import WordsColumn
 
@@ -66,6 +67,36 @@ def test_too_many_pairs_are_none_and_a_stratum_alone_has_no_others():
     assert len(pairs(few)) == 28 <= PAIRS
     assert pairs(many) == ()
     assert others(few[:1], few[0]) is None
+
+
+def test_pairs_of_thousands_of_strata_are_counted_and_not_made(monkeypatch):
+    def few(some, size):
+        assert len(some) == 1, "pairs that nobody is offered are made"
+        return ()
+
+    monkeypatch.setattr(offered, "combinations", few)
+
+    assert pairs([Group(wanted=Filter(stratum=(str(number),))) for number in range(3000)]) == ()
+
+
+def test_two_runs_are_offered_where_two_strata_would_be_too_many():
+    names = [str(number) for number in range(9)]
+    each = [Group(wanted=Filter(run=(r,), stratum=(s,))) for r in ("v1", "v2") for s in names]
+
+    assert [(one.run, two.run, one.stratum == two.stratum) for one, two in pairs(each)] == [
+        (("v1",), ("v2",), True)
+    ] * 9
+
+
+def test_as_many_groups_as_an_address_can_name_stand_beside_all_others_and_no_more():
+    many = [Group(wanted=Filter(stratum=(str(number),))) for number in range(STRATA + 1)]
+
+    assert beside_others(many) == ()
+    assert beside_others(many[:1]) == ()
+    assert len(beside_others(many[:STRATA])) == STRATA == 100
+    assert beside_others(many[:3])[1] == (
+        Filter(stratum=("1",)), Filter(stratum=("0", "2")),
+    )  # fmt: skip
 
 
 def test_a_filter_in_words_names_marks_and_not_yes_or_no():

@@ -13,14 +13,24 @@ from graycard.app.answers import page
 from graycard.app.background import Progress, Task
 from graycard.app.figures import Figure, Records
 from graycard.app.gallery import filter_form, wanted
-from graycard.app.offered import Link, address, called, groups, others, pairs, together
+from graycard.app.offered import (
+    PAIRS,
+    STRATA,
+    Link,
+    address,
+    beside_others,
+    called,
+    groups,
+    pairs,
+    together,
+)
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.app.waiting import ended
-from graycard.errors import GraycardError, InputError
+from graycard.errors import GraycardError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
-from graycard.explore.telling import TellingWord, TellingWords, words_apart
+from graycard.explore.telling import TellingWord, TellingWords, require_words, words_apart
 from graycard.explore.telling.compare import LEVEL
 from graycard.explore.telling.found import CALLED
 from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
@@ -57,7 +67,7 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
     if not (here.live or asked):
         try:
             offered = _offered(here)
-        except InputError as without:
+        except GraycardError as without:
             error = without
     values = {
         "title": say("Words that tell pictures apart"),
@@ -66,6 +76,7 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
         "refused": error,
         "sides": [_called(one) for one in (first, second)] if asked else [],
         "offered": offered,
+        "most": (STRATA, PAIRS),
         "found": found,
         "compared": "" if found is None else compared_in_words(found),
         "in_words": in_words,
@@ -83,16 +94,11 @@ def _offered(here: Opened) -> list[tuple[str, list[Link]]]:
     """Return the comparisons that a static copy has, with their addresses.
 
     Raises:
-        InputError: A run has no vectors, or it is not clear which.
+        GraycardError: Each comparison would be refused, and why.
     """
-    for run in here.runs:
-        run.embedder()
+    require_words(here.collection)
     each = groups(here.collection)
-    apart = [
-        (address(_PATH, one.wanted, rest), called(one.wanted), False)
-        for one in each
-        if (rest := others(each, one)) is not None
-    ]
+    apart = [(address(_PATH, *two), called(two[0]), False) for two in beside_others(each)]
     both = [(address(_PATH, *two), together(two), False) for two in pairs(each)]
     return [(say("One stratum, and all others"), apart), (say("Two groups"), both)]
 

@@ -6,7 +6,7 @@ word are compared between groups and never read off one picture: nothing validat
 
 from graycard.explore.telling.compare import telling_words
 from graycard.explore.telling.found import TellingWord, TellingWords
-from graycard.explore.telling.runs import words_apart
+from graycard.explore.telling.runs import require_words, words_apart
 from graycard.explore.telling.scores import Scores, word_scores
 from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday, read_vocabulary
 
@@ -18,6 +18,7 @@ __all__ = [
     "drawn_world",
     "everyday",
     "read_vocabulary",
+    "require_words",
     "telling_words",
     "word_scores",
     "words_apart",

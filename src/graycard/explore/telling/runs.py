@@ -62,9 +62,7 @@ def words_apart(
         >>> "nurse" in [one.word for one in found.more()[:8]], found.n, found.other_n
         (True, 8, 8)
     """
-    outside = outside_of(collection, embedder)
-    if outside is not None and not outside_domain:
-        raise _refused(outside)
+    outside = _outside(collection, embedder, insists=outside_domain)
     rows, vectors = collection.vectors(embedder)
     asked = collection.select(group)
     if against is None:
@@ -78,7 +76,7 @@ def words_apart(
             why="a picture cannot be compared with itself",
             fix="choose groups that have nothing in common",
         )
-    reader = next(iter(collection.runs.values())).embedder(embedder)
+    reader = collection.embedder(embedder)
     encoder, model = _encoder_of(reader)
     if vocabulary is None:
         vocabulary = drawn_world() if model == AVATAR_CLIP else everyday()
@@ -104,6 +102,30 @@ def words_apart(
         ),
     )
     return replace(found, outside=None if outside is None else outside.in_words())
+
+
+def require_words(collection: Collection, *, embedder: str | None = None) -> None:
+    """Raise where no two groups could be compared in words, whichever they are.
+
+    Args:
+        collection: Runs whose groups may be compared.
+        embedder: Name or id; None if there is only one.
+
+    Raises:
+        DomainError: If the model was not validated on the pictures.
+        InputError: If there are no vectors, the runs have not the same, or the model has no text
+            tower or is not the one that made them.
+        EnvironmentFaultError: If the extra `local` or the network is missing.
+    """
+    _outside(collection, embedder, insists=False)
+    _encoder_of(collection.embedder(embedder))
+
+
+def _outside(collection: Collection, embedder: str | None, *, insists: bool) -> Outside | None:
+    outside = outside_of(collection, embedder)
+    if outside is not None and not insists:
+        raise _refused(outside)
+    return outside
 
 
 def _refused(outside: Outside) -> DomainError:
