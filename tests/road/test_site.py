@@ -1,6 +1,9 @@
 """Pages as files: what is broken in a run is told, and does not take the rest along."""
 
 import re
+import subprocess
+import sys
+from urllib.request import urlopen
 
 import pytest
 
@@ -104,3 +107,21 @@ def test_a_view_that_cannot_be_written_is_told(damaged, graycard, tmp_path, more
     assert done.returncode == 2
     assert said in " ".join(done.stderr.split())
     assert not list(tmp_path.iterdir())
+
+
+def test_the_app_opens_in_the_language_that_was_asked_for(damaged):
+    command = ["explore", str(damaged[0]), "--no-browser", "--port", "0", "--language", "zh-Hans"]
+    app = subprocess.Popen(
+        [sys.executable, "-m", "graycard", *command], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        _, address, *_ = app.stdout.readline().split()
+        with urlopen(address, timeout=60) as answer:
+            page, cookie = answer.read().decode("utf-8"), answer.headers["set-cookie"]
+    finally:
+        app.terminate()
+        app.communicate(timeout=60)
+
+    assert address.endswith("/?lang=zh-Hans")
+    assert '<html lang="zh-Hans"' in page
+    assert cookie.startswith("graycard_language=zh-Hans;")

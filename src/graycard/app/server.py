@@ -18,8 +18,9 @@ from graycard.app.guard import LOOPBACK, Guard, Rules
 from graycard.app.opened import Opened
 from graycard.app.pages import pages
 from graycard.app.renewal import Renewal
-from graycard.app.tongue import Tongue
+from graycard.app.tongue import PARAMETER, Tongue
 from graycard.errors import EnvironmentFaultError
+from graycard.language import refuse_unknown_language
 
 PORT: Final = 8642
 """Taken where it is free and no other was asked for."""
@@ -77,6 +78,7 @@ def serve(
     *,
     port: int | None = None,
     public_as: Sequence[str] = (),
+    language: str | None = None,
     started: Callable[[str], None] = print,
 ) -> None:
     """Show runs to the browsers of this machine until interrupted.
@@ -84,17 +86,23 @@ def serve(
     Args:
         runs: Run folders.
         port: To listen on; 0 for any that is free, None for 8642 or else any that is free.
-        public_as: Host names under which everybody may look; see `graycard explore --help`.
+        public_as: Host names under which everybody may look; see `graycard explore app --help`.
+        language: In which the address that is told opens the pages; None for what the browser
+            prefers.
         started: Is told the address once the server answers.
 
     Raises:
+        InputError: If there is no such language.
         RunError: If a folder is no run that is measured.
         EnvironmentFaultError: If the port is taken.
     """
+    if language is not None:
+        refuse_unknown_language(language)
+    opening = "" if language is None else f"?{PARAMETER}={language}"
     app = build(runs, public_as=public_as)
     app.state.renewal.opened.prepare()
     with _listening(_EVERYWHERE if public_as else _HOME, port) as listener:
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/{opening}"
         server_of(app, started=lambda: started(address)).run(sockets=[listener])
 
 

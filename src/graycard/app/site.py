@@ -16,6 +16,7 @@ from graycard.app.addresses import view
 from graycard.app.server import build
 from graycard.app.site_writer import Progress, SiteWriter
 from graycard.errors import InputError
+from graycard.language import refuse_unknown_language
 from graycard.run.files import TEMPORARY, flush, writing_to
 
 MOST: Final = 2_000
@@ -67,10 +68,12 @@ def write_site(
         progress: Told after each page.
 
     Raises:
-        InputError: There is something in the folder, a view is none, or there are too many.
+        InputError: There is something in the folder, there is no such language, a view is none,
+            or there are too many.
         RunError: A run cannot be shown.
         GraycardError: The overview cannot be made.
     """
+    refuse_unknown_language(language)
     if folder.exists() and any(folder.iterdir()):
         raise InputError(
             what=f"{folder} is not empty",

@@ -47,6 +47,27 @@ def speaking(language: str) -> Iterator[None]:
         ...     say("{n} of {total} came", n=3, total=4)
         '3 of 4 came'
     """
+    refuse_unknown_language(language)
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def refuse_unknown_language(language: str) -> None:
+    """Raise unless sentences can be said in a language.
+
+    Raises:
+        InputError: There is no such language here.
+
+    Example:
+        >>> refuse_unknown_language("zh")
+        Traceback (most recent call last):
+        graycard.errors.InputError: there is no language 'zh' here
+          why  did you mean 'zh-Hans'?
+          fix  choose one of en, zh-Hans
+    """
     if language not in LANGUAGES:
         raise InputError(
             what=f"there is no language {language!r} here",
@@ -55,11 +76,6 @@ def speaking(language: str) -> Iterator[None]:
             ),
             fix=f"choose one of {', '.join(LANGUAGES)}",
         )
-    before = _SPOKEN.set(language)
-    try:
-        yield
-    finally:
-        _SPOKEN.reset(before)
 
 
 def say(sentence: str, /, **values: object) -> str:

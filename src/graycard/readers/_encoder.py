@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.avatar.weights import NAMES, weights_folder
+from graycard.choices import close_match
 from graycard.errors import EnvironmentFaultError, InputError, SpecError
 from graycard.hub.load import load_image_processor, load_processor, load_weights
 from graycard.hub.memory import memory_faults
@@ -20,6 +21,7 @@ from graycard.hub.models import Source, find_model
 from graycard.hub.packages import describe_device, find_device
 from graycard.hub.quiet import quiet
 from graycard.pictures import Picture
+from graycard.readers._encoder_settings import AVATAR_CLIP
 
 Vectors = NDArray[np.float32]
 
@@ -28,6 +30,8 @@ _KEPT: Final = 2
 """Encoders that wait for another reader of the same model; each is hundreds of megabytes."""
 _NARROWEST: Final = 32
 """Longer side over shorter side, from which on only the middle is handed to the model."""
+_NEARLY: Final = 0.7
+"""How like the name of the shipped model one must be to be taken for it (difflib's ratio)."""
 
 
 class Encoder:
@@ -209,8 +213,23 @@ def find_encoder(model: str, *, revision: str | None, dtype: str, device: str) -
         EnvironmentFaultError: If packages, network, permission or memory are missing.
     """
     shipped = model in NAMES
+    if not shipped:
+        _refuse_misspelt(model)
     source = find_model(str(weights_folder(model)) if shipped else model, revision=revision)
     return _loaded(source.folder, source.name, source.digest, dtype, find_device(device))
+
+
+def _refuse_misspelt(model: str) -> None:
+    """Raise if a name is nearly that of the shipped model: the hub would be waited for in vain."""
+    near = close_match(model.casefold(), (AVATAR_CLIP,), cutoff=_NEARLY)
+    if "/" in model or near is None or Path(model).expanduser().exists():
+        return
+    raise InputError(
+        what=f"there is no model {model!r}",
+        why="no folder of that name exists here, none such comes with Graycard, and an id on the"
+        " hub is owner/name",
+        fix=f"did you mean {near}?",
+    )
 
 
 @lru_cache(maxsize=_KEPT)

@@ -88,6 +88,25 @@ def test_a_group_alone_shows_its_help(graycard):
     assert "error" not in err
 
 
+@pytest.mark.parametrize("arguments", [["explore"], ["explore", "--help"]])
+def test_the_help_of_explore_begins_with_its_main_use(graycard, arguments):
+    _, out, err = graycard(*arguments)
+
+    first = " ".join((out + err).partition("Commands:")[0].split())
+    assert first.startswith("Usage: graycard explore [OPTIONS] RUN... | COMMAND [ARGS]...")
+    assert "graycard explore RUN... opens the app" in first
+    assert all(option in first for option in ("--export DIR", "--port", "--no-browser"))
+    assert "graycard explore app --help" in first
+
+
+@pytest.mark.parametrize("further", [[], ["--export", "absent-folder"]])
+def test_an_unknown_language_of_the_app_is_refused(graycard, further):
+    code, out, err = graycard("explore", "absent-run", "--language", "zh", *further)
+
+    assert (code, out) == (2, "")
+    assert err.startswith("error: there is no language 'zh' here\n  why  did you mean 'zh-Hans'?")
+
+
 def test_what_goes_well_ends_well(graycard):
     assert graycard("--version")[0] == 0
 

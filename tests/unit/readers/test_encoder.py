@@ -259,6 +259,32 @@ class TestRefusals:
         with pytest.raises(InputError, match="tiny-bert makes no vectors of pictures"):
             encoder("bert")
 
+    @pytest.mark.parametrize("written", ["avatar-clp", "Avatar_CLIP", "avatarclip"])
+    def test_a_misspelt_shipped_model_is_told_before_the_hub_is_asked(self, written, monkeypatch):
+        asked = []
+        monkeypatch.setattr(_encoder, "find_model", lambda name, **_: asked.append(name))
+
+        with pytest.raises(InputError, match=f"there is no model '{written}'") as error:
+            find_encoder(written, revision=None, dtype="float32", device="cpu")
+
+        assert error.value.fix == "did you mean avatar-clip?"
+        assert asked == []
+
+    @pytest.mark.parametrize("written", ["avatar-clp/", "me/avatar-clip", "clip", "avatar-clop"])
+    def test_what_may_be_a_folder_or_on_the_hub_is_looked_for(self, written, monkeypatch, tmp_path):
+        class LookedForError(Exception):
+            pass
+
+        def find(name, *, revision):
+            raise LookedForError(name)
+
+        (tmp_path / "avatar-clop").mkdir()
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(_encoder, "find_model", find)
+
+        with pytest.raises(LookedForError, match=f"^{written}$"):
+            find_encoder(written, revision=None, dtype="float32", device="cpu")
+
     def test_a_truncated_file(self, encoder, copied):
         folder = copied()
         weights = (folder / "model.safetensors").read_bytes()

@@ -23,6 +23,13 @@ DEFAULT: Final = "app"
 """The verb that `graycard explore RUN` stands for."""
 
 
+_HELP: Final = (
+    "Look at the pictures of runs without labels: graycard explore RUN... opens the app.\n\n"
+    "--export DIR writes its pages as files, --port and --no-browser say how it opens; these and"
+    " the rest: graycard explore app --help."
+)
+
+
 class _ExploreGroup(TyperGroup):
     """A group in which what is no verb is a run, for the app to open."""
 
@@ -37,7 +44,8 @@ class _ExploreGroup(TyperGroup):
 
 explore = typer.Typer(
     cls=_ExploreGroup,
-    help="Look at the pictures of runs without labels.",
+    help=_HELP,
+    subcommand_metavar="RUN... | COMMAND [ARGS]...",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -23,6 +23,11 @@ _VIEW = (
     "'/words?a.stratum=nurse&b.stratum=ceo'; may be given several times."
 )
 
+_LANGUAGE = (
+    "Of the pages, en or zh-Hans. Without it a browser gets what was chosen in it or what it"
+    " prefers, and a static copy is English."
+)
+
 
 def app(
     runs: RunPaths,
@@ -42,7 +47,7 @@ def app(
     ] = None,
     most_pages: Annotated[int, typer.Option(min=1, help="With --export: pages at most.")] = 2000,
     view: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help=_VIEW)] = None,
-    language: Annotated[str, typer.Option(help="With --export: en or zh-Hans.")] = "en",
+    language: Annotated[str | None, typer.Option(help=_LANGUAGE)] = None,
 ) -> None:
     """Look at runs in the browser of this machine. Nothing is written but people's labels."""
     from graycard.hub.packages import require_packages
@@ -51,7 +56,7 @@ def app(
         ("fastapi", "uvicorn", "python_multipart"), what="the pages of the app", extra="explore"
     )
     if export is not None:
-        _export(runs, export, most_pages=most_pages, language=language, views=view or [])
+        _export(runs, export, most_pages=most_pages, language=language or "en", views=view or [])
         return
     if view:
         raise InputError(
@@ -68,7 +73,7 @@ def app(
 
             webbrowser.open(address)
 
-    serve(runs, port=port, public_as=public_as or (), started=started)
+    serve(runs, port=port, public_as=public_as or (), language=language, started=started)
 
 
 def _export(
