@@ -54,6 +54,15 @@ def test_from_all_clusters_to_one_and_to_a_stratum(seen):
     assert page.locator(".grid .tile").count() == 16
 
 
+@pytest.mark.parametrize("path", ["/clusters?k=4", "/clusters/of?name=chef&k=4"])
+def test_strata_and_what_they_are_compared_with_are_named_in_the_language(seen, path):
+    page = seen(f"{path}&against=chef&lang=zh-Hans")
+    text = page.locator("main").inner_text()
+
+    assert "大厨" in text
+    assert "chef" not in re.sub("“[^”]*”", "", text)
+
+
 FEMININE = "read.perceived_gender_presentation=feminine"
 
 

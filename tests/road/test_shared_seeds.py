@@ -8,10 +8,15 @@ import pytest
 from PIL import Image
 
 from graycard.auditing import audit, default_out
-from graycard.auditing.shared_seeds import COMPARED, POOLED
+from graycard.auditing.shared_seeds import COMPARED
 from graycard.errors import SpecError
 from graycard.explore.collection import Collection
 from graycard.explore.side_by_side.of_runs import runs_side_by_side, with_prompt
+from graycard.labels.drawn import draw_sample
+from graycard.labels.rubric import shipped
+from graycard.labels.shares import labelled
+from graycard.labels.transfer import export_labels, import_labels
+from graycard.run.shared_seeds import POOLED
 from graycard.run.spec import AuditSpec
 
 CEO, FEMALE = "a photo of a ceo", "a photo of a female ceo"
@@ -94,6 +99,26 @@ def test_only_what_goes_over_prompts_carries_the_caution(prompts, tmp_path):
     assert "Prompts share seeds here" in report
 
 
+@pytest.mark.parametrize("seeds", ["shared", "per_prompt"])
+def test_people_who_labelled_all_prompts_are_pooled_with_the_caution(prompts, tmp_path, seeds):
+    run = asked(prompts, tmp_path / "run", seeds=seeds, readers=["renderer_truth"])
+    glasses = next(one for one in shipped() if one.name == "avatar_glasses")
+    draw_sample(run.folder, 12, rubrics=[glasses])
+    export_labels(run.folder, tmp_path / "out.csv")
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines()))
+    with (tmp_path / "ann.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row | {"label": "no", "rater": "ann"} for row in rows)
+    import_labels(run.folder, tmp_path / "ann.csv")
+
+    shares = labelled(run.folder)[0].shares.estimates
+
+    assert {one.stratum for one in shares} == {"*", "ceo", "female ceo", "nurse"}
+    said = {(one.stratum, POOLED in one.cautions) for one in shares}
+    assert said == {(one.stratum, seeds == "shared" and one.stratum == "*") for one in shares}
+
+
 def test_prompts_with_seeds_of_their_own_are_as_they_were(prompts, tmp_path):
     run = asked(prompts, tmp_path / "run", readers=["renderer_truth"])
 
@@ -122,6 +147,8 @@ def test_pictures_that_are_there_bring_their_seeds_and_the_caution(tmp_path):
         pooled = run.estimates.query("measure == 'mean_value' and stratum == '*'")
         assert len(pooled)
         assert [POOLED in one for one in pooled.cautions] == [name == "counted"] * len(pooled)
+        report = (run.path / "report.md").read_text(encoding="utf-8")
+        assert ("Prompts share seeds here" in report) is (name == "counted")
     with pytest.raises(SpecError, match="seeds cannot be shared"):
         audit(images=folder, seeds="shared", out=tmp_path / "refused")
 

@@ -14,21 +14,29 @@ from graycard.language import say, several
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_axis
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.table import Table
-from graycard.report.words import paragraph
+from graycard.report.words import paragraph, stratum_name
 from graycard.stats.intervals import wilson
 
 _HEIGHT: Final = 30
 _MIDDLE: Final = _HEIGHT / 2
 
 
+def base_name(found: Clusters) -> str:
+    """Return what the mixes are compared with, for people."""
+    if found.against == found.identity.name:
+        return say("identity prompts")
+    return stratum_name(found.against)
+
+
 def apart_figure(found: Clusters) -> Figure:
     """Return how far the mix of each stratum is from the one that all are compared with."""
+    base = base_name(found)
     ordered = sorted(found.apart, key=lambda one: (-one.distance, one.name))
     axis, ticks = nice_axis([one.high for one in ordered] or [1.0], most=1)
     shown, left_out = few([_apart(one, axis) for one in ordered])
     mixes = {one.name: one for one in found.strata}
     chart = Chart(
-        alt=say("How far strata are from {base}, with intervals.", base=found.against),
+        alt=say("How far strata are from {base}, with intervals.", base=base),
         rows=shown,
         ticks=tuple((axis.at(tick), percent(round(tick, 4))) for tick in ticks),
         axis=say("share of pictures that would have to be in another cluster"),
@@ -51,7 +59,7 @@ def apart_figure(found: Clusters) -> Figure:
     )
     rows = [
         (
-            one.name, count(one.n), count(mixes[one.name].unassigned),
+            stratum_name(one.name), count(one.n), count(mixes[one.name].unassigned),
             count(mixes[one.name].missing),
             f"{one.distance:.3f}", f"{one.low:.3f} – {one.high:.3f}", f"{one.floor_high:.3f}",
             f"{one.p_adjusted:.4f}", _varied(mixes[one.name]),
@@ -77,11 +85,11 @@ def apart_figure(found: Clusters) -> Figure:
         ),
     )  # fmt: skip
     return Figure(
-        title=say("How far each stratum is from {base}", base=found.against),
+        title=say("How far each stratum is from {base}", base=base),
         caption=caption,
         chart=chart,
         table=Table(
-            caption=say("Strata beside {base}", base=found.against),
+            caption=say("Strata beside {base}", base=base),
             columns=columns,
             rows=tuple(rows),
         ),
@@ -98,6 +106,7 @@ def mix_figure(found: Clusters, mix: Mix, base: Mix, names: Sequence[str]) -> Fi
         base: That it is compared with.
         names: What each cluster is about.
     """
+    name, against = stratum_name(mix.name), base_name(found)
     n, other_n = sum(mix.counts), sum(base.counts)
     by = {one.what: one for one in found.by_cluster if one.name == mix.name}
     axis, ticks = nice_axis(
@@ -141,7 +150,7 @@ def mix_figure(found: Clusters, mix: Mix, base: Mix, names: Sequence[str]) -> Fi
             )
         )  # fmt: skip
     return Figure(
-        title=say("Which clusters the pictures of {name} fall into", name=mix.name),
+        title=say("Which clusters the pictures of {name} fall into", name=name),
         caption=several(
             mix.unassigned,
             "{n} pictures of a cluster; {unassigned} more is of none. The tick is the share of"
@@ -152,11 +161,11 @@ def mix_figure(found: Clusters, mix: Mix, base: Mix, names: Sequence[str]) -> Fi
             " clusters.",
             n=count(n),
             unassigned=count(mix.unassigned),
-            base=found.against,
+            base=against,
             level=f"{CALLED:g}",
         ),
         chart=Chart(
-            alt=say("Shares of clusters in {name}, with intervals.", name=mix.name),
+            alt=say("Shares of clusters in {name}, with intervals.", name=name),
             rows=tuple(rows),
             ticks=tuple((axis.at(tick), percent(round(tick, 4))) for tick in ticks),
             axis=say("share of the pictures that are of a cluster"),
@@ -164,14 +173,14 @@ def mix_figure(found: Clusters, mix: Mix, base: Mix, names: Sequence[str]) -> Fi
                 Key(text=say("beyond chance"), look="beyond", kind="point", shape="diamond"),
                 Key(text=say("within chance"), look="within", kind="point"),
                 Key(text=say("interval"), look="interval c0", kind="line"),
-                Key(text=found.against, look="ref0", kind="tick"),
+                Key(text=against, look="ref0", kind="tick"),
             ),
         ),
         table=Table(
-            caption=say("Clusters of {name}", name=mix.name),
+            caption=say("Clusters of {name}", name=name),
             columns=(
                 say("cluster"), say("its prompts say more often"), say("pictures"), say("share"),
-                say("interval"), found.against, say("p, adjusted"),
+                say("interval"), against, say("p, adjusted"),
             ),
             rows=tuple(table),
         ),
@@ -203,7 +212,7 @@ def differences_table(some: Sequence[Difference], *, caption: str, first: str) -
         ),
         rows=tuple(
             (
-                one.what if first == "what" else one.name,
+                one.what if first == "what" else stratum_name(one.name),
                 say("{k} of {n}", k=count(one.k), n=count(one.n)),
                 say("{k} of {n}", k=count(one.other_k), n=count(one.other_n)),
                 f"{100 * one.difference:+.0f}",
@@ -218,7 +227,7 @@ def differences_table(some: Sequence[Difference], *, caption: str, first: str) -
 
 def _apart(one: Apart, axis: Axis) -> Row:
     return Row(
-        label=one.name,
+        label=stratum_name(one.name),
         note=say("n {n}", n=count(one.n)),
         value=decimal(one.distance),
         height=_HEIGHT,

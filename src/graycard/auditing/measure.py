@@ -13,7 +13,7 @@ from graycard.auditing.default_culture import default_culture
 from graycard.auditing.every_measure import Factors, notes, of_counts, of_outcomes
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
 from graycard.auditing.homogeneity import homogeneity
-from graycard.auditing.shared_seeds import cautioned, share_seeds
+from graycard.auditing.shared_seeds import cautioned
 from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
 from graycard.language import noted
@@ -23,6 +23,7 @@ from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
 from graycard.run.plan import planned_chunks
 from graycard.run.schemas import GENERATIONS
+from graycard.run.shared_seeds import share_seeds
 from graycard.run.spec import read_resolved
 from graycard.run.tables import read_batches
 from graycard.run.tally import count_outcomes, count_readings, write_counts

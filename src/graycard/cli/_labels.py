@@ -80,7 +80,7 @@ def bring_in(
         return
     known = f"; {found.known} were there already" if found.known else ""
     by = f" by {', '.join(raters)}" if raters else ""
-    say(f"{new} {'label' if new == 1 else 'labels'}{by}{known}")
+    say(f"{_counted(new, 'label')}{by}{known}")
     for id_ in sorted(found.rubrics):
         say(f"under the rubric {id_}")
     say(f"graycard report {run.path} writes the report with them")
@@ -102,12 +102,15 @@ def take_out(run: Run, path: Path, *, rater: str | None, everybody: bool, as_jso
     for one in files:
         say(one)
     by = "everybody" if everybody else rater
-    say(f"{found.answers} answers by {by}" if by else "without answers, to be filled in")
+    say(
+        f"{_counted(found.answers, 'answer')} by {by}" if by else "without answers, to be filled in"
+    )
     if found.withheld:
         others = "by other people " if rater else ""
+        is_ = "is" if found.withheld == 1 else "are"
         say(
-            f"{found.withheld} answers {others}are not in it, so that whoever fills it in labels"
-            " alone; --with-answers writes them"
+            f"{_counted(found.withheld, 'answer')} {others}{is_} not in it, so that whoever fills"
+            " it in labels alone; --with-answers writes them"
         )
 
 
@@ -151,7 +154,7 @@ def state(run: Run, *, as_json: bool) -> None:
         for one in samples(run.folder)
     ]
     counted = Counter((one.attribute, one.rater, one.rubric) for one in labels)
-    given = [
+    given: list[dict[str, Any]] = [
         {"attribute": attribute, "rater": rater, "rubric": rubric, "labels": n}
         for (attribute, rater, rubric), n in sorted(counted.items())
     ]
@@ -164,7 +167,8 @@ def state(run: Run, *, as_json: bool) -> None:
             f" seed {one['seed']}, asked by {', '.join(one['rubrics'])}"
         )
     for one in given:
-        say(f"{one['rater']}: {one['labels']} labels of {one['attribute']} ({one['rubric']})")
+        count = _counted(one["labels"], "label")
+        say(f"{one['rater']}: {count} of {one['attribute']} ({one['rubric']})")
     if not drawn and not given:
         say(f"nothing was drawn or labelled: graycard label {run.path} --sample 100 draws pictures")
 
@@ -179,6 +183,10 @@ def _collect(run: Run) -> None:
         say(
             f"note: labels of the app that are on their way are not included: {error.why}", err=True
         )
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _print(answer: Any) -> None:

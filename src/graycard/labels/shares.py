@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from graycard.labels.tally import NOT_LABELLED, Tally, tally
 from graycard.language import noted, noted_several
 from graycard.measures import Estimated
 from graycard.run.folder import RunFolder
+from graycard.run.shared_seeds import POOLED, is_pooled, share_seeds
 from graycard.stats.floor import share_floor
 from graycard.types import Estimate, Label, NotEstimated
 
@@ -57,9 +58,10 @@ def labelled(folder: RunFolder, *, level: float = 0.95) -> tuple[Labelled, ...]:
     labels = latest(read_labels(folder))
     if not labels:
         return ()
-    frame = read_frame(folder)
+    frame, together = read_frame(folder), share_seeds(folder)
     attributes = sorted({one.attribute for one in labels})
-    return tuple(_labelled(folder, frame, name, labels, level=level) for name in attributes)
+    found = (_labelled(folder, frame, name, labels, level=level) for name in attributes)
+    return tuple(map(_cautioned, found) if together else found)
 
 
 def asked_by(
@@ -98,6 +100,15 @@ def _labelled(
             else:
                 shares.estimates.extend(part.shares(stratum, level=level))
     return Labelled(rubric=rubric, sample=sample, tally=found, shares=shares)
+
+
+def _cautioned(one: Labelled) -> Labelled:
+    """Return the same of prompts that share seeds: what is pooled over several says so."""
+    said = [
+        some.model_copy(update={"cautions": (*some.cautions, POOLED)}) if is_pooled(some) else some
+        for some in one.shares.estimates
+    ]
+    return replace(one, shares=one.shares._replace(estimates=said))
 
 
 class _Part:
@@ -153,13 +164,11 @@ class _Part:
         if self._sample is None:
             unlabelled = sum(answer == NOT_LABELLED for _, answer in self._tally.said)
             if unlabelled:
-                return noted_several(
-                    len(self._tally.said) - unlabelled,
-                    "{n} picture was labelled that nobody drew at random: what it shows depends"
-                    " on who chose it; graycard label RUN --sample N draws pictures",
-                    "{n} pictures were labelled that nobody drew at random: what they show"
-                    " depends on who chose them; graycard label RUN --sample N draws pictures",
+                return noted(
+                    "nobody drew at random what was labelled ({n} of {total} pictures): what it"
+                    " shows depends on who chose it; graycard label RUN --sample N draws pictures",
                     n=len(self._tally.said) - unlabelled,
+                    total=len(self._tally.said),
                 )
         else:
             sizes = self._frame.sizes(self._sample.by)

@@ -38,7 +38,8 @@ def named(kind: str, name: str) -> str:
     """Return a name that Graycard gave, in the language that is spoken; others as they are.
 
     Args:
-        kind: Context in the catalogues: `attribute`, `category`, `domain`, `formula` or `measure`.
+        kind: Context in the catalogues: `attribute`, `category`, `domain`, `formula`, `measure`
+            or `stratum`.
         name: As it stands in a run folder.
 
     Example:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from graycard.errors import NothingObservedError
-from graycard.language import noted, noted_several
+from graycard.language import noted
 from graycard.measures._association_test import AssociationSet, AssociationTest
 from graycard.measures._image_sets import evenly
 from graycard.stats.differential import Concept, Differential, Sample, differential_association
@@ -98,10 +98,8 @@ def _why_not(test: AssociationTest) -> str | None:
             one = test.sets.get((concept, attribute))
             there = 0 if one is None else len(one.vectors)
             if there < FEWEST:
-                return noted_several(
-                    there,
-                    "{n} of {total} images of {name} has a vector; it takes {fewest}",
-                    "{n} of {total} images of {name} have a vector; it takes {fewest}",
+                return noted(
+                    "{n} of {total} images of {name} got a vector; it takes {fewest}",
                     n=there,
                     total=0 if one is None else one.requested,
                     name=concept if attribute is None else f"{concept} ({attribute})",

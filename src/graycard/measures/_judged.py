@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.language import noted, noted_several
+from graycard.language import noted
 from graycard.measures._scenes import Scene
 from graycard.stats.discriminant import fit_discriminant
 from graycard.stats.floor import FLOOR_LEVEL
@@ -105,12 +105,7 @@ def judge(scene: Scene, *, draws: int = DRAWS, permutations: int = PERMUTATIONS)
             "every prompt of this scene names a place, so none shows what is meant without one"
         )
     if not len(scene.vectors):
-        return noted_several(
-            scene.requested,
-            "the {n} unmarked picture has no vector",
-            "none of {n} unmarked pictures has a vector",
-            n=scene.requested,
-        )
+        return noted("no unmarked picture has a vector (of {n})", n=scene.requested)
     if len(sets) < 2:
         if not scene.sets:
             return noted(

@@ -131,12 +131,10 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
             )
     silent = len(cells) - len(done.estimates)
     if silent:
-        reason = noted_several(
-            silent,
-            "{n} of {total} comparisons of a stratum with all others says nothing: none of the"
-            " category was seen, or nothing else, and fewer than one image was expected",
-            "{n} of {total} comparisons of a stratum with all others say nothing: none of the"
-            " category was seen, or nothing else, and fewer than one image was expected",
+        reason = noted(
+            "in {n} of {total} comparisons of a stratum with all others there is nothing to say:"
+            " none of the category was seen, or nothing else, and fewer than one image was"
+            " expected",
             n=silent,
             total=len(cells),
         )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
-from graycard.language import noted, noted_several
+from graycard.language import noted
 from graycard.measures._estimates import (
     Estimated,
     cautions,
@@ -90,10 +90,8 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                     attribute=counts.attribute.name,
                     stratum=stratum,
                     requested=requested,
-                    reason=noted_several(
-                        n,
-                        "{n} of {total} requested images has a value: {why}",
-                        "{n} of {total} requested images have a value: {why}",
+                    reason=noted(
+                        "{n} of {total} requested images got a value: {why}",
                         n=n,
                         total=requested,
                         why=error.why,

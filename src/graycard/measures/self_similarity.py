@@ -290,17 +290,13 @@ def _cautions(members: Sequence[Alike], missing: int, requested: int, usable: in
 
 def _too_few(one: Alike, requested: int) -> str:
     if one.attribute == IMAGES:
-        return noted_several(
-            requested,
-            "of {n} image no {least} of one stratum have a vector",
-            "of {n} images no {least} of one stratum have a vector",
+        return noted(
+            "no {least} images of one stratum got a vector (of {n} requested)",
             n=requested,
             least=_FEWEST,
         )
-    return noted_several(
-        requested,
-        "of {n} image no {least} of one scene have a vector",
-        "of {n} images no {least} of one scene have a vector",
+    return noted(
+        "no {least} images of one scene got a vector (of {n} requested)",
         n=requested,
         least=_FEWEST,
     )

@@ -101,18 +101,10 @@ def estimate_shares_of_faces(counts: FaceCounts, *, level: float = 0.95) -> Esti
 
 def _why_nothing(n: int, unread: int) -> str:
     if n:
-        return noted_several(
-            n,
-            "the {n} face read is of one image: how images differ cannot be seen in one",
-            "the {n} faces read are all of one image: how images differ cannot be seen in one",
-            n=n,
+        return noted(
+            "every face read ({n}) is of one image: how images differ cannot be seen in one", n=n
         )
-    return noted_several(
-        unread,
-        "the {n} face that was found could not be read",
-        "none of the {n} faces that were found could be read",
-        n=unread,
-    )
+    return noted("no face that was found could be read (of {n})", n=unread)
 
 
 def _cautions(n: int, images: int, unread: int, without: int, gone: int) -> tuple[str, ...]:

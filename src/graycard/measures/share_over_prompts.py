@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.counts import ALL, NO_PROMPT, Counts
-from graycard.language import noted, noted_several
+from graycard.language import noted
 from graycard.measures._estimates import Estimated, not_read, nothing_read
 from graycard.measures._info import MeasureInfo
 from graycard.stats.clusters import clustered_share
@@ -134,14 +134,9 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
                 attribute=counts.attribute.name,
                 stratum=pooled.strata[few[0]] if len(few) == 1 else ALL,
                 requested=int(pooled.requested[apart].sum()),
-                reason=noted_several(
-                    len(few),
-                    "{n} of {total} strata has fewer than {least} prompts of which something"
-                    " was read (all together: fewer strata): too few to speak of prompts like"
-                    " them",
-                    "{n} of {total} strata have fewer than {least} prompts of which something"
-                    " was read (all together: fewer strata): too few to speak of prompts like"
-                    " them",
+                reason=noted(
+                    "in {n} of {total} strata something was read of fewer than {least} prompts"
+                    " (all together: of fewer strata): too few to speak of prompts like them",
                     n=len(few),
                     total=len(pooled.strata),
                     least=MIN_PROMPTS,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from graycard.measures._estimates import Estimated, nothing_read
 from graycard.measures._info import MeasureInfo
 from graycard.measures._observed_support import OverObserved, by_stratum_observed
 from graycard.measures.t2i_biasbench_parity_difference import PAIR, without_pair
-from graycard.stats.functional import Functional
+from graycard.stats.functional import Estimator, Functional
 
 INFO = MeasureInfo(
     family="representation",
@@ -94,6 +95,19 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
     if not set(PAIR) <= set(names):
         return Estimated([], [without_pair(counts, "t2i_biasbench_composite")])
     first, second = (names.index(one) for one in PAIR)
+    as_published, given = _from(first, second)
+    number = OverObserved(
+        name="t2i_biasbench_composite", estimator=as_published, given=given, far=(first, second)
+    )
+    return by_stratum_observed(counts, number, level=level)
+
+
+@lru_cache(maxsize=64)
+def _from(first: int, second: int) -> tuple[Estimator, Callable[[Sequence[int]], Functional]]:
+    """Return the score of counts, and of shares of groups, of these two; the same functions again.
+
+    What is computed with them is remembered by them.
+    """
 
     def as_published(k: NDArray[np.float64]) -> NDArray[np.float64]:
         difference = np.abs(k[..., first] - k[..., second]) / k.sum(axis=-1)
@@ -109,10 +123,7 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
 
         return score
 
-    number = OverObserved(
-        name="t2i_biasbench_composite", estimator=as_published, given=among, far=(first, second)
-    )
-    return by_stratum_observed(counts, number, level=level)
+    return as_published, among
 
 
 def _score(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.language import noted, noted_several
+from graycard.language import noted
 from graycard.measures._estimates import Estimated
 from graycard.measures._info import MeasureInfo
 from graycard.measures._judged import Judged, limit
@@ -99,10 +99,8 @@ def estimate_unlike_marked_sets(
     done = Estimated([], [])
     for one in judged:
         if len(one.own) < _FEWEST:
-            reason = noted_several(
-                len(one.own),
-                "{n} picture names a place; it takes {least} to know what is far",
-                "{n} pictures name a place; it takes {least} to know what is far",
+            reason = noted(
+                "too few pictures name a place ({n}); it takes {least} to know what is far",
                 n=len(one.own),
                 least=_FEWEST,
             )

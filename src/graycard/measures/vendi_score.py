@@ -242,10 +242,8 @@ def _why_not(usable: Sequence[Diverse], members: Sequence[Diverse]) -> str:
             sum(one.there for one in members),
             sum(one.requested for one in members),
         )
-        return noted_several(
-            there,
-            "{n} of {total} images has a vector; it takes {least} of a stratum",
-            "{n} of {total} images have a vector; it takes {least} of a stratum",
+        return noted(
+            "{n} of {total} images got a vector; it takes {least} of a stratum",
             n=there,
             total=requested,
             least=FEWEST,

@@ -195,12 +195,9 @@ def _refused(counts: Counts, sets: list[_Set], fit: int) -> Iterator[NotEstimate
         yield _record(
             counts,
             strata - enough,
-            noted_several(
-                len(strata - enough),
-                "{n} of {total} strata has fewer than {least} prompts with {images} images"
-                " read: how much the wording matters cannot be seen in it",
-                "{n} of {total} strata have fewer than {least} prompts with {images} images"
-                " read: how much the wording matters cannot be seen in them",
+            noted(
+                "in {n} of {total} strata fewer than {least} prompts had {images} images read: how"
+                " much the wording matters cannot be seen there",
                 n=len(strata - enough),
                 total=len(strata),
                 least=MIN_PROMPTS,

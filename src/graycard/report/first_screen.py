@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from statistics import median
 from typing import Final
 
@@ -23,7 +24,7 @@ from graycard.report.words import (
     rank,
     stratum_name,
 )
-from graycard.run.spec import SHARED
+from graycard.run.shared_seeds import POOLED
 from graycard.types import Estimate
 
 _FEW: Final = 10
@@ -180,15 +181,22 @@ def how_sure(facts: Facts) -> list[str]:
             level=percent(facts.level),
         )
     )
-    if facts.spec.asked.seeds == SHARED:
+    if any(POOLED in one.cautions for one in _told(facts)):
         said.append(
             say(
                 "Prompts share seeds here: what is pooled over several of them may be far less sure"
-                " than its interval says. Quote it from a run whose prompts have seeds of their"
-                " own."
+                " than its interval says. Quote it from pictures whose prompts have seeds of"
+                " their own."
             )
         )
     return said
+
+
+def _told(facts: Facts) -> Iterator[Estimate]:
+    """Yield all numbers of a report: those of readers, and those of people."""
+    yield from facts.numbers.estimates
+    for one in facts.labelled:
+        yield from one.shares.estimates
 
 
 def _beyond(gaps: Series) -> list[Estimate]:

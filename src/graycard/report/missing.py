@@ -191,7 +191,7 @@ def _reason(group: Sequence[NotEstimated]) -> str:
 
 def _most(strata: Counter[str]) -> str:
     top = sorted(strata.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return listed([in_sentence(stratum) + aside(count(n)) for stratum, n in top])
+    return listed([in_sentence(stratum_name(one)) + aside(count(n)) for one, n in top])
 
 
 def cautions(facts: Facts) -> list[str]:

@@ -35,7 +35,7 @@ def written_in(entry: Any) -> list[Any]:
         if not isinstance(named, str):
             raise SpecError(
                 what=f"{entry} holds no readers",
-                why=f"{str(one)[:80]!r} names none" if held else "it is empty",
+                why="it is empty" if held in (None, []) else f"{str(one)[:80]!r} names none",
                 fix="write name: READER and its settings below it, or a list of such entries",
             )
     return entries

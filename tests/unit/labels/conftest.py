@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from graycard.documents import write_yaml
 from graycard.labels.rubric import Rubric
+from graycard.run.files import put
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import GENERATIONS, READINGS
+from graycard.run.spec import AuditSpec, ResolvedSpec
 from graycard.run.tables import put_rows
 from graycard.types import CANNOT_TELL, NOT_DEPICTED, WITHDRAWN, Label
 
@@ -88,6 +91,17 @@ def run(folder):
             for one, k in faces
         ]
         put_rows(folder.readings, readings, READINGS)
+        spec = ResolvedSpec(
+            asked=AuditSpec(),
+            model="m@1",
+            model_settings={},
+            model_domain="drawn world",
+            prompts=None,
+            listing_digest=None,
+            requests=len(generations),
+            chunk=8,
+        )
+        put(folder.spec, write_yaml(spec.model_dump(mode="json")).encode())
         return folder
 
     return write

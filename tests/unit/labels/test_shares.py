@@ -172,7 +172,7 @@ def test_pictures_that_somebody_chose_have_no_shares(run):
 
     assert found.shares.estimates == []
     (refused,) = found.shares.not_estimated
-    assert "2 pictures were labelled that nobody drew at random" in refused.reason
+    assert "nobody drew at random what was labelled (2 of 5 pictures)" in refused.reason
 
 
 def test_a_run_of_which_every_picture_is_labelled_needs_no_sample(run):

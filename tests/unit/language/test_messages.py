@@ -86,6 +86,23 @@ def test_where_a_number_may_be_one_it_decides_the_form(tool):
     assert {one for one in found if MANY.search(one)} == NEVER_ONE
 
 
+def test_a_reason_has_one_form_whatever_its_numbers(tool):
+    """A report puts reasons that differ in numbers only into one row: their words must not differ.
+
+    What stands with a number is a sentence; a reason follows a colon and ends without a stop.
+    """
+    forms = {
+        tool._text(path, given)
+        for path in filter(tool._speaks, tool.SOURCE.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "noted_several"
+        for given in call.args[1:3]
+    }
+
+    assert len(forms) > 30
+    assert {one for one in forms if not one.endswith(".")} == set()
+
+
 def test_a_sentence_that_is_no_literal_is_refused(tool, tmp_path):
     path = tmp_path / "one.py"
     path.write_text("from graycard.language import say\nsay(text)\n")

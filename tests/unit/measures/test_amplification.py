@@ -169,7 +169,7 @@ def test_a_stratum_whose_side_is_within_the_errors_is_left_out_of_the_signed_gap
     [one] = gap_module.estimate(counted(read), references=referred(shares, 0.03)).estimates
 
     assert one.value == pytest.approx(0.1)
-    assert any(caution.startswith("1 strata") for caution in one.cautions)
+    assert any(caution.startswith("1 stratum") for caution in one.cautions)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -138,7 +138,7 @@ def test_means_have_intervals_but_neither_floor_nor_bounds():
     ("moments", "why"),
     [
         ([0, 0, 0], "none of 3 requested images was read: 3 no face"),
-        ([1, 5, 25], "1 of 4 requested images has a value"),
+        ([1, 5, 25], "1 of 4 requested images got a value"),
     ],
 )
 def test_a_mean_that_cannot_be_had_says_why(moments, why):

@@ -231,7 +231,7 @@ class TestWhatCannotBeJudged:
         assert "fewer than two places" in judge(replace(whole, sets=lone))
         assert "none was asked for" in judge(replace(whole, sets=()))
         nothing = whole.vectors[:0]
-        assert judge(replace(whole, vectors=nothing)) == "none of 2 unmarked pictures has a vector"
+        assert judge(replace(whole, vectors=nothing)) == "no unmarked picture has a vector (of 2)"
         assert "every prompt of this scene names a place" in judge(
             replace(whole, vectors=nothing, requested=0)
         )
@@ -434,7 +434,7 @@ class TestSelfSimilarity:
 
         reasons = {one.category: one.reason for one in done.not_estimated}
         assert reasons["Lagos"] == "all 6 images with a vector are the same to this embedder"
-        assert "no 3 of one scene have a vector" in reasons["Beijing"]
+        assert "no 3 images of one scene got a vector" in reasons["Beijing"]
         assert {one.category for one in done.estimates} == {None, "Rome", "Lima"}
 
     def test_without_sets_to_draw_from_there_is_no_floor(self):

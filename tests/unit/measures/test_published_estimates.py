@@ -10,6 +10,7 @@ import pytest
 from graycard import components
 from graycard.counts import Counts
 from graycard.measures import estimate_gap
+from graycard.stats import functional
 from graycard.types import Attribute, Reference
 
 GENDER = ("feminine", "masculine", "androgynous")
@@ -167,6 +168,17 @@ def test_a_quarter_each_and_half_unreadable_is_all_but_fair_for_the_composite_sc
 
     # (0 + 1 - 1.5 / log2 3) / 2
     assert found.value == pytest.approx(0.026803, abs=1e-5)
+
+
+def test_the_composite_score_is_simulated_once_for_the_same_counts():
+    found = last("t2i_biasbench_composite", gender([7, 4, 0, 2, 0]))
+    before = functional._inverted_of_one.cache_info(), functional._floor.cache_info()
+
+    assert last("t2i_biasbench_composite", gender([7, 4, 0, 2, 0])) == found
+
+    after = functional._inverted_of_one.cache_info(), functional._floor.cache_info()
+    assert [one.misses for one in after] == [one.misses for one in before]
+    assert all(new.hits > old.hits for new, old in zip(after, before, strict=True))
 
 
 def test_openbias_takes_classes_of_some_names_out_first():

@@ -128,13 +128,13 @@ class TestRefusals:
         sets = sets_of(np.random.default_rng(0))
         bare = test_of(sets).bare()
 
-        assert "0 of 8 images of science have a vector; it takes 5" in self.refused(bare)
+        assert "0 of 8 images of science got a vector; it takes 5" in self.refused(bare)
 
     def test_a_set_that_was_not_asked_for(self):
         sets = sets_of(np.random.default_rng(0))
         del sets["arts", "female"]
 
-        assert "0 of 0 images of arts (female) have a vector" in self.refused(test_of(sets))
+        assert "0 of 0 images of arts (female) got a vector" in self.refused(test_of(sets))
 
     @pytest.mark.parametrize(
         ("more", "why"),

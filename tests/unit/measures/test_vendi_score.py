@@ -135,7 +135,7 @@ class TestEstimates:
 
         assert set(reasons) == {"same", "few"}
         assert "the same to this embedder: the score is 1" in reasons["same"]
-        assert "7 of 9 images have a vector; it takes 8" in reasons["few"]
+        assert "7 of 9 images got a vector; it takes 8" in reasons["few"]
         rows = {one.stratum: one for one in done.estimates}
         assert (rows[ALL].n, rows[ALL].n_missing) == (18, 9)
         assert "2 strata of 3: the others have too few images" in " ".join(rows[ALL].cautions)

@@ -83,6 +83,8 @@ def test_readers_may_stand_in_a_file_of_their_own(tmp_path, text, held):
         ("", "it is empty"),
         ("[]", "it is empty"),
         ("model: x", "names none"),
+        ("false", "'False' names none"),
+        ("0", "'0' names none"),
         ("- 7", "'7' names none"),
     ],
 )

@@ -121,7 +121,7 @@ def test_a_single_image_has_no_interval(folder):
     done = estimate_shares_of_faces(counts)
 
     assert done.estimates == []
-    assert "faces read are all of one image" in done.not_estimated[0].reason
+    assert "every face read (2) is of one image" in done.not_estimated[0].reason
 
 
 def test_faces_that_were_found_and_not_read_are_said(folder):
@@ -135,7 +135,7 @@ def test_faces_that_were_found_and_not_read_are_said(folder):
     done = estimate_shares_of_faces(counts)
 
     assert done.estimates == []
-    assert done.not_estimated[0].reason == "none of the 2 faces that were found could be read"
+    assert done.not_estimated[0].reason == "no face that was found could be read (of 2)"
     assert done.not_estimated[0].requested == 2
 
 

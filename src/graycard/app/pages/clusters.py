@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from starlette.exceptions import HTTPException
 
 from graycard.app.answers import page
-from graycard.app.cluster_figures import apart_figure, differences_table, mix_figure
+from graycard.app.cluster_figures import apart_figure, base_name, differences_table, mix_figure
 from graycard.app.clustering import Asked, Made, made
 from graycard.app.gallery import filter_form, gallery, tile, wanted
 from graycard.app.opened import Here, Opened
@@ -21,6 +21,7 @@ from graycard.explore.clusters import Cluster, Clusters, IdentityTree, written
 from graycard.language import say
 from graycard.report.numbers import count, percent
 from graycard.report.table import Table
+from graycard.report.words import stratum_name
 
 router = APIRouter()
 PAGE: Final = Page(
@@ -55,6 +56,7 @@ def clusters(
         found = got.found
         values |= {
             "found": found,
+            "base": base_name(found),
             "sentences": _sentences(found),
             "cards": [
                 (one, written.about_in_words(one), _tiles(here, one.exemplars[:_EXEMPLARS]))
@@ -79,7 +81,7 @@ def stratum(
     """Show how the pictures of one stratum spread over clusters."""
     asked = Asked.of(k, along, against)
     got = made(here, asked)
-    values = _values(here, asked, got) | {"title": name, "name": name}
+    values = _values(here, asked, got) | {"title": stratum_name(name), "name": name}
     figures = {}
     if got.found is not None and got.tree is not None:
         found, tree = got.found, got.tree
@@ -99,6 +101,7 @@ def stratum(
         such = _such(request, here, shown)
         values |= {
             "found": found,
+            "base": base_name(found),
             "mix": mix,
             "controls": found.controlled.get(name),
             "gallery": gallery(
@@ -110,7 +113,7 @@ def stratum(
             ),
             "words": differences_table(
                 [one for one in found.by_word if one.name == name],
-                caption=say("In clusters about a word, beside {base}", base=found.against),
+                caption=say("In clusters about a word, beside {base}", base=base_name(found)),
                 first="what",
             ),
         }
@@ -150,7 +153,7 @@ def cluster(
             "form": filter_form(request, here, keep=_ASKED, without=("marked",)),
             "falls": differences_table(
                 [each for each in found.by_cluster if each.what == str(number)],
-                caption=say("Strata in this cluster, beside {base}", base=found.against),
+                caption=say("Strata in this cluster, beside {base}", base=base_name(found)),
                 first="name",
             ),
         }
