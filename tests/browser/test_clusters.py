@@ -198,6 +198,12 @@ def test_words_tell_two_groups_apart(seen, accessible):
 
     text = page.locator("main").inner_text()
     assert "16 pictures of 1 prompt beside 16 of 1" in text.replace("\xa0", " ")
+    first, second = page.get_by_role("link", name="Pictures of the").all()
+    assert first.get_attribute("href") == "/pictures?stratum=chef&marked=no"
+    second.click()
+    page.wait_for_load_state()
+    assert page.locator(".grid img").count() == 16
+    page.go_back()
     labels = page.locator("figure#words .row .label").all_inner_texts()
     assert {"chef", "nurse"} <= set(labels)
     accessible(page)

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 from urllib.request import urlopen
 
 import pytest
@@ -11,6 +12,7 @@ from graycard.app import site_writer as written
 from graycard.app.asking import Answer
 from graycard.app.site import write_site
 from graycard.auditing import audit
+from graycard.cli import app
 from graycard.errors import GraycardError
 
 
@@ -87,9 +89,20 @@ def test_what_was_left_out_is_said_by_kind_and_a_view_can_be_named(damaged, gray
     done = graycard("explore", damaged[0], "--export", folder, "--most-pages", 3, "--view", address)
 
     assert done.returncode == 0, done.stderr
-    assert re.search(r"note: \d+ pages more were left out \(\w+", done.stderr)
+    assert re.search(r"note: \d+ more pages were left out \(\w+", done.stderr)
     assert list(folder.glob("pictures-outcome-ok-*.html"))
     assert "/pictures?page=1&amp;outcome=ok" in (folder / "index.html").read_text("utf-8")
+
+
+def test_one_page_that_was_left_out_is_one_page(monkeypatch, capsys, tmp_path):
+    site = SimpleNamespace(
+        pages=4, files=9, start=tmp_path / "index.html", left_out={"image": 1}, broken=0
+    )
+    monkeypatch.setattr("graycard.app.site.write_site", lambda *_, **__: site)
+
+    app(["explore", str(tmp_path), "--export", "site"], standalone_mode=False)
+
+    assert "note: 1 more page was left out (image 1);" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from hashlib import sha256
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -75,6 +76,7 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
         "running": asked and found is None and error is None,
         "refused": error,
         "sides": [_called(one) for one in (first, second)] if asked else [],
+        "pictures": [_pictures(here, one) for one in (first, second)],
         "offered": offered,
         "most": (STRATA, PAIRS),
         "found": found,
@@ -88,6 +90,17 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
 
 def _called(side: Filter) -> str:
     return say("all others") if side == Filter() else called(side)
+
+
+def _pictures(here: Opened, side: Filter) -> str | None:
+    """Return the address of a side's pictures; None for all others, which no filter names.
+
+    A copy leads to single strata only: a grid of all others for each of them would take the place
+    of pages that tell more.
+    """
+    if side == Filter() or not (here.live or len(side.stratum) == 1):
+        return None
+    return f"/pictures?{urlencode(side.to_query())}"
 
 
 def _offered(here: Opened) -> list[tuple[str, list[Link]]]:

@@ -86,10 +86,11 @@ def _export(
     )
     say(f"{site.pages} pages and {site.files} files; begin with {site.start}")
     if site.left_out:
+        n = sum(site.left_out.values())
+        pages = "1 more page was" if n == 1 else f"{n} more pages were"
         kinds = ", ".join(f"{kind} {n}" for kind, n in site.left_out.items())
         say(
-            f"note: {sum(site.left_out.values())} pages more were left out ({kinds});"
-            " --most-pages writes them, --view one of them",
+            f"note: {pages} left out ({kinds}); --most-pages writes them, --view one of them",
             err=True,
         )
     if site.broken:

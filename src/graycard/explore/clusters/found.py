@@ -48,7 +48,7 @@ class Clusters:
 
     Attributes:
         k: Clusters.
-        chosen: Whether k is what the data chose (`graycard.explore.clusters.ward.choose_k`).
+        chosen: Whether k is what the data chose (`graycard.explore.clusters.settled.choose_k`).
         along: `prompts` or `all`, see `graycard.explore.clusters.space`.
         told: How well the identity prompts can be told apart; None along `all`.
         n: Identity pictures.

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from graycard.explore.clusters.ward import Array, Labels, cut, largest_first
+from graycard.explore.clusters.ward import Array, Labels, cut, largest_first, silhouette
 
 _STEPS: Final = 100
 """Some ten are enough; each brings pictures nearer to their middles, so that it ends anyway."""
@@ -47,3 +47,22 @@ def settled(points: Array, tree: Array, k: int) -> Labels:
             break
         labels = nearest
     return largest_first(labels)
+
+
+def choose_k(points: Array, tree: Array, *, most: int) -> int:
+    """Return into how many clusters the data fall best: the greatest mean silhouette.
+
+    Of the clusters as they are shown: once every point has gone to its nearest middle.
+
+    Args:
+        points: Shape (n, r).
+        tree: Of these points.
+        most: Clusters that are tried, from 2 on.
+
+    Example:
+        >>> from graycard.explore.clusters.ward import ward_tree
+        >>> points = np.array([[0.0], [1.0], [10.0], [11.0], [20.0], [21.0]])
+        >>> choose_k(points, ward_tree(points), most=5)
+        3
+    """
+    return max(range(2, most + 1), key=lambda k: silhouette(points, settled(points, tree, k)))

@@ -20,10 +20,10 @@ from graycard.explore.clusters.placing import (
     place_themselves,
     unlike,
 )
-from graycard.explore.clusters.settled import settled
+from graycard.explore.clusters.settled import choose_k, settled
 from graycard.explore.clusters.space import Space
 from graycard.explore.clusters.stability import stability
-from graycard.explore.clusters.ward import Array, Labels, choose_k
+from graycard.explore.clusters.ward import Array, Labels
 from graycard.explore.outside import Outside
 
 A_CLUSTER: Final = 5

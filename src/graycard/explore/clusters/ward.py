@@ -1,4 +1,4 @@
-"""Ward's tree of points, where it is cut, and into how many clusters."""
+"""Ward's tree of points, where it is cut, and how well the parts are apart."""
 
 from __future__ import annotations
 
@@ -98,22 +98,6 @@ def silhouette(points: ArrayLike, labels: Labels) -> float:
     greater = np.maximum(own, other)
     parts = np.divide(other - own, greater, out=np.zeros_like(own), where=greater > 0)
     return float(np.where(size > 1, parts, 0.0).mean())
-
-
-def choose_k(points: ArrayLike, tree: Array, *, most: int) -> int:
-    """Return into how many clusters the data fall best: the greatest mean silhouette.
-
-    Args:
-        points: Shape (n, d).
-        tree: Of these points.
-        most: Clusters that are tried, from 2 on.
-
-    Example:
-        >>> points = [[0.0], [1.0], [10.0], [11.0], [20.0], [21.0]]
-        >>> choose_k(points, ward_tree(points), most=5)
-        3
-    """
-    return max(range(2, most + 1), key=lambda k: silhouette(points, cut(tree, k)))
 
 
 def largest_first(labels: Labels) -> Labels:

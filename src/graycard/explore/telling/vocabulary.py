@@ -45,7 +45,7 @@ class Vocabulary:
 def everyday() -> Vocabulary:
     """Return the vocabulary that comes with Graycard, for photographs and the like.
 
-    About 370 words for what is worn, held and done, for places, light and style. None of them names
+    395 words for what is worn, held and done, for places, light and style. None of them names
     who somebody is.
 
     Example:

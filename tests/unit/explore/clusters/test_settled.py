@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from sklearn.cluster import KMeans
+from sklearn.metrics import silhouette_score
 
-from graycard.explore.clusters.settled import settled
+from graycard.explore.clusters.settled import choose_k, settled
 from graycard.explore.clusters.stability import adjusted_rand
 from graycard.explore.clusters.ward import cut, ward_tree
 
@@ -38,6 +39,24 @@ def test_it_is_k_means_begun_where_the_tree_is_cut(k):
     assert np.array_equal(away.argmin(1), found)
     assert scatter(points, found) < scatter(points, cut(tree, k))
     assert np.bincount(found).tolist() == sorted(np.bincount(found), reverse=True)
+
+
+def test_the_number_is_chosen_by_the_clusters_that_are_shown():
+    points, _ = crowd(n=150, seed=7)
+    tree = ward_tree(points)
+    cuts = {k: cut(tree, k) for k in range(2, 13)}
+    shown = {
+        k: KMeans(k, init=middles_of(points, one), n_init=1, tol=0).fit(points).labels_
+        for k, one in cuts.items()
+    }
+
+    best, of_the_tree = (
+        max(some, key=lambda k: silhouette_score(points, some[k], metric="sqeuclidean"))
+        for some in (shown, cuts)
+    )
+
+    assert of_the_tree == 2
+    assert choose_k(points, tree, most=12) == best == 4
 
 
 def test_planted_groups_are_found_better_than_by_the_tree_alone():

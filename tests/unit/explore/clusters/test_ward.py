@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from graycard.explore.clusters.settled import choose_k
 from graycard.explore.clusters.stability import adjusted_rand, stability
-from graycard.explore.clusters.ward import choose_k, cut, silhouette, ward_tree
+from graycard.explore.clusters.ward import cut, silhouette, ward_tree
 
 metrics = pytest.importorskip("sklearn.metrics")
 

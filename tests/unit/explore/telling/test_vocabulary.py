@@ -32,6 +32,10 @@ def test_what_comes_with_graycard_is_whole_and_names_nobody(made):
     assert all(word in text for word, text in vocabulary.texts.items())
 
 
+def test_there_are_as_many_everyday_words_as_the_pages_say():
+    assert len(everyday().words) == 395
+
+
 def test_everyday_words_do_not_say_who_somebody_is():
     said = {part for word in everyday().words for part in word.split()}
 
