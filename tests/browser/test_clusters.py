@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from graycard.auditing import audit
+from graycard.explore.clusters.space import NotToldApartError
+
 from .conftest import EVIL, serving
 
 
@@ -180,6 +183,64 @@ def test_a_run_without_vectors_says_how_to_get_them(drawn, new_page, accessible)
 
     assert "graycard read" in page.locator("main").inner_text()
     accessible(page)
+
+
+def own_run(folder, *, marked, images):
+    rows = "".join(f"a photo of a {one},{one},{marked}\n" for one in ("woman", "man"))
+    (folder / "prompts.csv").write_text(f"text,stratum,marked\n{rows}")
+    return audit(
+        prompts=folder / "prompts.csv", images_per_prompt=images,
+        readers=["embedding"], out=folder / "run",
+    ).path  # fmt: skip
+
+
+def refused(page, address):
+    page.goto(f"{address}/clusters")
+    page.locator("main [role=status]").wait_for(state="detached", timeout=60_000)
+
+
+def test_a_run_without_identity_prompts_gets_its_commands_as_code(new_page, tmp_path, accessible):
+    page = new_page(scripts=False)
+    with serving(own_run(tmp_path, marked="false", images=2)) as address:
+        refused(page, address)
+
+        assert "`" not in page.locator("main").inner_text()
+        codes = page.locator("main code").all_inner_texts()
+        assert "graycard audit --model MODEL --prompts identities --out PEOPLE" in codes
+        accessible(page)
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_prompts_that_are_not_told_apart_lead_to_the_menu_of_the_page(
+    new_page, people_run, monkeypatch, locale
+):
+    def never(*_, **__):
+        raise NotToldApartError(what="w", why="y", fix="whole vectors: --along all")
+
+    monkeypatch.setattr("graycard.explore.clusters.fit.prompt_space", never)
+    page = new_page(scripts=False, locale=locale)
+    with serving(people_run) as address:
+        refused(page, address)
+
+        told = page.locator("main").inner_text()
+        assert "--along" not in told
+        choice = page.locator("select[name=along] option").nth(1).inner_text()
+        assert f"“{choice}”" in page.locator(".caution + p").inner_text()
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_menus_are_as_wide_as_what_they_say(seen, locale):
+    page = seen("/clusters?k=4", locale=locale)
+
+    for name in ("k", "along", "against"):
+        shown, needed = page.locator(f"select[name={name}]").evaluate(
+            """one => {
+                const shown = one.getBoundingClientRect().width;
+                one.style.cssText = "width: max-content; max-width: none";
+                return [shown, one.getBoundingClientRect().width];
+            }"""
+        )
+        assert shown >= needed - 1
 
 
 TWO = f"/words?show=yes&a.stratum=chef&a.marked=no&b.stratum={EVIL}"

@@ -1,5 +1,7 @@
 """Two sets of pictures in step."""
 
+import shutil
+
 import pytest
 
 from graycard.auditing import audit
@@ -176,3 +178,48 @@ def test_one_side_that_is_filtered_away_says_so(two_runs, new_page):
 
     assert "On 0 of 5 lines a picture is such." in page.locator("main").inner_text()
     assert page.locator(".sides .nothing").count() == 2
+
+
+@pytest.fixture(scope="module")
+def other_prompts(drawn_run, tmp_path_factory):
+    """Folders of runs that have no prompt, and one prompt, in common with the small run."""
+    folders = []
+    for name, texts in (("none", ["a chef", "a pilot"]), ("one", ["a chef", "a photo of a nurse"])):
+        folder = tmp_path_factory.mktemp(name)
+        rows = "".join(f"{text},{text},false\n" for text in texts)
+        (folder / "prompts.csv").write_text(f"text,stratum,marked\n{rows}")
+        run = audit(
+            prompts=folder / "prompts.csv", images_per_prompt=3,
+            readers=["renderer_truth"], out=folder / name,
+        )  # fmt: skip
+        folders.append(run.path)
+    return folders
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize(
+    ("which", "prompts"),
+    [(0, ("a photo of a ceo", "a chef")), (1, ("a photo of a nurse", "a photo of a nurse"))],
+)
+def test_each_side_opens_with_a_prompt_that_its_run_has(
+    drawn_run, other_prompts, new_page, which, prompts, live
+):
+    page = new_page(scripts=False)
+    with serving(drawn_run, other_prompts[which], live=live) as address:
+        page.goto(f"{address}/compare")
+
+        titles = page.locator(".sides h2").all_inner_texts()
+        assert [title.partition("”")[0] for title in titles] == [f"“{one}" for one in prompts]
+        assert [len(one) for one in grids(page)] == [3, 3]
+        assert page.locator(".nothing").count() == 0
+
+
+def test_shared_seeds_are_said_above_files_that_are_all_the_same(drawn_run, new_page, tmp_path):
+    copied = shutil.copytree(drawn_run, tmp_path / "copied")
+    page = new_page(scripts=False)
+    with serving(drawn_run, copied) as address:
+        page.goto(f"{address}/compare")
+        told = page.locator("main").inner_text()
+
+    assert "Pictures on one line have the same prompt and seed." in told
+    assert "all files are the same" in told

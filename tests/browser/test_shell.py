@@ -136,3 +136,14 @@ def test_a_chart_is_taken_away_as_a_picture(drawn, new_page):
 @pytest.mark.parametrize("query", ["figure=share-99&download=csv", "figure=share-0&download=exe"])
 def test_a_download_that_there_is_not_is_told(drawn, new_page, query):
     assert new_page(scripts=False).goto(f"{drawn}/shares?{query}").status == 400
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_a_phone_shows_which_page_is_open(drawn, new_page, path, locale):
+    page = new_page(width=400, scripts=False, locale=locale)
+    page.goto(drawn + path)
+
+    now = page.locator(".menu a[aria-current=page]").bounding_box()
+    assert now["x"] >= 0
+    assert now["x"] + now["width"] <= 400

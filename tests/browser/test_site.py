@@ -60,6 +60,21 @@ def test_no_more_pages_than_asked_for_and_links_to_others_are_text(drawn_run, tm
     assert "<a data-left-out" in (tmp_path / "site" / "pictures.html").read_text("utf-8")
 
 
+def test_what_was_left_out_looks_like_text_and_commands_are_code(drawn_run, tmp_path, new_page):
+    site = write_site([drawn_run], tmp_path / "site", most=8)
+    page = new_page(scripts=False)
+    page.goto((site.start.parent / "pictures.html").as_uri())
+
+    left = page.locator("a[data-left-out]")
+    assert left.count() > 0
+    colour = "one => getComputedStyle(one).color"
+    plain = page.locator(".grid .caption").first.evaluate(colour)
+    assert set(left.evaluate_all("all => all.map(one => getComputedStyle(one).color)")) == {plain}
+    assert page.locator(".menu a").first.evaluate(colour) != plain
+    assert page.locator("footer code").inner_text() == "graycard explore RUN"
+    assert "`" not in page.locator("footer").inner_text()
+
+
 def test_nothing_is_overwritten(drawn_run, tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -21,9 +22,11 @@ from graycard.report.words import (
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from graycard.app.opened import Opened
 
+_CODE: Final = re.compile("`([^`]+)`")
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -61,7 +64,26 @@ def environment(opened: Opened) -> Environment:
         decimal=decimal,
         count=count,
     )
+    made.filters["with_code"] = with_code
     return made
+
+
+def with_code(text: str) -> Markup:
+    """Return a text for a page, what stands between backticks as code.
+
+    Args:
+        text: In which nothing else is markup.
+
+    Example:
+        >>> print(with_code("say `marked: <no>`"))
+        say <code>marked: &lt;no&gt;</code>
+    """
+    from markupsafe import Markup
+
+    # Every second part stood between backticks; joining escapes what is no markup.
+    parts = enumerate(_CODE.split(cleaned(text)))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if at % 2 else part for at, part in parts)
 
 
 @cache

@@ -17,7 +17,9 @@ from graycard.app.clustering import Asked, Made, made
 from graycard.app.gallery import filter_form, gallery, tile, wanted
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
+from graycard.errors import GraycardError
 from graycard.explore.clusters import Cluster, Clusters, IdentityTree, written
+from graycard.explore.clusters.space import NotToldApartError
 from graycard.language import say
 from graycard.report.numbers import count, percent
 from graycard.report.table import Table
@@ -169,11 +171,22 @@ def _values(here: Opened, asked: Asked, got: Made) -> dict[str, Any]:
         "asked": asked,
         "running": got.running,
         "refused": got.error,
+        "fix": _way_on(here, got.error),
         "query": f"?{query}",
         "offered": [one for one in _FIGURES if one <= most],
         "drawn": bool(here.drawn),
         "found": None,
     }
+
+
+def _way_on(here: Opened, error: GraycardError | None) -> str | None:
+    """Return what can be done: by the menu of the page where it has one, else by a command."""
+    if here.live and isinstance(error, NotToldApartError):
+        return say(
+            "Ask for more images a prompt, or choose “{choice}” as where pictures stand.",
+            choice=say("in all that the embedder sees"),
+        )
+    return error.fix if error is not None else None
 
 
 def _such(request: Request, here: Opened, rows: NDArray[np.int64]) -> NDArray[np.int64]:

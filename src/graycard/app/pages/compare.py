@@ -18,14 +18,13 @@ from graycard.app.gallery import filter_form, gallery, wanted
 from graycard.app.offered import PAIRS, Link
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
-from graycard.explore.filters import Filter
+from graycard.app.sides import Side, chosen, described, prompts_of
 from graycard.explore.side_by_side import SideBySide, aspects, side_by_side
 from graycard.explore.side_by_side.asked import MODEL, PROMPT, RUN, SETTING
-from graycard.explore.side_by_side.of_runs import asked, with_prompt
+from graycard.explore.side_by_side.of_runs import asked
 from graycard.explore.side_by_side.words import cautions, missing
 from graycard.language import say
 from graycard.report.numbers import count
-from graycard.report.safe import in_sentence
 
 router = APIRouter()
 _PATH: Final = "/compare"
@@ -36,25 +35,6 @@ EACH: Final = 24
 
 MOST: Final = 400
 """With more prompts than this, a field to type one takes the place of a list."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Side:
-    """One of the two.
-
-    Attributes:
-        name: `left` or `right`.
-        prompt: A text, the id of a prompt, or a stratum.
-        run: Name of the run.
-        title: Both in words.
-        rows: Of the collection.
-    """
-
-    name: str
-    prompt: str
-    run: str
-    title: str
-    rows: NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,17 +57,8 @@ class InStep:
 @router.get("/compare")
 def compare(request: Request, here: Here) -> Response:
     """Show two sets of pictures."""
-    prompts = _prompts(here)
-    left = side(request, here, "left", prompt=prompts[0], run=here.names[0])
-    # What the address leaves open differs in the run, where there are several, or in the prompt.
-    apart = [one for one in prompts if one != left.prompt] or prompts
-    right = side(
-        request,
-        here,
-        "right",
-        prompt=left.prompt if len(here.names) > 1 else apart[0],
-        run=here.names[min(1, len(here.names) - 1)],
-    )
+    prompts = prompts_of(here)
+    left, right = chosen(request, here)
     such = np.zeros(here.collection.size, bool)
     such[here.collection.select(wanted(request))] = True
     lines = in_step(here, left, right, such)
@@ -106,29 +77,6 @@ def compare(request: Request, here: Here) -> Response:
         "offered": [] if here.live else _offered(here, prompts),
     }
     return page(request, "compare.html.j2", values)
-
-
-def side(request: Request, here: Opened, name: str, *, prompt: str, run: str) -> Side:
-    """Return what the address chooses for a side.
-
-    Args:
-        request: Of the page.
-        here: What the app shows.
-        name: Of the side, and the beginning of its parameters.
-        prompt: That is taken where the address names none.
-        run: The same.
-
-    Raises:
-        InputError: No request has such a prompt, or there is no such run.
-    """
-    prompt = request.query_params.get(f"{name}.prompt") or prompt
-    run = request.query_params.get(f"{name}.run") or run
-    through = here.collection.select(Filter(run=(run,)))
-    title = f"“{in_sentence(prompt)}”"
-    if len(here.names) > 1:
-        title = f"{title}, {described(here, here.names.index(run))}"
-    rows = np.intersect1d(with_prompt(here.collection, prompt), through)
-    return Side(name=name, prompt=prompt, run=run, title=title, rows=rows)
 
 
 def in_step(here: Opened, left: Side, right: Side, such: NDArray[np.bool_]) -> InStep:
@@ -157,7 +105,8 @@ def in_step(here: Opened, left: Side, right: Side, such: NDArray[np.bool_]) -> I
             left=[cell[0] for cell in kept if cell[0] is not None],
             right=[cell[1] for cell in kept if cell[1] is not None],
             said=[
-                *(cautions(found) or [_what_is_the_same(left, right)]),
+                *([_what_is_the_same(left, right)] if found.same_seed == len(cells) else []),
+                *cautions(found),
                 *([] if such.all() else [only]),
             ],
             gone=missing(found),
@@ -216,14 +165,6 @@ def _what_is_the_same(left: Side, right: Side) -> str:
     return say("Pictures on one line have the same seed; their prompts and runs differ.")
 
 
-def described(here: Opened, number: int) -> str:
-    """Return a run by its name, its model and its settings."""
-    spec = here.runs[number].spec
-    settings = ", ".join(f"{name} {value}" for name, value in spec.model_settings.items())
-    model = spec.model.partition("@")[0]
-    return f"{here.names[number]} ({model}{f'; {settings}' if settings else ''})"
-
-
 def swapped(request: Request, left: Side, right: Side) -> str:
     """Return the address at which the sides have changed places."""
     query = [
@@ -252,8 +193,3 @@ def _offered(here: Opened, prompts: list[str]) -> list[tuple[str, list[Link]]]:
 
 def _numbers(n: int) -> list[str]:
     return [str(number) for number in range(1, n + 1)]
-
-
-def _prompts(here: Opened) -> list[str]:
-    words = here.collection.words
-    return sorted(words["text"].words) or sorted(words["stratum"].words)

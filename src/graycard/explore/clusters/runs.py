@@ -92,8 +92,8 @@ def tree_of(
             what="no prompt here names identities",
             why="clusters are made of pictures of marked prompts, such as `a photo of a woman`, in"
             f" strata of their own; {int(marked.sum())} of {len(chosen)} requests are marked",
-            fix="graycard audit --model MODEL --prompts identities --out PEOPLE, then name both"
-            " runs: graycard explore clusters PEOPLE RUN",
+            fix="`graycard audit --model MODEL --prompts identities --out PEOPLE`, then name both"
+            " runs: `graycard explore clusters PEOPLE RUN`",
         )
     if unknown and not unmarked.any():
         raise InputError(
@@ -101,7 +101,7 @@ def tree_of(
             why=f"whether they name identities is unknown of {unknown} requests, and the other"
             f" {int(marked.sum())} do",
             fix="say `marked: false` in the prompt file, or look at the marked ones only:"
-            " --where marked=yes",
+            " `--where marked=yes`",
         )
     tree = fit_tree(
         _pictures(collection, named, rows, vectors),

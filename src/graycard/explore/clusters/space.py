@@ -20,6 +20,11 @@ from graycard.stats.shuffled import shuffled_nearest
 
 Kind = Literal["prompts", "all"]
 
+
+class NotToldApartError(NothingObservedError):
+    """There is no space along `prompts`; whole vectors can be clustered all the same."""
+
+
 _SHUFFLES: Final = 199
 _LEVEL: Final = 0.05
 _SEED: Final = 20230626
@@ -107,7 +112,7 @@ def prompt_space(
         other_phrases: What was asked for in each of these.
 
     Raises:
-        NothingObservedError: If there are fewer than two phrases with two pictures, or phrases are
+        NotToldApartError: If there are fewer than two phrases with two pictures, or phrases are
             not told apart better than shuffled ones.
 
     Source:
@@ -128,7 +133,7 @@ def prompt_space(
     theirs = own[:0] if other_phrases is None else np.asarray(other_phrases, np.int64)
     used = np.flatnonzero(np.bincount(own) >= 2)
     if len(used) < 2:
-        raise NothingObservedError(
+        raise NotToldApartError(
             what="what the words of the prompts change cannot be told",
             why=f"{len(used)} of {len(np.unique(own))} identity prompts have two pictures",
             fix="ask for more images a prompt, or cluster whole vectors: --along all",
@@ -148,7 +153,7 @@ def prompt_space(
     weights, scale = _weights(scores[kept] @ turned, asked)
     told = _tell(x[kept], asked, nearest=left_out.argmin(-1), weights=weights)
     if told.p >= _LEVEL:
-        raise NothingObservedError(
+        raise NotToldApartError(
             what="the pictures do not differ between the identity prompts more than by chance",
             why=f"{told.accuracy:.0%} are nearest to their own of {told.prompts} prompts, and"
             f" shuffled prompts reach {told.floor:.0%}",
