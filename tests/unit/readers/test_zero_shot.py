@@ -156,7 +156,7 @@ class TestProbabilities:
 
         class Sees:
             name, digest, width, scale, bias = "sees", "0" * 64, 2, 20.0, -8.0
-            device = "cpu, 1 thread"
+            device, source = "cpu, 1 thread", "a stand-in"
 
             def texts(self, texts):
                 wanted = dict(zip("ab", logits, strict=True))
