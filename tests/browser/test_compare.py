@@ -143,7 +143,7 @@ def test_lines_are_filtered_in_the_address_and_pairs_stay_together(two_runs, new
     after = list(zip(*grids(page), strict=True))
     assert after == [line for line, is_such in zip(before, such, strict=True) if is_such]
     assert 0 < len(after) < 5
-    assert f"{len(after)} of 5 lines have" in page.locator("main").inner_text()
+    assert f"On {len(after)} of 5 lines a picture" in page.locator("main").inner_text()
     page.get_by_role("link", name="Swap sides").click()
     assert list(zip(*grids(page), strict=True)) == [line[::-1] for line in after]
 
