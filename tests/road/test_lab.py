@@ -116,7 +116,7 @@ def test_interrupted_training_says_what_is_kept_and_how_to_go_on(tmp_path):
     [
         (["train", "FOLDER", "--until", "3"], "name --stage"),
         (["train", "FOLDER", "--plan", "absent.yaml"], "there is no file absent.yaml"),
-        (["train", "FOLDER", "--stage", "unet"], "'unet' is not one of"),
+        (["train", "FOLDER", "--stage", "unet"], "--stage cannot be 'unet'"),
         (["evaluate", "FOLDER"], "is not a training folder"),
         (["render", "FOLDER", "--n", "0"], "greater than or equal to 1"),
         (["render", "FOLDER", "--n", "3", "--size", "100"], "cannot be drawn"),

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
+import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
@@ -100,7 +101,12 @@ def _pictures(here: Opened, side: Filter) -> str | None:
     """
     if side == Filter() or not (here.live or len(side.stratum) == 1):
         return None
-    return f"/pictures?{urlencode(side.to_query())}"
+    # Of a stratum whose prompts are all of one kind the kind need not be asked for: one grid, one
+    # address.
+    wider = side.model_copy(update={"marked": ()})
+    rows = here.collection.select(side)
+    asked = wider if np.array_equal(here.collection.select(wider), rows) else side
+    return f"/pictures?{urlencode(asked.to_query())}"
 
 
 def _offered(here: Opened) -> list[tuple[str, list[Link]]]:
