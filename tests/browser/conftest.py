@@ -116,7 +116,10 @@ def drawn(drawn_run):
 
 @pytest.fixture
 def accessible():
-    """Fail if axe finds something serious or critical in a page as it is shown now."""
+    """Fail if axe finds something serious or critical in a page as it is shown now.
+
+    The page must run scripts: axe is one, and waits for ever where they are off.
+    """
 
     def check(page):
         from axe_playwright_python.sync_playwright import Axe

@@ -200,7 +200,7 @@ def refused(page, address):
 
 
 def test_a_run_without_identity_prompts_gets_its_commands_as_code(new_page, tmp_path, accessible):
-    page = new_page(scripts=False)
+    page = new_page()
     with serving(own_run(tmp_path, marked="false", images=2)) as address:
         refused(page, address)
 
