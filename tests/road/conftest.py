@@ -9,6 +9,8 @@ from PIL import Image
 
 from graycard.auditing import audit
 
+collect_ignore = ["no_network"]  # run by a process of its own, and no tests
+
 
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory):
