@@ -36,13 +36,13 @@ create table if not exists labels (
     {", ".join(f"{name} text" for name in _COLUMNS)}
 )
 """
-# The names that stand in these are our columns, and nothing that anybody sent.
 _READ: Final = (
-    f"select number, {_NAMED} from labels"  # noqa: S608
+    f"select number, {_NAMED} from labels"  # noqa: S608  our columns, nothing that anybody sent
     " where number >= ? or number = (select min(number) from labels) order by +number"
 )
 """The plus keeps SQLite from going through all rows in order: it looks for those that are meant."""
-_ADD: Final = f"insert into labels ({_NAMED}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_PLACES: Final = ", ".join("?" * len(_COLUMNS))
+_ADD: Final = f"insert into labels ({_NAMED}) values ({_PLACES})"  # noqa: S608  our columns
 
 _BUSY: Final = 10.0
 """Seconds that a label waits for another one that is being taken down."""
