@@ -34,6 +34,18 @@ def serving(*runs, **options):
             thread.join(30)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient():
+    """Pages wait for their work: what a test finds does not hang on how fast its machine is.
+
+    A test of the page that is shown meanwhile says so itself, and holds the work up.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graycard.app.waiting.PATIENCE", 60.0)
+        patch.setattr("graycard.app.waiting._IN_PLACE", 60.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """The path of a browser; where there is none, tests say how to get one."""
