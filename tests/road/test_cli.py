@@ -251,7 +251,7 @@ def test_what_failed_and_why_is_shown(graycard, with_metadata, tmp_path):
     said = graycard("show", tmp_path / "run", "--missing").stdout
 
     assert "2 of 3 requests have the outcome failed:" in said
-    assert "  2 times: there is no such file" in said
+    assert "  2 times: there is no such file\n    2.png\n    3.png\n" in said
 
 
 def test_bounds_are_never_narrower_than_intervals_and_the_level_stays(graycard, drawn, tmp_path):

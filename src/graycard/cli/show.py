@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 _GAP: Final = "representation_gap"
 
+_LONGEST: Final = 200
+"""Of a file or prompt that is named, in letters."""
+
 
 def show(
     run: RunPath,
     missing: Annotated[
-        bool, typer.Option("--missing", help="Show what is missing, and why.")
+        bool, typer.Option("--missing", help="Show what is missing, why, and of which files.")
     ] = False,
     attribute: Annotated[
         str | None, typer.Option(help="Show the numbers of this attribute only.")
@@ -70,12 +73,21 @@ def _show_missing(summary: Summary) -> None:
     for outcome, n in lost.items():
         say(f"{n} of {summary.requested} requests have the outcome {outcome}:")
         for detail, times in summary.details[outcome].items():
-            say(f"  {times} times: {detail}")
+            say(f"  {times} {'time' if times == 1 else 'times'}: {detail}")
+            _show_names(summary.named[outcome][detail], of=times)
     for attribute, reasons in summary.missing.items():
         for reason, n in reasons.items():
             say(f"{n} of {summary.requested} images have no {attribute}: {reason}")
     if not lost and not summary.missing:
         say(f"nothing is missing: {summary.requested} images requested, made and read")
+
+
+def _show_names(names: Sequence[str], *, of: int) -> None:
+    for name in names:
+        # Whoever named it may have put line breaks in: it stays on a line of its own.
+        say(f"    {plain(name if len(name) <= _LONGEST else f'{name[: _LONGEST - 1]}…')}")
+    if of > len(names):
+        say(f"    and {of - len(names)} more")
 
 
 def _show_not_estimated(records: Sequence[NotEstimated]) -> None:

@@ -1,4 +1,4 @@
-"""The table of numbers in the terminal: who read what, and in which order."""
+"""A run in the terminal: who read what, in which order, and what brought no picture."""
 
 from types import SimpleNamespace
 
@@ -83,3 +83,41 @@ def test_gaps_of_two_readers_of_one_name_say_whose_they_are_the_largest_first(ro
 
     assert heading[:5] == ["attribute", "stratum", "against", "reader", "gap"]
     assert [row[2:5] for row in body] == [["even", "a@2", "0.300"], ["even", "a@1", "0.200"]]
+
+
+def lost(names, *, times):
+    return SimpleNamespace(
+        requested=40,
+        outcomes={"ok": 40 - times, "failed": times},
+        details={"failed": {"it is empty": times}},
+        named={"failed": {"it is empty": names}},
+        missing={},
+    )
+
+
+def test_what_brought_no_picture_is_named_and_the_rest_counted(capsys):
+    show._show_missing(lost(("a.png", "b/c.png"), times=12))
+
+    assert capsys.readouterr().out.splitlines() == [
+        "12 of 40 requests have the outcome failed:",
+        "  12 times: it is empty",
+        "    a.png",
+        "    b/c.png",
+        "    and 10 more",
+    ]
+
+
+def test_a_name_cannot_redraw_the_terminal_forge_a_line_or_fill_the_screen(capsys):
+    forged = "\x1b[2J<script>\nnothing is missing\u202egnp.exe"
+    show._show_missing(lost((forged, "x" * 5000), times=2))
+
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "    \ufffd[2J<script>\ufffdnothing is missing\ufffdgnp.exe",
+        f"    {'x' * 199}…",
+    ]
+
+
+def test_one_time_is_not_said_in_the_plural(capsys):
+    show._show_missing(lost(("a.png",), times=1))
+
+    assert "  1 time: it is empty\n    a.png\n" in capsys.readouterr().out
