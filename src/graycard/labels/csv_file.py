@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,25 +12,31 @@ from graycard.choices import close_match
 from graycard.errors import SpecError
 from graycard.labels.given import Given
 from graycard.labels.outside import Task
+from graycard.labels.rubric import FORMULA, Rubric
 from graycard.rows import read_rows
 from graycard.types import IMAGE
 
 COLUMNS: Final = (
-    "generation_id", "image", "subject", "attribute", "label", "rater", "time", "rubric",
+    "generation_id", "image", "subject", "attribute", "question", "answers", "label", "rater",
+    "time", "rubric", "when",
 )  # fmt: skip
+_BETWEEN: Final = " | "
 _NEEDED: Final = ("generation_id", "attribute", "label")
 
 
-def csv_text(tasks: Sequence[Task], *, rater: str | None = None) -> str:
-    """Return labels as CSV.
+def csv_text(tasks: Sequence[Task], *, kept: Mapping[str, Rubric], rater: str | None = None) -> str:
+    """Return labels as CSV, each row with what is asked: the file may be all that a person gets.
 
-    No cell can begin like a formula of a spreadsheet: rubrics refuse such categories, and ids and
-    pseudonyms begin with a letter or a digit.
+    No cell can begin like a formula of a spreadsheet: rubrics refuse such categories, ids and
+    pseudonyms begin with a letter or a digit, and a question that would is put behind an
+    apostrophe.
 
     Args:
         tasks: Of a run; what none of their labels answers becomes a row with an empty label.
+        kept: Rubrics of the run, by id.
         rater: Pseudonym of the person who is to fill those in, if that is known.
     """
+    asked = {id_: _asked(rubric) for id_, rubric in kept.items()}
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -38,10 +44,27 @@ def csv_text(tasks: Sequence[Task], *, rater: str | None = None) -> str:
         picture = (task.generation_id, task.image, task.subject)
         for one in task.labels:
             time = one.time.isoformat()
-            writer.writerow((*picture, one.attribute, one.answer, one.rater, time, one.rubric))
+            said = (one.answer, one.rater, time, one.rubric)
+            # A label whose rubric is not in the run any more says at least what it says.
+            question, answers, when = asked.get(one.rubric, ("", "", ""))
+            writer.writerow((*picture, one.attribute, question, answers, *said, when))
         for rubric in task.open:
-            writer.writerow((*picture, rubric.attribute, "", rater or "", "", rubric.id))
+            open_ = ("", rater or "", "", rubric.id)
+            question, answers, when = asked[rubric.id]
+            writer.writerow((*picture, rubric.attribute, question, answers, *open_, when))
     return table.getvalue()
+
+
+def _asked(rubric: Rubric) -> tuple[str, str, str]:
+    """Return the question, the answers as they are written, and when each is given."""
+    question = " ".join(rubric.question.split())
+    when = (*(one.when for one in rubric.categories), rubric.cannot_tell, rubric.not_depicted)
+    told = (f"{name}: {text}" for name, text in zip(rubric.answers, when, strict=True))
+    return (
+        f"'{question}" if question.startswith(FORMULA) else question,
+        _BETWEEN.join(rubric.answers),
+        _BETWEEN.join(" ".join(text.split()) for text in told),
+    )
 
 
 def read_csv(path: Path) -> list[Given]:
@@ -49,7 +72,8 @@ def read_csv(path: Path) -> list[Given]:
 
     Args:
         path: With the columns `generation_id`, `attribute` and `label`, and any of `subject`,
-            `rater`, `time`, `rubric` and `image` (which is for people to find the picture by).
+            `rater`, `time` and `rubric`. What else `csv_text` writes is for people to read and
+            is not looked at.
 
     Raises:
         SpecError: If it is no CSV file or has other columns.

@@ -18,7 +18,8 @@ from graycard.types import CANNOT_TELL, NOT_DEPICTED, WITHDRAWN, Attribute, Noun
 
 _FOLDER: Final = Path(__file__).parent / "rubrics"
 _RESERVED: Final = (CANNOT_TELL, NOT_DEPICTED, WITHDRAWN)
-_FORMULA: Final = ("=", "+", "-", "@")
+FORMULA: Final = ("=", "+", "-", "@")
+"""What a formula of a spreadsheet begins with."""
 
 
 class Answer(Noun):
@@ -38,7 +39,7 @@ class Answer(Noun):
     def _name_is_free(self) -> Self:
         if self.name.casefold() in _RESERVED:
             raise ValueError(f"{self.name!r} can be said of every picture and is no category")
-        if self.name.startswith(_FORMULA):
+        if self.name.startswith(FORMULA):
             raise ValueError(f"{self.name!r} begins like a formula, which spreadsheets would run")
         return self
 

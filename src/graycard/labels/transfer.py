@@ -108,11 +108,14 @@ def export_labels(
     found = tasks(folder, shown)
     if not found:
         raise _nothing_to_export(folder, answers=bool(labels))
-    files = {path: csv_text(found, rater=rater)} if _is_csv(path) else {path: tasks_json(found)}
-    if not _is_csv(path):
+    kept = {one.id: one for one in kept_rubrics(folder)}
+    if _is_csv(path):
+        files = {path: csv_text(found, kept=kept, rater=rater)}
+    else:
+        files = {path: tasks_json(found)}
         said = {one.rubric for one in shown}
         # Of several versions of one rubric the interface has that by which is asked: the last.
-        rubrics = [one for one in kept_rubrics(folder) if one.id in said]
+        rubrics = [one for id_, one in kept.items() if id_ in said]
         rubrics += [one for task in found for one in task.asked]
         files[path.with_suffix(".xml")] = labelling_config(
             [*{one.attribute: one for one in rubrics}.values()]

@@ -174,6 +174,82 @@ def test_what_is_not_labelled_yet_is_a_row_to_fill_in(drawn, tmp_path):
     assert len(read_labels(drawn)) == 3
 
 
+def rows_of(path):
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_who_gets_only_the_table_reads_what_is_asked_and_how_to_answer(drawn, tmp_path):
+    add_labels(drawn, [label(0, "yes")])
+    export_labels(drawn, tmp_path / "labels.csv", rater="ann")
+
+    hats = [row for row in rows_of(tmp_path / "labels.csv") if row["attribute"] == "hat"]
+
+    assert {row["label"] for row in hats} == {"", "yes"}
+    assert {(row["question"], row["answers"], row["when"]) for row in hats} == {
+        (
+            "Is a hat worn?",
+            "no | yes | cannot tell | not depicted",
+            "no: there is none | yes: there is one | cannot tell: it is dark"
+            " | not depicted: there is no head",
+        )
+    }
+
+
+def test_each_label_stands_beside_the_question_that_it_answers(drawn, tmp_path):
+    new = Rubric.model_validate(HAT.model_dump() | {"question": "Is it a hat?"})
+    add_labels(drawn, [label(0, "yes")])
+    draw_sample(drawn, 4, rubrics=[new])
+
+    export_labels(drawn, tmp_path / "labels.csv", everybody=True)
+
+    hats = [row for row in rows_of(tmp_path / "labels.csv") if row["attribute"] == "hat"]
+    assert [row["question"] for row in hats if row["label"]] == ["Is a hat worn?"]
+    assert {row["question"] for row in hats if not row["label"]} == {"Is it a hat?"}
+
+
+@pytest.mark.parametrize("question", ["=1+1", " \t=1+1", "@x\ny", "-2", "+3"])
+def test_a_question_that_begins_like_a_formula_is_put_behind_an_apostrophe(
+    drawn, tmp_path, question
+):
+    odd = Rubric.model_validate(HAT.model_dump() | {"name": "formula", "question": question})
+    draw_sample(drawn, 1, rubrics=[odd])
+    export_labels(drawn, tmp_path / "labels.csv")
+
+    asked = {row["question"] for row in rows_of(tmp_path / "labels.csv")}
+    assert f"'{' '.join(question.split())}" in asked
+    assert [one for one in asked if one.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_a_table_of_an_earlier_version_without_the_question_is_imported(drawn, tmp_path):
+    path = tmp_path / "labels.csv"
+    columns = "generation_id,image,subject,attribute,label,rater,time,rubric"
+    path.write_text(f"{columns}\ng0,x.png,image,hat,yes,ann,,{HAT.id}\n", encoding="utf-8")
+
+    assert [one.answer for one in import_labels(drawn, path).labels] == ["yes"]
+
+
+def test_what_somebody_writes_into_the_question_changes_nothing(drawn, tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_text(
+        "generation_id,attribute,question,answers,when,label\ng0,hat,<script>,no such,,yes\n",
+        encoding="utf-8",
+    )
+
+    (one,) = import_labels(drawn, path, rater="ann").labels
+
+    assert (one.answer, one.rubric) == ("yes", HAT.id)
+
+
+def test_a_label_whose_rubric_was_lost_still_goes_out(drawn, tmp_path):
+    add_labels(drawn, [label(0, "yes")])
+    shutil.rmtree(drawn.labelling)
+
+    export_labels(drawn, tmp_path / "labels.csv", everybody=True)
+
+    (row,) = rows_of(tmp_path / "labels.csv")
+    assert (row["label"], row["question"]) == ("yes", "")
+
+
 def seen_in(path):
     """Return the answers in an exported file, by rater and picture, and what is left to say."""
     text = path.read_text(encoding="utf-8")
@@ -211,8 +287,10 @@ def test_a_file_to_be_filled_in_has_nobodys_answers(labelled, tmp_path, ending):
     said, text = seen_in(path)
     assert said == {}
     assert (found.answers, found.withheld) == (0, 5)
-    for word in ('"ann"', ",ann", "-ann", "bob", "cannot tell", "2026-03-01"):
+    for word in ('"ann"', ",ann", "-ann", "bob", "2026-03-01"):
         assert word not in text
+    # A table tells with every row which answers there are; that bob gave one of them it does not.
+    assert text.count("cannot tell") == (2 * 8 if ending == "csv" else 0)
     assert all(one in text for one in ids)
     if ending == "csv":
         rows = list(csv.DictReader(text.splitlines()))
