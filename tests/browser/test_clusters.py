@@ -5,6 +5,7 @@ import re
 import pytest
 
 from graycard.auditing import audit
+from graycard.errors import InputError
 from graycard.explore.clusters.space import NotToldApartError
 
 from .conftest import EVIL, serving
@@ -274,3 +275,19 @@ def test_groups_that_overlap_are_refused_on_the_page(seen):
     page = seen("/words?show=yes&a.stratum=chef&b.stratum=chef")
 
     assert "in both groups" in page.locator(".caution").first.inner_text()
+
+
+def test_a_command_in_a_refusal_of_words_is_code_and_the_rest_is_text(seen, monkeypatch):
+    def never(*_, **__):
+        raise InputError(
+            what="w", why="`graycard a` was not run", fix="`graycard b` and <i>then</i> look"
+        )
+
+    monkeypatch.setattr("graycard.app.pages.words.compare_sides", never)
+    page = seen("/words?show=yes&a.stratum=chef&a.outcome=ok")
+
+    assert page.locator(".caution code, .caution + p code").all_inner_texts() == [
+        "graycard a",
+        "graycard b",
+    ]
+    assert page.locator(".caution + p").inner_text() == "graycard b and <i>then</i> look"

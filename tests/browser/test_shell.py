@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from graycard.run.run import load_run
+
 PAGES = (
     "/",
     "/pictures",
@@ -95,6 +97,25 @@ def test_a_browser_that_prefers_chinese_gets_it(drawn, new_page):
     page.goto(drawn)
 
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    ("locale", "names"),
+    [
+        ("en-GB", ["came", "withheld by a filter", "refused", "failed", "requested"]),
+        ("zh-CN", ["已生成", "被过滤器拦截", "被拒绝", "失败"]),
+    ],
+)
+def test_what_became_of_requests_is_said_in_the_language(
+    untrusted, untrusted_run, new_page, locale, names
+):
+    page = new_page(locale=locale, scripts=False)
+    page.goto(untrusted)
+
+    assert page.locator("dl.counts dt").all_inner_texts()[: len(names)] == names
+    failed = load_run(untrusted_run).generations.query("outcome == 'failed'").iloc[0]
+    page.goto(f"{untrusted}/picture/0/{failed['id']}")
+    assert names[3] in page.locator("main dd").all_inner_texts()
 
 
 def test_a_chart_is_taken_away_with_all_its_digits(drawn, drawn_run, new_page):

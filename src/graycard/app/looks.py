@@ -16,6 +16,7 @@ from graycard.report.words import (
     attribute_name,
     category_name,
     first_upper,
+    outcome_word,
     paragraph,
     stratum_name,
 )
@@ -58,6 +59,7 @@ def environment(opened: Opened) -> Environment:
         attribute_name=attribute_name,
         category_name=category_name,
         first_upper=first_upper,
+        outcome_word=outcome_word,
         paragraph=paragraph,
         stratum_name=stratum_name,
         percent=percent,

@@ -15,8 +15,8 @@ import numpy as np
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 from graycard.explore.words_column import NONE
-from graycard.language import say
-from graycard.report.words import attribute_name, category_name, outcome_word
+from graycard.language import in_a_row, say
+from graycard.report.words import attribute_name, category_name, outcome_word, stratum_name
 
 Link = tuple[str, str, bool]
 """Address, name, and whether it is shown now: what `choose.html.j2` takes."""
@@ -160,7 +160,7 @@ def called(asked: Filter) -> str:
     plain = {
         "run": asked.run,
         "model": [one.partition("@")[0] for one in asked.model],
-        "stratum": asked.stratum,
+        "stratum": [stratum_name(one) for one in asked.stratum],
         "prompt": asked.prompt,
         "language": asked.language,
         "outcome": [outcome_word(one) for one in asked.outcome],
@@ -173,7 +173,7 @@ def called(asked: Filter) -> str:
         for one in labels
     ]
     told = [_some(values) for values in plain.values() if values]
-    return ", ".join([*told, *read]) or say("all pictures")
+    return in_a_row([*told, *read]) or say("all pictures")
 
 
 def together(two: tuple[Filter, Filter]) -> str:
@@ -190,6 +190,6 @@ _MARKS: Final = {
 
 def _some(values: Sequence[str]) -> str:
     if len(values) <= _NAMED + 1:
-        return ", ".join(values)
+        return in_a_row(values)
     more = say("and {n} more", n=len(values) - _NAMED)
-    return f"{', '.join(values[:_NAMED])} {more}"
+    return f"{in_a_row(values[:_NAMED])} {more}"

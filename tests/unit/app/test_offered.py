@@ -6,6 +6,7 @@ from graycard.app import offered
 from graycard.app.offered import PAIRS, STRATA, Group, beside_others, called, groups, others, pairs
 from graycard.explore.filters import Filter
 from graycard.explore.words_column import WordsColumn
+from graycard.language import speaking
 
 
 def collection(*rows):
@@ -102,3 +103,9 @@ def test_as_many_groups_as_an_address_can_name_stand_beside_all_others_and_no_mo
 def test_a_filter_in_words_names_marks_and_not_yes_or_no():
     assert called(Filter(stratum=("chef",), marked=("no",))) == "chef, unmarked prompts"
     assert called(Filter()) == "all pictures"
+
+
+def test_a_filter_is_named_in_the_language_and_what_is_not_ours_as_it_is():
+    with speaking("zh-Hans"):
+        assert called(Filter(stratum=("nurse", "<b>night</b>"))) == "护士、<b>night</b>"
+        assert called(Filter(stratum=("chef",), outcome=("failed",))) == "大厨、失败"

@@ -22,7 +22,13 @@ from graycard.language import say
 from graycard.report.numbers import decimal, percent
 from graycard.report.safe import in_sentence
 from graycard.report.table import Table
-from graycard.report.words import attribute_name, category_name, rank, stratum_name
+from graycard.report.words import (
+    attribute_name,
+    category_name,
+    outcome_word,
+    rank,
+    stratum_name,
+)
 from graycard.types import IMAGE, Reading
 
 router = APIRouter()
@@ -100,7 +106,7 @@ def asked(found: Known) -> list[tuple[str, str]]:
         (say("Settings"), one.settings),
         (say("Seed"), None if one.seed is None else str(one.seed)),
         (say("Repetition"), str(one.repetition + 1)),
-        (say("Outcome"), one.outcome),
+        (say("Outcome"), outcome_word(one.outcome)),
         (say("Notes"), one.detail),
         (say("Attempts"), str(one.attempts)),
         (say("Prompt that the model says it used"), one.revised_prompt),

@@ -67,14 +67,14 @@ class IdentityTree:
 
         Args:
             k: Clusters; None for as many as the data choose: the greatest mean silhouette, from 2
-                to 48.
+                to what `most_chosen` allows.
             against: Stratum without identity words whose mix the others are compared with, such
                 as that of "a person"; None for the mix of the identity pictures.
 
         Raises:
             InputError: If there are fewer than five pictures a cluster, or no such stratum.
         """
-        most = min(MOST, len(self.identity) // A_CLUSTER)
+        most = most_chosen(len(self.identity))
         chosen = k is None
         k = choose_k(self.space.points, self.tree, most=most) if k is None else k
         _check_k(k, len(self.identity))
@@ -151,6 +151,16 @@ class IdentityTree:
             )
             for one in range(k)
         )
+
+
+def most_chosen(n: int) -> int:
+    """Return up to how many clusters the data choose from, of a number of pictures.
+
+    Example:
+        >>> most_chosen(40), most_chosen(5000)
+        (8, 48)
+    """
+    return min(MOST, n // A_CLUSTER)
 
 
 def _check_k(k: int, n: int) -> None:

@@ -10,6 +10,7 @@ from graycard.explore.clusters.found import Cluster, Clusters
 from graycard.explore.clusters.mix import Mix
 from graycard.explore.clusters.space import Told
 from graycard.explore.clusters.stability import Stability
+from graycard.explore.clusters.tree import most_chosen
 from graycard.explore.collection import Collection
 from graycard.language import say, several
 
@@ -118,7 +119,8 @@ def k_in_words(found: Clusters) -> str:
     )  # fmt: skip
     if found.chosen:
         said += " " + say(
-            "The data chose how many: the greatest mean silhouette, of 2 to 48 clusters."
+            "The data chose how many: the greatest mean silhouette, of 2 to {most} clusters.",
+            most=most_chosen(found.n),
         )
     return said
 
