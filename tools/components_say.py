@@ -11,13 +11,14 @@ import graycard
 from graycard.avatar import PERSON
 from graycard.avatar.attributes import ATTRIBUTES as DRAWN
 from graycard.documents import read_yaml
+from graycard.labels.rubric import shipped
 from graycard.language.saying import NOTED
 from graycard.measures._compared import Against
 from graycard.prompts import load_prompts
 from graycard.readers import colour, faces, words
 from graycard.readers._skin_attributes import light_attributes, skin_attributes
 from graycard.roles import DRAWN_WORLD, PHOTOGRAPHS
-from graycard.types import Attribute
+from graycard.types import CANNOT_TELL, NOT_DEPICTED, Attribute
 
 _HOUSE = Path(graycard.__file__).parent
 
@@ -34,8 +35,11 @@ Said = tuple[str, str, str]
 def data() -> Iterator[Said]:
     """Yield each sentence and name once, in a fixed order."""
     yield from dict.fromkeys(
-        (*_measures(), *_compared(), *_attributes(), *_strata(), *_references(), *_profiles())
-    )
+        (
+            *_measures(), *_compared(), *_attributes(), *_strata(), *_references(), *_profiles(),
+            *_rubrics(),
+        )
+    )  # fmt: skip
 
 
 def _measures() -> Iterator[Said]:
@@ -105,3 +109,13 @@ def _profiles() -> Iterator[Said]:
     for path in sorted((_HOUSE / "profiles").glob("*.yaml")):
         for why in dict.fromkeys(read_yaml(path).get("people", {}).values()):
             yield NOTED, why, f"src/graycard/profiles/{path.name}"
+
+
+def _rubrics() -> Iterator[Said]:
+    for one in shipped():
+        where = f"src/graycard/labels/rubrics/{one.name}.yaml"
+        when = (answer.when for answer in one.categories)
+        said = (one.question, one.claim, *when, one.cannot_tell, one.not_depicted)
+        yield from ((NOTED, sentence, where) for sentence in said)
+        yield from (("category", each, where) for each in one.labels if not each.isdigit())
+    yield from (("category", one, "src/graycard/types.py") for one in (CANNOT_TELL, NOT_DEPICTED))

@@ -175,6 +175,8 @@ def test_more_clusters_than_pictures_can_tell_are_refused_on_the_page(seen):
     page = seen("/clusters?k=40")
 
     assert "64 pictures are not put into 40 clusters" in page.locator(".caution").inner_text()
+    page = seen("/clusters?k=40&lang=zh-Hans")
+    assert page.locator(".caution").inner_text().startswith("64 张图片不能分为 40 个聚类。")
 
 
 def test_a_run_without_vectors_says_how_to_get_them(drawn, new_page, accessible):

@@ -249,6 +249,19 @@ def test_words_of_a_rubric_are_words(app, new_page, folder):
     assert list(said(folder, "ann").values()) == ["<b>yes</b>"]
 
 
+def test_a_rubric_of_ours_is_asked_in_chinese_and_answered_the_same(app, new_page, folder):
+    page = new_page(locale="zh-CN")
+    page.goto(f"{app}/label")
+    assert page.locator("main h2").all_inner_texts()[:2] == ["画了眼镜吗？", ODD.question]
+    begin(page, app, "ann")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "画了眼镜吗？"
+    assert "两只眼睛周围都有镜框" in page.locator(".rubric").inner_text()
+    assert "无法判断" in page.locator(".rubric").inner_text()
+    press(page, "1")
+    assert list(said(folder, "ann").values()) == ["yes"]
+
+
 @pytest.mark.parametrize("rater", ["ann@example.org", "<script>", "", "a b"])
 def test_a_name_that_is_no_pseudonym_is_refused(app, new_page, rater):
     page = new_page()

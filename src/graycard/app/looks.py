@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 from weakref import proxy
 
-from graycard.language import LANGUAGES, say, several, spoken
+from graycard.labels.worded import worded
+from graycard.language import LANGUAGES, retell, say, several, spoken
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.safe import cleaned
 from graycard.report.words import (
@@ -65,6 +66,8 @@ def environment(opened: Opened) -> Environment:
         percent=percent,
         decimal=decimal,
         count=count,
+        worded=worded,
+        retell=retell,
     )
     made.filters["with_code"] = with_code
     return made

@@ -20,6 +20,7 @@ from graycard.explore.gathering import gather, gather_readings
 from graycard.explore.people import gather_people
 from graycard.explore.seen import Seen
 from graycard.explore.words_column import WordsColumn
+from graycard.language import noted
 from graycard.pictures import Picture, decode
 from graycard.run.active_readers import ActiveReader
 from graycard.run.run import Run
@@ -212,7 +213,7 @@ class Collection:
         made = {name: run.embedder(embedder) for name, run in self.runs.items()}
         if len({one.id for one in made.values()}) > 1:
             raise InputError(
-                what="the runs have vectors of different embedders",
+                what=noted("the runs have vectors of different embedders"),
                 why="; ".join(f"{name}: {one.id}" for name, one in made.items()),
                 fix="graycard read RUN --reader embedding:MODEL, with the same model for each run",
             )

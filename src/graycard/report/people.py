@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graycard.labels.shares import Labelled
+from graycard.labels.worded import worded
 from graycard.language import retell, say, several
 from graycard.report.facts import Facts
 from graycard.report.figures import Figure, share_figure
@@ -72,7 +73,8 @@ def _one(facts: Facts, one: Labelled) -> ByPeople:
 def _said(one: Labelled) -> Iterator[str]:
     """Yield what must be known of labels, the question first."""
     raters, tally = len(one.tally.raters), one.tally
-    yield say("Asked: {question} (rubric {id}).", question=one.rubric.question, id=one.rubric.id)
+    question = worded(one.rubric).question
+    yield say("Asked: {question} (rubric {id}).", question=question, id=one.rubric.id)
     yield several(raters, "{n} person labelled.", "{n} people labelled.", n=count(raters))
     if one.sample is not None:
         yield several(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graycard.choices import did_you_mean
 from graycard.errors import InputError
+from graycard.language import noted
 from graycard.roles import DRAWN_WORLD
 from graycard.run.active_readers import ActiveReader, read_active_readers
 from graycard.run.evidence import Numbers, read_numbers, read_references
@@ -116,24 +117,30 @@ class Run:
         made = [one for one in self.readers if one.width is not None]
         chosen = [one for one in made if embedder in (None, one.name, one.id)]
         if len(chosen) != 1:
-            named = "" if embedder is None else f" {embedder!r}"
             raise InputError(
-                what=f"the run has {'several' if chosen else 'no'} vectors{named}",
+                what=_no_one_embedder(embedder, several=bool(chosen)),
                 why=did_you_mean(
                     embedder or "",
                     [] if chosen else [name for one in made for name in (one.name, one.id)],
-                    otherwise=f"its embedders are: {', '.join(one.id for one in made) or 'none'}",
+                    otherwise=noted(
+                        "its embedders are: {names}", names=", ".join(one.id for one in made)
+                    )
+                    if made
+                    else noted("no embedder has read its pictures"),
                 ),
-                fix="name one of them by its id" if made else self._how_to_get_vectors(),
+                fix=noted("name one of them by its id") if made else self._how_to_get_vectors(),
             )
         return chosen[0]
 
     def _how_to_get_vectors(self) -> str:
         if self.spec.model_domain == DRAWN_WORLD:
-            return f"graycard read {self.path} --reader embedding (or embedding:MODEL)"
-        return (
-            f"graycard read {self.path} --reader embedding:MODEL, a CLIP, SigLIP or DINOv2 model by"
-            " its hub id or folder"
+            return noted(
+                "graycard read {name} --reader embedding (or embedding:MODEL)", name=self.path
+            )
+        return noted(
+            "graycard read {name} --reader embedding:MODEL, a CLIP, SigLIP or DINOv2 model by its"
+            " hub id or folder",
+            name=self.path,
         )
 
     def vectors(self, embedder: str | None = None, *, rows: int = 8192) -> Iterator[Vectors]:
@@ -153,6 +160,12 @@ class Run:
     def _frame(self, path: Path, schema: pa.Schema) -> pd.DataFrame:
         frame: pd.DataFrame = read_table(path, schema).to_pandas()
         return frame
+
+
+def _no_one_embedder(named: str | None, *, several: bool) -> str:
+    if named is None:
+        return noted("the run has several vectors") if several else noted("the run has no vectors")
+    return f"the run has {'several' if several else 'no'} vectors {named!r}"
 
 
 def load_run(path: str | Path) -> Run:

@@ -63,6 +63,7 @@ NEVER_ONE = {
     "all {n} images with a vector are the same to this embedder",
     "all {n} images with a vector are the same to this embedder: the score is 1, and nothing says"
     " how sure that is",
+    "{n} pictures are not put into {k} clusters",
     "Of {n} strata, the first and the last {half} in this order are drawn.",
     "In {n} of {total} strata most pictures are, as a whole, unlike the identity pictures. They are"
     " compared only in what identity words change.",

@@ -20,9 +20,9 @@ from graycard.labels.rubric import Rubric
 from graycard.labels.session import Question, session_of, take_back
 from graycard.labels.shown import pictures_shown
 from graycard.labels.staging import ChangedMeanwhileError, Staging
+from graycard.labels.worded import worded
 from graycard.language import say, several
 from graycard.run.folder import RunFolder
-from graycard.types import CANNOT_TELL, NOT_DEPICTED
 
 router = APIRouter()
 PAGE: Final = Page(path="/label", name=lambda: say("Label"), router=router, defaults={"run": "0"})
@@ -89,7 +89,7 @@ def question(
         # Every address shows one picture, so that going back shows the picture before.
         return _see_other(desk.url(at=place))
     values: dict[str, object] = {
-        "title": session.rubric.question,
+        "title": worded(session.rubric).question,
         "desk": desk,
         "session": session,
         "rubric": session.rubric,
@@ -177,16 +177,10 @@ def _asked_of(here: Opened, staging: Staging, question: Question) -> Asked:
 
 def _answers(rubric: Rubric) -> list[tuple[str, str, str, str | None]]:
     """Return every answer with its key, when it is given, and its swatch."""
-    keys = [*_KEYS, *("" for _ in rubric.categories)]
-    found = [
-        (one.name, key, one.when, one.swatch)
-        for one, key in zip(rubric.categories, keys, strict=False)
-    ]
-    return [
-        *found,
-        (CANNOT_TELL, "c", rubric.cannot_tell, None),
-        (NOT_DEPICTED, "n", rubric.not_depicted, None),
-    ]
+    n = len(rubric.categories)
+    keys = [*[*_KEYS, *("" for _ in range(n))][:n], "c", "n"]
+    swatches = [*(one.swatch for one in rubric.categories), None, None]
+    return list(zip(rubric.answers, keys, worded(rubric).when, swatches, strict=True))
 
 
 def _why_closed(here: Opened, folder: RunFolder) -> str:

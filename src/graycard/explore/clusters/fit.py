@@ -13,6 +13,7 @@ from graycard.explore.clusters.sample import sample_of
 from graycard.explore.clusters.space import Kind, prompt_space, whole_space
 from graycard.explore.clusters.tree import IdentityTree
 from graycard.explore.clusters.ward import ward_tree
+from graycard.language import noted
 
 FEWEST: Final = 20
 """Identity pictures below which nothing is clustered."""
@@ -57,9 +58,11 @@ def fit_tree(
     """
     if len(identity) < FEWEST:
         raise NothingObservedError(
-            what=f"{len(identity)} pictures of prompts that name identities are too few to cluster",
-            why=f"it takes {FEWEST}",
-            fix="ask for more images a prompt",
+            what=noted(
+                "too few pictures of prompts that name identities to cluster: {n}", n=len(identity)
+            ),
+            why=noted("it takes {n}", n=FEWEST),
+            fix=noted("ask for more images a prompt"),
         )
     used = sample_of(identity)
     phrases, numbers = numbered_phrases(used)
@@ -69,9 +72,11 @@ def fit_tree(
         space = whole_space(used.vectors)
     elif len(numbers) < 2:
         raise NothingObservedError(
-            what="the identity prompts all ask for the same",
-            why="clusters are told by how pictures move as the words of their prompts change",
-            fix="prompts that name different people, such as the prompt set identities",
+            what=noted("the identity prompts all ask for the same"),
+            why=noted(
+                "clusters are told by how pictures move as the words of their prompts change"
+            ),
+            fix=noted("prompts that name different people, such as the prompt set identities"),
         )
     else:
         space = prompt_space(

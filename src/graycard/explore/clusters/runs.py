@@ -18,6 +18,7 @@ from graycard.explore.clusters.tree import IdentityTree
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 from graycard.explore.outside import outside_of
+from graycard.language import noted
 
 _ALL: Final = Filter()
 
@@ -89,19 +90,31 @@ def tree_of(
         named = marked & wanted
     if not named.any():
         raise InputError(
-            what="no prompt here names identities",
-            why="clusters are made of pictures of marked prompts, such as `a photo of a woman`, in"
-            f" strata of their own; {int(marked.sum())} of {len(chosen)} requests are marked",
-            fix="`graycard audit --model MODEL --prompts identities --out PEOPLE`, then name both"
-            " runs: `graycard explore clusters PEOPLE RUN`",
+            what=noted("no prompt here names identities"),
+            why=noted(
+                "clusters are made of pictures of marked prompts, such as `a photo of a woman`, in"
+                " strata of their own; marked requests: {n} of {total}",
+                n=int(marked.sum()),
+                total=len(chosen),
+            ),
+            fix=noted(
+                "`graycard audit --model MODEL --prompts identities --out PEOPLE`, then name both"
+                " runs: `graycard explore clusters PEOPLE RUN`"
+            ),
         )
     if unknown and not unmarked.any():
         raise InputError(
-            what="no prompt here is known to name nobody",
-            why=f"whether they name identities is unknown of {unknown} requests, and the other"
-            f" {int(marked.sum())} do",
-            fix="say `marked: false` in the prompt file, or look at the marked ones only:"
-            " `--where marked=yes`",
+            what=noted("no prompt here is known to name nobody"),
+            why=noted(
+                "whether they name identities is unknown of {unknown} requests, and the other"
+                " {marked} do",
+                unknown=unknown,
+                marked=int(marked.sum()),
+            ),
+            fix=noted(
+                "say `marked: false` in the prompt file, or look at the marked ones only:"
+                " `--where marked=yes`"
+            ),
         )
     tree = fit_tree(
         _pictures(collection, named, rows, vectors),

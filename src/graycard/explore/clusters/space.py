@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from graycard.errors import NothingObservedError
 from graycard.explore.clusters.ward import Array, Labels
+from graycard.language import noted
 from graycard.stats.discriminant import Discriminant, fit_discriminant
 from graycard.stats.shuffled import shuffled_nearest
 
@@ -134,9 +135,13 @@ def prompt_space(
     used = np.flatnonzero(np.bincount(own) >= 2)
     if len(used) < 2:
         raise NotToldApartError(
-            what="what the words of the prompts change cannot be told",
-            why=f"{len(used)} of {len(np.unique(own))} identity prompts have two pictures",
-            fix="ask for more images a prompt, or cluster whole vectors: --along all",
+            what=noted("what the words of the prompts change cannot be told"),
+            why=noted(
+                "identity prompts with two pictures: {n} of {total}",
+                n=len(used),
+                total=len(np.unique(own)),
+            ),
+            fix=noted("ask for more images a prompt, or cluster whole vectors: --along all"),
         )
     kept, helping = np.isin(own, used), np.isin(theirs, used)
     asked = np.searchsorted(used, own[kept])
@@ -154,11 +159,20 @@ def prompt_space(
     told = _tell(x[kept], asked, nearest=left_out.argmin(-1), weights=weights)
     if told.p >= _LEVEL:
         raise NotToldApartError(
-            what="the pictures do not differ between the identity prompts more than by chance",
-            why=f"{told.accuracy:.0%} are nearest to their own of {told.prompts} prompts, and"
-            f" shuffled prompts reach {told.floor:.0%}",
-            fix="ask for more images a prompt, take another embedder, or cluster whole vectors:"
-            " --along all",
+            what=noted(
+                "the pictures do not differ between the identity prompts more than by chance"
+            ),
+            why=noted(
+                "{share} % are nearest to their own of {n} prompts, and shuffled prompts reach"
+                " {floor} %",
+                share=f"{100 * told.accuracy:.0f}",
+                n=told.prompts,
+                floor=f"{100 * told.floor:.0f}",
+            ),
+            fix=noted(
+                "ask for more images a prompt, take another embedder, or cluster whole vectors:"
+                " --along all"
+            ),
         )
     turned = turned * scale
     return Space("prompts", scores @ turned, told, fitted, turned)

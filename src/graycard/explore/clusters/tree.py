@@ -25,6 +25,7 @@ from graycard.explore.clusters.space import Space
 from graycard.explore.clusters.stability import stability
 from graycard.explore.clusters.ward import Array, Labels
 from graycard.explore.outside import Outside
+from graycard.language import noted
 
 A_CLUSTER: Final = 5
 """Pictures a cluster, on average, below which a number of clusters is refused."""
@@ -166,11 +167,11 @@ def most_chosen(n: int) -> int:
 def _check_k(k: int, n: int) -> None:
     if k < 2 or k * A_CLUSTER > n:
         raise InputError(
-            what=f"{n} pictures are not put into {k} clusters",
-            why="it takes two clusters at least"
+            what=noted("{n} pictures are not put into {k} clusters", n=n, k=k),
+            why=noted("it takes two clusters at least")
             if k < 2
-            else f"with fewer than {A_CLUSTER} in each nothing can be told of a cluster",
-            fix=f"up to {n // A_CLUSTER} clusters, or more images a prompt",
+            else noted("with fewer than {n} in each nothing can be told of a cluster", n=A_CLUSTER),
+            fix=noted("up to {n} clusters, or more images a prompt", n=n // A_CLUSTER),
         )
 
 
@@ -179,10 +180,14 @@ def _named(name: str, strata: tuple[Mix, ...]) -> Mix:
         if one.name == name and any(one.counts):
             return one
     raise InputError(
-        what=f"there is no mix of {name!r} to compare with",
-        why="the strata without identity words that fall into clusters are: "
-        + (", ".join(one.name for one in strata if any(one.counts)) or "none"),
-        fix="name one of them, or none: then it is the mix of the identity pictures",
+        what=noted("there is no mix of {name} to compare with", name=repr(name)),
+        why=noted(
+            "the strata without identity words that fall into clusters are: {names}",
+            names=", ".join(one.name for one in strata if any(one.counts)),
+        )
+        if any(any(one.counts) for one in strata)
+        else noted("no stratum without identity words falls into clusters"),
+        fix=noted("name one of them, or none: then it is the mix of the identity pictures"),
     )
 
 

@@ -63,7 +63,7 @@ def test_prompts_that_change_nothing_are_refused(width):
 
 
 def test_one_picture_a_prompt_is_refused():
-    with pytest.raises(NothingObservedError, match="0 of 5 identity prompts have two pictures"):
+    with pytest.raises(NothingObservedError, match="prompts with two pictures: 0 of 5"):
         prompt_space(np.random.default_rng(4).normal(size=(5, 3)), np.arange(5))
 
 
