@@ -56,6 +56,25 @@ def test_no_path_leads_out_of_the_pictures(drawn, path):
     assert b"import annotations" not in body
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/neighbours?by=lightnes", "Did you mean “lightness”?"),
+        ("/neighbours?by=smell", "There are: colourfulness, "),
+        ("/neighbours?by=lightnes&lang=zh-Hans", "您是想说“lightness”吗？"),
+        ("/shares?attribute=smlie", "Did you mean “smile”?"),
+        ("/shares?attribute=%3Cscript%3E", "It has those of: "),
+        ("/clusters?along=promts", "Did you mean “prompts”?"),
+    ],
+)
+def test_a_word_of_an_address_that_is_nearly_one_of_ours_is_recognised(drawn, path, told):
+    status, _, body = ask(drawn, path)
+
+    assert status == 400
+    assert told in body.decode()
+    assert b"<script>" not in body
+
+
 def picture_of(drawn_run):
     from graycard.run.run import load_run
 

@@ -8,12 +8,13 @@ from typing import get_args
 
 from graycard.app.background import Progress, Task
 from graycard.app.opened import Opened
+from graycard.app.suggested import suggested
 from graycard.app.waiting import ended
 from graycard.errors import GraycardError, InputError
 from graycard.explore.clusters import Clusters, IdentityTree, tree_of
 from graycard.explore.clusters.space import Kind
 from graycard.explore.collection import Collection
-from graycard.language import say, speaking, spoken
+from graycard.language import in_a_row, say, speaking, spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,11 @@ class Asked:
         if along not in kinds:
             raise InputError(
                 what=say("pictures cannot stand along {along}", along=repr(along[:20])),
-                why=say("The choices are {choices}.", choices=", ".join(kinds)),
+                why=suggested(
+                    along,
+                    kinds,
+                    otherwise=say("The choices are {choices}.", choices=in_a_row(kinds)),
+                ),
                 fix=say("Use the form of the page."),
             )
         # mypy does not see that `along` is one of the literals now.

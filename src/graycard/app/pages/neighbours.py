@@ -15,11 +15,12 @@ from graycard.app.answers import link, page
 from graycard.app.gallery import Gallery, Tile, filter_form, gallery, tile, wanted
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
+from graycard.app.suggested import suggested
 from graycard.app.waiting import patience, waiting
 from graycard.errors import InputError
 from graycard.explore.neighbours import words
 from graycard.explore.neighbours.notions import Notion, notion, notions
-from graycard.language import say
+from graycard.language import in_a_row, say
 
 router = APIRouter()
 PAGE: Final = Page(path="/neighbours", name=lambda: say("Neighbours"), router=router)
@@ -116,7 +117,7 @@ def _chosen(here: Opened, by: str) -> str:
     if by and by not in known:
         raise InputError(
             what=say("{name} is no notion of near here", name=repr(by[:40])),
-            why=say("There are: {names}.", names=", ".join(known)),
+            why=suggested(by, known, otherwise=say("There are: {names}.", names=in_a_row(known))),
             fix=say("Choose one of them."),
         )
     return by or known[0]

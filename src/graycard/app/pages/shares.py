@@ -12,8 +12,9 @@ from graycard.app.answers import page
 from graycard.app.figures import Cell, Figure, Records
 from graycard.app.opened import Here
 from graycard.app.pages import Page
+from graycard.app.suggested import suggested
 from graycard.errors import InputError
-from graycard.language import say
+from graycard.language import in_a_row, say
 from graycard.report.figures import gap_figure, share_figure
 from graycard.report.people import by_people
 from graycard.report.series import series
@@ -62,7 +63,11 @@ def shares(
     if attribute and attribute not in names:
         raise InputError(
             what=say("this run has no shares of {attribute}", attribute=attribute),
-            why=say("It has those of: {names}.", names=", ".join(names) or say("nothing")),
+            why=suggested(
+                attribute,
+                names,
+                otherwise=say("It has those of: {names}.", names=in_a_row(names) or say("nothing")),
+            ),
             fix=say("Choose one of them."),
         )
     chosen = attribute or next(iter(names), "")
