@@ -1,5 +1,6 @@
 """Every stage at a tiny scale: it runs, it resumes to the same weights, its models load."""
 
+import shutil
 import warnings
 
 import numpy as np
@@ -39,6 +40,12 @@ def workshop(tmp_path_factory):
     made = open_workshop(tmp_path_factory.mktemp("workshop"), plan=TINY, say=quiet)
     made.vae()
     return made
+
+
+@pytest.fixture
+def finished(trained, tmp_path):
+    """A workshop in which everything is trained, in one go; a copy, which tests may change."""
+    return open_workshop(shutil.copytree(trained, tmp_path / "finished"), say=quiet)
 
 
 def same(one, other):
@@ -112,11 +119,10 @@ def test_the_autoencoder_resumes(workshop, tmp_path):
     assert round_trip(whole, examples.images[:3]).shape == (3, 64, 64, 3)
 
 
-def test_the_diffusion_model_resumes_and_draws(workshop, tmp_path):
+def test_the_diffusion_model_resumes_and_draws(workshop, finished):
     workshop.diffusion(until=2)
     resumed = workshop.diffusion()
-    other = open_workshop(tmp_path, plan=TINY, say=quiet)
-    whole = other.diffusion()
+    whole = finished.diffusion()
 
     assert same(whole.unet, resumed.unet)
     assert same(whole.text_encoder, resumed.text_encoder)
@@ -253,11 +259,11 @@ def _is_true(caption, labels):
     return all(labels[name] in allowed for name, allowed in asked.stated.items())
 
 
-def test_one_call_makes_models_that_everybody_can_load(tmp_path):
+def test_one_call_makes_models_that_everybody_can_load(finished):
     from diffusers import DiffusionPipeline, StableDiffusionPipeline
     from transformers import CLIPModel, CLIPProcessor
 
-    models = train(tmp_path, plan=TINY, say=quiet)
+    models = finished.folder / "models"
     made = DiffusionPipeline.from_pretrained(models / "avatar-diffusion")
     clip = CLIPModel.from_pretrained(models / "avatar-clip")
     processor = CLIPProcessor.from_pretrained(models / "avatar-clip")
@@ -271,7 +277,7 @@ def test_one_call_makes_models_that_everybody_can_load(tmp_path):
     assert all(
         torch.equal(before[k], v)
         for k, v in DiffusionPipeline.from_pretrained(
-            train(tmp_path, say=quiet) / "avatar-diffusion"
+            train(finished.folder, say=quiet) / "avatar-diffusion"
         )
         .unet.state_dict()
         .items()
@@ -329,15 +335,16 @@ def test_the_noise_ratio_of_equal_pictures_is_infinite():
     assert peak_signal_to_noise(image, image) == float("inf")
 
 
-def test_saving_does_not_change_what_is_saved(workshop, tmp_path):
-    made, clip = workshop.diffusion(), workshop.clip()
-    save_diffusion(made, tmp_path / "diffusion")
-    save_clip(clip, workshop.tokenizer(), tmp_path / "clip")
+def test_saving_does_not_change_what_is_saved(finished, tmp_path):
+    made, clip = finished.diffusion(), finished.clip()
+    saved = tmp_path / "saved"
+    save_diffusion(made, saved / "diffusion")
+    save_clip(clip, finished.tokenizer(), saved / "clip")
 
-    save_diffusion(made, tmp_path / "diffusion")  # again, over what is there
+    save_diffusion(made, saved / "diffusion")  # again, over what is there
 
-    configurations = list(tmp_path.rglob("*.json"))
+    configurations = list(saved.rglob("*.json"))
     assert not any(b"_name_or_path" in path.read_bytes() for path in configurations)
-    assert (tmp_path / "diffusion" / "model_index.json") in configurations
+    assert (saved / "diffusion" / "model_index.json") in configurations
     assert made.unet.dtype == torch.float32
     assert clip.dtype == torch.float32

@@ -45,6 +45,17 @@ def shipped(tiny, monkeypatch):
     return tiny
 
 
+@pytest.fixture(scope="module")
+def shipped_model():
+    """The model that comes with Graycard, guided so that it heeds words."""
+    return load(guidance=3.0, batch=6)
+
+
+@pytest.fixture(scope="module")
+def shipped_reader():
+    return components.load("readers", "zero_shot", {})
+
+
 def load(**settings):
     return components.load("models", "avatar-diffusion", {"device": "cpu", **settings})
 
@@ -130,15 +141,15 @@ def test_a_missing_extra_is_named(monkeypatch):
         ("a photo of a male receptionist", "perceived_gender_presentation", "masculine"),
     ],
 )
-def test_the_shipped_weights_draw_what_they_are_asked_for(prompt, attribute, label):
+def test_the_shipped_weights_draw_what_they_are_asked_for(
+    shipped_model, shipped_reader, prompt, attribute, label
+):
     """Read by the other shipped model, which has seen none of its drawings."""
-    asked_for = asked(*range(6), text=prompt)
-    made = [one.image for one in load(guidance=3.0, batch=6).generate(asked_for)]
-    reader = components.load("readers", "zero_shot", {})
+    made = [one.image for one in shipped_model.generate(asked(*range(6), text=prompt))]
 
     read = [
         one.label
-        for one in reader.read(
+        for one in shipped_reader.read(
             [Picture(generation_id=str(at), encoded=image, rgb=decode(image).rgb)
              for at, image in enumerate(made)]
         )

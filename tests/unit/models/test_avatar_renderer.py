@@ -26,6 +26,12 @@ def labels(delivery):
     return read_record(delivery.image).avatar.labels()
 
 
+@pytest.fixture(scope="module")
+def nurses():
+    """Nurses of the first 1,500 seeds, none of whom fails."""
+    return draw(load(), NURSE, range(1500))
+
+
 def test_keeps_the_contract():
     requests = [
         roles.Request(text=text, repetition=0, seed=seed)
@@ -70,15 +76,14 @@ def test_marked_prompts_get_what_they_state():
     assert {label[PRESENTATION] for label in drawn} == {"masculine"}
 
 
-def test_draws_are_independent_with_the_planted_shares():
-    seeds = range(600)
-    drawn = [labels(d) for d in draw(load(), NURSE, seeds)]
+def test_draws_are_independent_with_the_planted_shares(nurses):
+    drawn = [labels(d) for d in nurses]
 
     for attribute in (PRESENTATION, "skin_tone", "perceived_age", "glasses"):
         counts = Counter(label[attribute] for label in drawn)
         for category, share in planted_shares(attribute, "nurse").items():
-            error = math.sqrt(share * (1 - share) / len(seeds))
-            assert abs(counts[category] / len(seeds) - share) <= 4 * error + 1e-9
+            error = math.sqrt(share * (1 - share) / len(drawn))
+            assert abs(counts[category] / len(drawn) - share) <= 4 * error + 1e-9
     assert {label["profession"] for label in drawn} == {"nurse"}
 
 
@@ -88,13 +93,12 @@ def test_every_profession_of_the_world_is_drawn():
         assert labels(delivery)["profession"] == profession
 
 
-def test_planted_failures_differ_by_group_as_asked():
+def test_planted_failures_differ_by_group_as_asked(nurses):
     rates = {"feminine": 0.3, "masculine": 0.1}
-    everybody = draw(load(), NURSE, range(1500))
     delivered = draw(load(failure_rates={PRESENTATION: rates}), NURSE, range(1500))
 
     failed, asked = Counter(), Counter()
-    for whole, part in zip(everybody, delivered, strict=True):
+    for whole, part in zip(nurses, delivered, strict=True):
         group = labels(whole)[PRESENTATION]
         asked[group] += 1
         failed[group] += part.outcome == "failed"
@@ -105,10 +109,10 @@ def test_planted_failures_differ_by_group_as_asked():
     assert {d.detail for d in delivered if d.outcome != "ok"} == {"planted failure"}
 
 
-def test_what_fails_says_nothing_but_its_group():
+def test_what_fails_says_nothing_but_its_group(nurses):
     model = load(failure_rates={"profession": {"nurse": 0.5}})
     outcomes = [d.outcome == "ok" for d in draw(model, NURSE, range(800))]
-    smiles = [labels(d)["smile"] == "yes" for d in draw(load(), NURSE, range(800))]
+    smiles = [labels(d)["smile"] == "yes" for d in nurses[:800]]
 
     shown = sum(s for s, ok in zip(smiles, outcomes, strict=True) if ok) / sum(outcomes)
     share = sum(smiles) / 800

@@ -38,9 +38,9 @@ from pathlib import Path
 import torch
 from graycard import components, roles
 torch.set_num_threads(1)
-model = components.load("models", "diffusers", {"pipeline": sys.argv[1], "batch": 16, "steps": 1,
+model = components.load("models", "diffusers", {"pipeline": sys.argv[1], "batch": 8, "steps": 1,
                         "height": 128, "width": 128, "guidance": 0, "device": "cpu"})
-requests = [roles.Request(text="a photo of a nurse", repetition=0, seed=i) for i in range(16)]
+requests = [roles.Request(text="a photo of a nurse", repetition=0, seed=i) for i in range(8)]
 with torch.backends.mkldnn.flags(enabled=False):  # it keeps memory of its own
     list(model.generate(requests[:1]))
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

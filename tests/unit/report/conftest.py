@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -190,11 +191,11 @@ def nurses(
     ]
 
 
-@pytest.fixture
-def plain(tmp_path: Path) -> Run:
-    """Two strata: one far from even shares, one even."""
-    return build_run(
-        tmp_path / "run",
+@pytest.fixture(scope="session")
+def plain_as_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of `plain`, which tests must not change."""
+    made = build_run(
+        tmp_path_factory.mktemp("plain") / "run",
         [
             *nurses({"feminine": 30, "masculine": 2}),
             *nurses(
@@ -204,3 +205,10 @@ def plain(tmp_path: Path) -> Run:
             ),
         ],
     )
+    return made.path
+
+
+@pytest.fixture
+def plain(plain_as_made: Path, tmp_path: Path) -> Run:
+    """Two strata: one far from even shares, one even. A copy, which a test may change."""
+    return Run(shutil.copytree(plain_as_made, tmp_path / "run"))

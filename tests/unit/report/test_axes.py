@@ -55,8 +55,8 @@ class Axes(HTMLParser):
             self.charts[-1]["rows"][-1].append(found["x1"])
 
 
-@pytest.fixture
-def page(tmp_path):
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
     """Charts of every kind, with long and short names and numbers, and requests that failed."""
     asks = [
         *nurses({"feminine": 30, "masculine": 1}),
@@ -64,10 +64,11 @@ def page(tmp_path):
         *(Ask(read={"skin_tone": "3", "lightness": 51234.0}) for _ in range(9)),
         *(Ask(outcome="failed") for _ in range(5)),
     ]
-    run = build_run(tmp_path / "run", asks)
+    folder = tmp_path_factory.mktemp("axes")
+    run = build_run(folder / "run", asks)
     write_reports(run)
     tones = [Ask(read={"skin_tone": str(1 + i % 9)}) for i in range(20)]
-    other = build_run(tmp_path / "tones", tones, attributes=(SKIN_TONE,))
+    other = build_run(folder / "tones", tones, attributes=(SKIN_TONE,))
     write_reports(other)
     return [run.report.read_text("utf-8"), other.report.read_text("utf-8")]
 

@@ -18,8 +18,9 @@ ENGLISH = re.compile(r"[A-Za-z’']+(?: [A-Za-z’']+){3,}")
 """Four words and more: a sentence, or a piece of one."""
 
 
-@pytest.fixture
-def run(tmp_path):
+@pytest.fixture(scope="module")
+def as_made(tmp_path_factory):
+    """The folder of `run`, which tests must not change."""
     labels = ("feminine",) * 20 + ("masculine",) * 6
     asks = [
         Ask(
@@ -32,12 +33,27 @@ def run(tmp_path):
     ]
     asks += [Ask(text="a photo of a cook", stratum="cook", outcome="refused") for _ in range(5)]
     asks += [Ask(read={PRESENTATION.name: "!no face was found"}) for _ in range(3)]
-    return build_run(
-        tmp_path / "run",
+    made = build_run(
+        tmp_path_factory.mktemp("made") / "run",
         asks,
         attributes=(PRESENTATION, TONE),
         references=tuple(uniform.references([PRESENTATION, TONE], [])),
     )
+    return made.path
+
+
+@pytest.fixture
+def run(as_made, tmp_path):
+    """A copy, which a test may change."""
+    return Run(shutil.copytree(as_made, tmp_path / "run"))
+
+
+@pytest.fixture(scope="module")
+def written(as_made, tmp_path_factory):
+    """The run with its reports in both languages, for tests that only read them."""
+    run = Run(shutil.copytree(as_made, tmp_path_factory.mktemp("written") / "run"))
+    write_reports(run, language="zh-Hans")
+    return run
 
 
 def page_of(run, name="report.zh-Hans.html"):
@@ -53,9 +69,8 @@ def test_both_stand_beside_the_english_ones(run):
     assert page_of(run, "report.zh-Hans.md").startswith("# test-model 显示什么\n")
 
 
-def test_no_english_sentence_is_left(run):
-    write_reports(run, language="zh-Hans")
-    page = page_of(run)
+def test_no_english_sentence_is_left(written):
+    page = page_of(written)
     page = re.sub(r"<style>.*?</style>|<q>.*?</q>|<code>.*?</code>", "", page, flags=re.DOTALL)
     seen = re.sub(r"<[^>]*>", "\n", page) + "\n".join(
         re.findall(r'(?:aria-label|alt)="([^"]*)"', page)
@@ -67,14 +82,13 @@ def test_no_english_sentence_is_left(run):
     assert left == []
 
 
-def test_user_data_and_english_numbers_stay(run):
-    write_reports(run, language="zh-Hans")
-    page = page_of(run)
+def test_user_data_and_english_numbers_stay(written):
+    page = page_of(written)
 
     assert "<bdi>a photo of a nurse</bdi>" in page
     assert "女性化" in page
     assert "77%" in page  # 20 of 26
-    assert "77\N{NO-BREAK SPACE}%" in page_of(run, "report.html")
+    assert "77\N{NO-BREAK SPACE}%" in page_of(written, "report.html")
 
 
 def test_strata_of_our_own_prompt_sets_are_named_in_the_language_and_others_as_given(tmp_path):
@@ -96,11 +110,10 @@ def test_strata_of_our_own_prompt_sets_are_named_in_the_language_and_others_as_g
     assert "护士" not in english
 
 
-def test_the_same_bytes_again_wherever_the_folder_lies(run, tmp_path):
+def test_the_same_bytes_again_wherever_the_folder_lies(written, tmp_path):
     names = ("report.html", "report.md", "report.zh-Hans.html", "report.zh-Hans.md")
-    write_reports(run, language="zh-Hans")
-    before = [(run.path / name).read_bytes() for name in names]
-    shutil.copytree(run.path, tmp_path / "elsewhere")
+    before = [(written.path / name).read_bytes() for name in names]
+    shutil.copytree(written.path, tmp_path / "elsewhere")
 
     write_reports(Run(tmp_path / "elsewhere"), language="zh-Hans")
 
