@@ -9,46 +9,26 @@ holds those truths under which the observed number is nothing unusual.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
+from numpy.typing import ArrayLike
 
 from graycard.errors import NothingObservedError
+from graycard.stats._audits import Array, Estimator, audits_at_parity
+from graycard.stats._inversion import Ends, Functional, inverted
 from graycard.stats.floor import FLOOR_LEVEL
 from graycard.stats.intervals import Interval
 
-Array = NDArray[np.float64]
-
-Estimator = Callable[[NDArray[Any]], Array]
-"""From counts of shape (..., K) to numbers of shape (...).
-
-Results are kept by the function itself: make one that is `==` for the same question again, as a
-function of a module is, and let it depend on nothing that changes.
-"""
-
-Functional = Callable[[Array], Array]
-"""From true shares of shape (..., K) to true numbers of shape (...)."""
-
-Ends = tuple[tuple[float, float], ...]
-"""Lower and upper end at each level."""
-
-_STEPS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.15, 1.35, 1.6, 1.85, 2.0)
-"""Where truths lie on the way: 0 is parity, 1 the observed shares, 2 all images in one category."""
-
-_DRAWS: Final = 600
-_DRAWS_OF_MANY: Final = 200
-_MANY: Final = 12
-"""Rows whose mean is near enough to normal for its spread to be all that is simulated."""
-
-_SEED: Final = 20230626
-_FLOOR_DRAWS: Final = 4000
-
-_KEPT: Final = 64
-"""Rows whose simulated counts are kept: the measures of one stratum all look at the same ones."""
+__all__ = [
+    "Estimator",
+    "Functional",
+    "functional_floor",
+    "functional_interval",
+    "mean_functional_intervals",
+]
 
 _REMEMBERED: Final = 4096
 """Intervals and floors that are kept: two numbers each."""
@@ -179,7 +159,7 @@ def functional_floor(
 
 @lru_cache(maxsize=_REMEMBERED)
 def _floor(sizes: bytes, parity: bytes, estimator: Estimator, least: bool) -> tuple[float, float]:
-    found = estimator(_audits_at_parity(sizes, parity)).mean(axis=-1)
+    found = estimator(audits_at_parity(sizes, parity)).mean(axis=-1)
     if least:
         return float(found.mean()), float(np.quantile(found, FLOOR_LEVEL, method="higher"))
     return float(found.mean()), float(np.quantile(found, 1 - FLOOR_LEVEL, method="lower"))
@@ -200,10 +180,10 @@ def _inverted(
     levels: tuple[float, ...],
     far: tuple[int, ...] | None = None,
 ) -> Ends:
-    """Return the least and greatest mean under which the observed mean is nothing unusual."""
+    """Return the ends of the interval at each level; those of a single row are kept."""
     if len(k) == 1:
         return _inverted_of_one(k.tobytes(), r.tobytes(), estimator, functional, levels, far)
-    return _ends(k, r, estimator, functional, levels, far)
+    return inverted(k, r, estimator, functional, levels, far)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -217,117 +197,7 @@ def _inverted_of_one(
 ) -> Ends:
     """Return the same of one row, once: strata of few images often have equal counts."""
     counts, parity = (np.frombuffer(one)[None] for one in (k, r))
-    return _ends(counts, parity, estimator, functional, levels, far)
-
-
-def _ends(
-    k: Array,
-    r: Array,
-    estimator: Estimator,
-    functional: Functional,
-    levels: tuple[float, ...],
-    far: tuple[int, ...] | None,
-) -> Ends:
-    thetas = np.array(list(_line(k, r, far)))
-    truths = functional(thetas).mean(axis=-1)
-    sign = 1 if truths[-1] >= truths[0] else -1
-    t, seen = np.maximum.accumulate(sign * truths), float(estimator(k).mean())
-    found = sign * _found(k, thetas, estimator)
-    at_most, at_least = _chances(found, sign * seen, normal=len(k) >= _MANY)
-    ends = []
-    for level in levels:
-        alpha = (1 - level) / 2
-        low = min(_first_above(alpha, at_least, t), sign * seen)
-        high = max(-_first_above(alpha, at_most[::-1], -t[::-1]), sign * seen)
-        ends.append((low, high) if sign > 0 else (-high, -low))
-    return tuple(ends)
-
-
-def _found(k: Array, thetas: Array, estimator: Estimator) -> Array:
-    """Return the mean over rows in simulated audits under each truth, shape (truths, draws)."""
-    if len(k) == 1:
-        audits = _audits_of_one(int(k.sum()), thetas.shape, thetas.tobytes())
-        return np.asarray(estimator(audits)[..., 0])
-    # A truth at a time: the counts of many rows under all of them would fill the memory.
-    sizes, rng = k.sum(-1).astype(np.int64), np.random.default_rng(_SEED)
-    draws = _DRAWS if len(k) < _MANY else _DRAWS_OF_MANY
-    return np.array([estimator(_drawn(rng, sizes, one, draws)).mean(axis=-1) for one in thetas])
-
-
-def _chances(found: Array, seen: float, *, normal: bool) -> tuple[Array, Array]:
-    """Return how probable numbers at most, and at least, as large as what was seen are.
-
-    Args:
-        found: In simulated audits, shape (truths, draws).
-        seen: In the audit.
-        normal: Whether what is found is near enough to normal.
-
-    Returns:
-        Two of shape (truths,).
-    """
-    draws = found.shape[-1]
-    at_most = ((found <= seen + 1e-9).sum(axis=-1) + 0.5) / (draws + 1)
-    at_least = ((found >= seen - 1e-9).sum(axis=-1) + 0.5) / (draws + 1)
-    if not normal:
-        return at_most, at_least
-    spread = found.std(axis=-1, ddof=1)
-    off = seen - found.mean(axis=-1)
-    away = np.divide(off, spread, out=np.zeros_like(spread), where=spread > 0)
-    return np.where(spread > 0, ndtr(away), at_most), np.where(spread > 0, ndtr(-away), at_least)
-
-
-def _first_above(alpha: float, chances: Array, truths: Array) -> float:
-    """Return the first truth, ascending, under which what was seen is more probable than alpha.
-
-    Between the truths that were tried, the normal quantile of the probability is taken to be
-    straight. What is found itself would not do: with few images it moves by leaps.
-    """
-    rising = np.maximum.accumulate(chances)
-    at = int(np.searchsorted(rising, alpha))
-    if at == 0:
-        return float(truths[0])
-    if at == len(rising):
-        return float(truths[-1])
-    below, above, sought = (float(ndtri(one)) for one in (rising[at - 1], rising[at], alpha))
-    if not np.isfinite(below):
-        return float(truths[at - 1])
-    part = (sought - below) / (above - below) if np.isfinite(above) else 0.0
-    return float(truths[at - 1] + part * (truths[at] - truths[at - 1]))
-
-
-def _line(k: Array, r: Array, far: Sequence[int] | None) -> Iterator[Array]:
-    """Yield shares from parity through those observed, softened, to one category; shape (S, K)."""
-    soft = 0.5
-    seen = (k + soft) / (k.sum(-1, keepdims=True) + soft * k.shape[-1])
-    ends = list(range(k.shape[-1]) if far is None else far)
-    corner = np.eye(k.shape[-1])[ends][np.argmax((seen - r)[:, ends], axis=-1)]
-    for step in _STEPS:
-        yield r + step * (seen - r) if step <= 1 else seen + (step - 1) * (corner - seen)
-
-
-@lru_cache(maxsize=8)
-def _audits_at_parity(sizes: bytes, parity: bytes) -> Array:
-    """Return simulated counts at parity, shape (draws, S, K)."""
-    n = np.frombuffer(sizes, np.int64)
-    shares = np.frombuffer(parity).reshape(len(n), -1)
-    draws = _FLOOR_DRAWS if len(n) < _MANY else _FLOOR_DRAWS // 10
-    counts = _drawn(np.random.default_rng(_SEED), n, shares, draws)
-    counts.flags.writeable = False
-    return counts
-
-
-@lru_cache(maxsize=_KEPT)
-def _audits_of_one(size: int, shape: tuple[int, ...], thetas: bytes) -> Array:
-    rng = np.random.default_rng(_SEED)
-    truths = np.frombuffer(thetas).reshape(shape)
-    counts = np.array([_drawn(rng, np.array([size]), theta, _DRAWS) for theta in truths])
-    counts.flags.writeable = False
-    return counts
-
-
-def _drawn(rng: np.random.Generator, sizes: NDArray[np.int64], theta: Array, draws: int) -> Array:
-    """Return simulated counts, shape (draws, S, K)."""
-    return rng.multinomial(sizes, theta, size=(draws, len(sizes))).astype(np.float64)
+    return inverted(counts, parity, estimator, functional, levels, far)
 
 
 def _nothing() -> NothingObservedError:

@@ -1,0 +1,104 @@
+"""Which truths an observed number leaves: tests inverted along the line from parity to the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from graycard.stats._audits import MANY, Array, Estimator, found_under
+
+Functional = Callable[[Array], Array]
+"""From true shares of shape (..., K) to true numbers of shape (...)."""
+
+Ends = tuple[tuple[float, float], ...]
+"""Lower and upper end at each level."""
+
+_STEPS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.15, 1.35, 1.6, 1.85, 2.0)
+"""Where truths lie on the way: 0 is parity, 1 the observed shares, 2 all images in one category."""
+
+
+def inverted(
+    k: Array,
+    r: Array,
+    estimator: Estimator,
+    functional: Functional,
+    levels: tuple[float, ...],
+    far: tuple[int, ...] | None,
+) -> Ends:
+    """Return the least and greatest mean under which the observed mean is nothing unusual.
+
+    Args:
+        k: Images by category, shape (S, K); the mean is over rows.
+        r: Shares at parity, of the same shape.
+        estimator: What is computed from counts.
+        functional: What it estimates, of true shares.
+        levels: Such as 0.95.
+        far: Categories at the far end of the line; None for any.
+    """
+    thetas = np.array(list(_line(k, r, far)))
+    truths = functional(thetas).mean(axis=-1)
+    sign = 1 if truths[-1] >= truths[0] else -1
+    t, seen = np.maximum.accumulate(sign * truths), float(estimator(k).mean())
+    found = sign * found_under(k, thetas, estimator)
+    at_most, at_least = _chances(found, sign * seen, normal=len(k) >= MANY)
+    ends = []
+    for level in levels:
+        alpha = (1 - level) / 2
+        low = min(_first_above(alpha, at_least, t), sign * seen)
+        high = max(-_first_above(alpha, at_most[::-1], -t[::-1]), sign * seen)
+        ends.append((low, high) if sign > 0 else (-high, -low))
+    return tuple(ends)
+
+
+def _chances(found: Array, seen: float, *, normal: bool) -> tuple[Array, Array]:
+    """Return how probable numbers at most, and at least, as large as what was seen are.
+
+    Args:
+        found: In simulated audits, shape (truths, draws).
+        seen: In the audit.
+        normal: Whether what is found is near enough to normal.
+
+    Returns:
+        Two of shape (truths,).
+    """
+    draws = found.shape[-1]
+    at_most = ((found <= seen + 1e-9).sum(axis=-1) + 0.5) / (draws + 1)
+    at_least = ((found >= seen - 1e-9).sum(axis=-1) + 0.5) / (draws + 1)
+    if not normal:
+        return at_most, at_least
+    spread = found.std(axis=-1, ddof=1)
+    off = seen - found.mean(axis=-1)
+    away = np.divide(off, spread, out=np.zeros_like(spread), where=spread > 0)
+    return np.where(spread > 0, ndtr(away), at_most), np.where(spread > 0, ndtr(-away), at_least)
+
+
+def _first_above(alpha: float, chances: Array, truths: Array) -> float:
+    """Return the first truth, ascending, under which what was seen is more probable than alpha.
+
+    Between the truths that were tried, the normal quantile of the probability is taken to be
+    straight. What is found itself would not do: with few images it moves by leaps.
+    """
+    rising = np.maximum.accumulate(chances)
+    at = int(np.searchsorted(rising, alpha))
+    if at == 0:
+        return float(truths[0])
+    if at == len(rising):
+        return float(truths[-1])
+    below, above, sought = (float(ndtri(one)) for one in (rising[at - 1], rising[at], alpha))
+    if not np.isfinite(below):
+        return float(truths[at - 1])
+    part = (sought - below) / (above - below) if np.isfinite(above) else 0.0
+    return float(truths[at - 1] + part * (truths[at] - truths[at - 1]))
+
+
+def _line(k: Array, r: Array, far: Sequence[int] | None) -> Iterator[Array]:
+    """Yield shares from parity through those observed, softened, to one category; shape (S, K)."""
+    soft = 0.5
+    seen = (k + soft) / (k.sum(-1, keepdims=True) + soft * k.shape[-1])
+    ends = list(range(k.shape[-1]) if far is None else far)
+    corner = np.eye(k.shape[-1])[ends][np.argmax((seen - r)[:, ends], axis=-1)]
+    for step in _STEPS:
+        yield r + step * (seen - r) if step <= 1 else seen + (step - 1) * (corner - seen)
