@@ -20,9 +20,9 @@ one template and one line:
 
 A chart is a `Figure` handed over as `page(..., figures={"key": figure})`: it is drawn with its
 table, and its downloads (CSV, SVG, PNG) come from the page's own URL. A picture grid is what
-`gallery.gallery(request, here, rows)` returns for rows of `here.collection`; `gallery.wanted`
-reads the filter of a URL, and `gallery.filter_form` makes the form that changes it. A script of a
-page's own is a file in `static/`, loaded by its block `scripts`; there is no inline script or
-style, for the content security policy refuses both. Links start at the root (`/picture/0/...`):
-the static copy makes them relative. What needs a server stands within `{% if here.live %}`.
+`gallery.gallery(request, here, rows)` returns for rows of `here.collection`; `filter_form.wanted`
+reads the filter of a URL, and `filter_form.filter_form` makes the form that changes it. A script of
+a page's own is a file in `static/`, loaded by its block `scripts`; there is no inline script or
+style, for the content security policy refuses both. Links start at the root (`/picture/0/...`): the
+static copy makes them relative. What needs a server stands within `{% if here.live %}`.
 """

@@ -21,7 +21,7 @@ from graycard.app.averages import (
     make_average,
     make_comparison,
 )
-from graycard.app.gallery import filter_form, wanted
+from graycard.app.filter_form import filter_form, wanted
 from graycard.app.offered import Link, address, called, groups, pairs, together
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page

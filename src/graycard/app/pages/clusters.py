@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from graycard.app.answers import page
 from graycard.app.cluster_figures import apart_figure, base_name, differences_table, mix_figure
 from graycard.app.clustering import Asked, Made, made
-from graycard.app.gallery import filter_form, gallery, tile, wanted
+from graycard.app.filter_form import filter_form, wanted
+from graycard.app.gallery import gallery, tile
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.errors import GraycardError

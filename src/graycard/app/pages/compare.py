@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from graycard.app.answers import page
 from graycard.app.comparisons import of_two_prompts, of_two_runs
+from graycard.app.filter_form import filter_form, wanted
 from graycard.app.gallery import PAGE as NUMBER
-from graycard.app.gallery import filter_form, gallery, wanted
+from graycard.app.gallery import gallery
 from graycard.app.offered import PAIRS, Link
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from graycard.app.answers import link, page
-from graycard.app.gallery import Gallery, Tile, filter_form, gallery, tile, wanted
+from graycard.app.filter_form import filter_form, wanted
+from graycard.app.gallery import Gallery, Tile, gallery, tile
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.app.suggested import suggested

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from graycard.app.answers import page
-from graycard.app.gallery import filter_form, gallery, wanted
+from graycard.app.filter_form import filter_form, wanted
+from graycard.app.gallery import gallery
 from graycard.app.opened import Here
 from graycard.app.pages import Page
 from graycard.language import say

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from graycard.app.answers import page
-from graycard.app.gallery import Tile, filter_form, gallery, tile, wanted
+from graycard.app.filter_form import filter_form, wanted
+from graycard.app.gallery import Tile, gallery, tile
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.app.waiting import patience, waiting

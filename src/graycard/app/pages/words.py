@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from graycard.app.answers import page
 from graycard.app.background import Progress, Task
 from graycard.app.figures import Figure, Records
-from graycard.app.gallery import filter_form, wanted
+from graycard.app.filter_form import filter_form, wanted
 from graycard.app.offered import (
     PAIRS,
     STRATA,
