@@ -29,12 +29,14 @@ def nearest_to_parity(counts: ArrayLike, n_missing: ArrayLike, parity: ArrayLike
     k = np.asarray(counts, np.float64)
     r = np.broadcast_to(np.asarray(parity, np.float64), k.shape)
     m = np.asarray(n_missing, np.float64)
+    if not m.any():
+        return k.copy()
     low, high = np.zeros(len(k)), k.sum(-1) + m
     for _ in range(60):
         level = (low + high) / 2
-        short = np.clip(level[:, None] * r - k, 0, None).sum(-1) < m
+        short = np.maximum(level[:, None] * r - k, 0).sum(-1) < m
         low, high = np.where(short, level, low), np.where(short, high, level)
-    filled = np.clip(high[:, None] * r - k, 0, None)
+    filled = np.maximum(high[:, None] * r - k, 0)
     total = filled.sum(-1)
     scale = np.divide(m, total, out=np.zeros_like(m), where=total > 0)
     return np.asarray(k + filled * scale[:, None])

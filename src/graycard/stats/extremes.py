@@ -127,5 +127,5 @@ def _spread(first: Array, second: Array, n: Array, difference: Array) -> Array:
     """Return the variance of one image's difference, at the likeliest shares that differ so."""
     b = -first - second + (2 * n - first + second) * difference
     c = -second * difference * (1 - difference)
-    smaller = (np.sqrt(np.clip(b**2 - 8 * n * c, 0.0, None)) - b) / (4 * n)
-    return np.asarray(np.clip(2 * smaller + difference * (1 - difference), 0.0, None))
+    smaller = (np.sqrt(np.maximum(b**2 - 8 * n * c, 0.0)) - b) / (4 * n)
+    return np.asarray(np.maximum(2 * smaller + difference * (1 - difference), 0.0))
