@@ -134,8 +134,10 @@ def test_neighbours_by_an_embedder_are_those_of_its_vectors(sizes):
     assert found.rows[0] == 48
 
 
-def test_what_was_not_read_says_how_to_read_it(drawn, tmp_path):
-    run = audit(images_per_prompt=1, readers=["renderer_truth"], out=tmp_path / "run")
+def test_what_was_not_read_says_how_to_read_it(few_prompts, tmp_path):
+    run = audit(
+        prompts=few_prompts, images_per_prompt=1, readers=["renderer_truth"], out=tmp_path / "run"
+    )
     collection = Collection.open([run.path])
 
     with pytest.raises(InputError, match="no reading of lightness") as raised:

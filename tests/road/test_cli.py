@@ -1,4 +1,4 @@
-"""The command line, as processes: what it prints, what it writes, how it ends."""
+"""The command line: what it prints, what it writes, how it ends."""
 
 import json
 import os
@@ -9,14 +9,17 @@ import sys
 import pytest
 
 import graycard as package
+from graycard.auditing import road
 from graycard.run.folder import RunFolder
 from graycard.run.lock import sole_writer
 
 VERBS = ("audit", "resume", "read", "measure", "report", "show", "label", "list", "doctor", "setup")
 
 
-def test_an_audit_ends_with_a_report_and_says_where(graycard, tmp_path):
-    done = graycard("audit", "--images-per-prompt", "1", "--out", tmp_path / "run")
+def test_an_audit_ends_with_a_report_and_says_where(process, few_prompts, tmp_path):
+    asked = ("--prompts", few_prompts, "--images-per-prompt", "4")
+
+    done = process("audit", *asked, "--out", tmp_path / "run")
 
     assert done.returncode == 0, done.stderr
     assert "16 images requested: 16 ok" in done.stdout
@@ -37,10 +40,10 @@ def test_a_spec_file_is_carried_out_and_the_command_line_goes_before_it(graycard
     assert (run.spec.asked.seed, [r.name for r in run.readers]) == (4, ["colour"])
 
 
-def test_requests_that_failed_end_with_code_4_and_the_way_on(graycard, with_metadata, tmp_path):
+def test_requests_that_failed_end_with_code_4_and_the_way_on(process, with_metadata, tmp_path):
     folder = with_metadata([("1.png", "a"), ("2.png", "a")], ["1.png"])
 
-    done = graycard("audit", "--images", folder, "--out", tmp_path / "run")
+    done = process("audit", "--images", folder, "--out", tmp_path / "run")
 
     assert done.returncode == 4
     assert "1 ok, 1 failed" in done.stdout
@@ -77,8 +80,8 @@ def test_input_that_cannot_be_used_is_one_clear_error(graycard, tmp_path, argume
     assert list(tmp_path.iterdir()) == [], "something was written"
 
 
-def test_debug_shows_the_traceback(graycard):
-    done = graycard("show", "absent", "--debug")
+def test_debug_shows_the_traceback(process):
+    done = process("show", "absent", "--debug")
 
     assert done.returncode == 2
     assert "Traceback" in done.stderr
@@ -111,18 +114,16 @@ def test_a_reader_outside_its_domain_is_refused_unless_the_user_insists(
     assert "not validated" in report
 
 
-def test_a_full_disk_is_an_error_of_the_machine_and_loses_nothing(drawn, tmp_path):
+def test_a_full_disk_is_an_error_of_the_machine_and_loses_nothing(small, small_copy):
     """A real refusal of the system: no file of this process may grow beyond 60 kB."""
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    (out / "report.html").unlink()
+    (small_copy / "report.html").unlink()
     script = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000));"
         "sys.argv[0] = 'graycard'; from graycard.cli import main; main()"
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", script, "report", str(out)],
+        [sys.executable, "-c", script, "report", str(small_copy)],
         capture_output=True,
         text=True,
         check=False,
@@ -130,8 +131,8 @@ def test_a_full_disk_is_an_error_of_the_machine_and_loses_nothing(drawn, tmp_pat
 
     assert done.returncode == 3, done.stderr
     assert "no room to write" in done.stderr
-    assert not list(out.rglob(".tmp-*"))
-    assert (out / "estimates.json").read_bytes() == drawn.folder.estimates_json.read_bytes()
+    assert not list(small_copy.rglob(".tmp-*"))
+    assert (small_copy / "estimates.json").read_bytes() == small.folder.estimates_json.read_bytes()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
@@ -153,34 +154,29 @@ def test_a_file_in_the_place_of_the_run_folder_is_an_error_of_the_machine(grayca
     assert (tmp_path / "run").read_text() == "a letter"
 
 
-def test_a_second_writer_is_refused(graycard, drawn, tmp_path):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-
-    with sole_writer(RunFolder(out)):
-        done = graycard("resume", out)
+def test_a_second_writer_is_refused(process, small_copy):
+    with sole_writer(RunFolder(small_copy)):
+        done = process("resume", small_copy)
 
     assert done.returncode == 2
     assert "is being written by another process" in done.stderr
 
 
-def test_a_run_of_a_newer_schema_is_refused(graycard, drawn, tmp_path):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    manifest = json.loads((out / "manifest.json").read_text())
-    (out / "manifest.json").write_text(json.dumps(manifest | {"schema": 99}))
+def test_a_run_of_a_newer_schema_is_refused(graycard, small_copy):
+    manifest = json.loads((small_copy / "manifest.json").read_text())
+    (small_copy / "manifest.json").write_text(json.dumps(manifest | {"schema": 99}))
 
-    done = graycard("show", out)
+    done = graycard("show", small_copy)
 
     assert done.returncode == 2
     assert "written by a newer Graycard" in done.stderr
 
 
-def test_show_tells_the_numbers_and_what_is_missing(graycard, drawn):
-    table = graycard("show", drawn.path)
-    one = graycard("show", drawn.path, "--attribute", "smile", "--json")
-    missing = graycard("show", drawn.path, "--missing")
-    unknown = graycard("show", drawn.path, "--attribute", "smlie")
+def test_show_tells_the_numbers_and_what_is_missing(graycard, small):
+    table = graycard("show", small.path)
+    one = graycard("show", small.path, "--attribute", "smile", "--json")
+    missing = graycard("show", small.path, "--missing")
+    unknown = graycard("show", small.path, "--attribute", "smlie")
 
     assert "perceived_gender_presentation" in table.stdout
     assert {row["attribute"] for row in json.loads(one.stdout)["numbers"]} == {"smile"}
@@ -188,9 +184,10 @@ def test_show_tells_the_numbers_and_what_is_missing(graycard, drawn):
     assert unknown.returncode == 2
 
 
-def test_read_and_measure_add_to_a_run(graycard, tmp_path):
+def test_read_and_measure_add_to_a_run(graycard, few_prompts, tmp_path):
     out = tmp_path / "run"
-    graycard("audit", "--images-per-prompt", "2", "--reader", "colour", "--out", out)
+    asked = ("--prompts", few_prompts, "--images-per-prompt", "2", "--reader", "colour")
+    graycard("audit", *asked, "--out", out)
     before = package.load_run(out)
     assert before.references == ()
     mine = tmp_path / "mine.yaml"
@@ -218,6 +215,19 @@ MINE = (
 )
 
 
+SOUND = {"name": "mine", "stratum": "", "yes": 0.9, "no": 0.1}
+
+
+@pytest.fixture(scope="module")
+def compared(small, tmp_path_factory):
+    """The folder of a run that was compared with a sound reference; left as it is."""
+    folder = tmp_path_factory.mktemp("compared")
+    (folder / "mine.yaml").write_text(MINE.format(**SOUND))
+    run = shutil.copytree(small.path, folder / "run")
+    road.measure(run, references=[str(folder / "mine.yaml")])
+    return run
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -228,14 +238,10 @@ MINE = (
     ],
     ids=["taken", "misspelt", "changed", "percent"],
 )
-def test_a_reference_that_would_mislead_is_refused(graycard, drawn, tmp_path, change, said):
-    out, file = tmp_path / "run", tmp_path / "mine.yaml"
-    shutil.copytree(drawn.path, out)
-    sound = {"name": "mine", "stratum": "", "yes": 0.9, "no": 0.1}
-    file.write_text(MINE.format(**sound))
-    assert graycard("measure", out, "--reference", file).returncode == 0
+def test_a_reference_that_would_mislead_is_refused(graycard, compared, tmp_path, change, said):
+    out, file = shutil.copytree(compared, tmp_path / "run"), tmp_path / "mine.yaml"
     before = (out / "references.json").read_bytes()
-    file.write_text(MINE.format(**(sound | change)))
+    file.write_text(MINE.format(**(SOUND | change)))
 
     done = graycard("measure", out, "--reference", file)
 
@@ -254,14 +260,11 @@ def test_what_failed_and_why_is_shown(graycard, with_metadata, tmp_path):
     assert "  2 times: there is no such file\n    2.png\n    3.png\n" in said
 
 
-def test_bounds_are_never_narrower_than_intervals_and_the_level_stays(graycard, drawn, tmp_path):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
+def test_bounds_are_never_narrower_than_intervals_and_the_level_stays(graycard, small_copy):
+    graycard("measure", small_copy, "--level", "0.999")
+    graycard("resume", small_copy)
 
-    graycard("measure", out, "--level", "0.999")
-    graycard("resume", out)
-
-    estimates = package.load_run(out).estimates
+    estimates = package.load_run(small_copy).estimates
     assert set(estimates.level) == {0.999}
     bounded = estimates.dropna(subset=["missing_low"])
     assert (bounded.missing_low <= bounded.low + 1e-9).all()
@@ -286,16 +289,14 @@ def test_a_name_that_the_system_refuses_is_an_error_and_no_traceback(graycard):
     assert "Traceback" not in done.stderr
 
 
-def test_report_writes_the_same_bytes_again(graycard, drawn, tmp_path):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    before = {name: (out / name).read_bytes() for name in ("report.html", "report.md")}
+def test_report_writes_the_same_bytes_again(process, small_copy):
+    before = {name: (small_copy / name).read_bytes() for name in ("report.html", "report.md")}
     for name in before:
-        (out / name).unlink()
+        (small_copy / name).unlink()
 
-    assert graycard("report", out).returncode == 0
+    assert process("report", small_copy).returncode == 0
 
-    assert {name: (out / name).read_bytes() for name in before} == before
+    assert {name: (small_copy / name).read_bytes() for name in before} == before
 
 
 @pytest.mark.parametrize("kind", ["models", "readers", "measures", "prompts", "references"])
@@ -307,8 +308,8 @@ def test_list_says_a_line_about_everything_that_is_installed(graycard, kind):
     assert all(about and "\n" not in about for about in answer.values())
 
 
-def test_doctor_tries_the_drawn_world(graycard):
-    found = json.loads(graycard("doctor", "--json").stdout)
+def test_doctor_tries_the_drawn_world(process):
+    found = json.loads(process("doctor", "--json").stdout)
 
     assert found["drawn world"] == "draws 64x64 pictures"
     assert "avatar-clip" not in found["its models"], "it is not among those that are missing"

@@ -1,4 +1,4 @@
-"""`graycard lab`, as processes: train, break off, go on, evaluate; render and audit."""
+"""`graycard lab`: train, break off, go on in processes of their own, evaluate; render and audit."""
 
 import ast
 import csv
@@ -45,7 +45,7 @@ def weights_of(folder):
     }
 
 
-def test_training_in_parts_ends_with_the_same_weights_and_is_evaluated(graycard, plan, tmp_path):
+def test_training_in_parts_ends_with_the_same_weights_and_is_evaluated(process, plan, tmp_path):
     pytest.importorskip("diffusers")
     parts, whole = tmp_path / "parts", tmp_path / "whole"
     steps = [
@@ -54,8 +54,8 @@ def test_training_in_parts_ends_with_the_same_weights_and_is_evaluated(graycard,
         ("--json",),
     ]
 
-    done = [graycard("lab", "train", parts, *step, env=ONE_THREAD) for step in steps]
-    at_once = graycard("lab", "train", whole, "--plan", plan, env=ONE_THREAD)
+    done = [process("lab", "train", parts, *step, env=ONE_THREAD) for step in steps]
+    at_once = process("lab", "train", whole, "--plan", plan, env=ONE_THREAD)
 
     assert [one.returncode for one in (*done, at_once)] == [0] * 4, done[-1].stderr
     assert done[0].stdout == "vae: 2 of 4 steps\n"
@@ -72,7 +72,7 @@ def test_training_in_parts_ends_with_the_same_weights_and_is_evaluated(graycard,
     assert len(resumed.pop(clip)) == len(uninterrupted.pop(clip))
     assert resumed == uninterrupted
 
-    judged = graycard(
+    judged = process(
         "lab", "evaluate", parts, "--each", "1", "--steps", "1", "--json", env=ONE_THREAD
     )
     assert judged.returncode == 0, judged.stderr

@@ -1,4 +1,4 @@
-"""`graycard label`, as a process, on a run of the drawn world."""
+"""`graycard label` on a run of the drawn world."""
 
 import csv
 import json

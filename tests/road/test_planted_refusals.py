@@ -28,7 +28,12 @@ def run(tmp_path_factory):
         "failure_outcome": "refused",
     }
     return audit(
-        model=model, prompts=folder / "people.yaml", images_per_prompt=80, out=folder / "run"
+        model=model,
+        prompts=folder / "people.yaml",
+        images_per_prompt=80,
+        readers=["renderer_truth"],
+        references=["uniform"],
+        out=folder / "run",
     )
 
 

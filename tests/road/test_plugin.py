@@ -60,43 +60,41 @@ def with_plugin(tmp_path):
 
 
 def test_a_reader_of_another_package_reads_a_run_that_was_compared_with_other_things(
-    graycard, with_plugin, tmp_path
+    graycard, process, with_plugin, few_prompts, tmp_path
 ):
     out = tmp_path / "run"
-    graycard("audit", "--images-per-prompt", "1", "--out", out)
+    graycard("audit", "--prompts", few_prompts, "--images-per-prompt", "4", "--out", out)
 
-    done = graycard("read", out, "--reader", "grey", env=with_plugin)
+    done = process("read", out, "--reader", "grey", env=with_plugin)
 
     assert done.returncode == 0, done.stderr
     run = load_run(out)
     grey = run.estimates.query("attribute == 'grey' and stratum == '*' and category == 'yes'")
     assert grey.query("measure == 'share'").n.tolist() == [16]
     assert set(run.estimates.query("attribute == 'grey'").reference.dropna()) == {"uniform"}
-    assert "grey" in graycard("list", "readers", env=with_plugin).stdout
+    assert "grey" in process("list", "readers", env=with_plugin).stdout
 
 
-def test_a_reader_that_is_not_there_leaves_the_run_as_it_was(graycard, with_plugin, tmp_path):
-    out = tmp_path / "run"
-    graycard("audit", "--images-per-prompt", "1", "--out", out)
-    before = (out / "readers.yaml").read_bytes()
+def test_a_reader_that_is_not_there_leaves_the_run_as_it_was(graycard, small_copy):
+    before = (small_copy / "readers.yaml").read_bytes()
 
-    done = graycard("read", out, "--reader", "grey")
+    done = graycard("read", small_copy, "--reader", "grey")
 
     assert done.returncode == 2
-    assert (out / "readers.yaml").read_bytes() == before
-    assert graycard("resume", out).returncode == 0
+    assert (small_copy / "readers.yaml").read_bytes() == before
+    assert graycard("resume", small_copy).returncode == 0
 
 
 @pytest.mark.parametrize("fault", ["crash_on", "lie_on"])
 def test_a_reader_that_crashes_or_lies_costs_one_picture_and_says_so(
-    graycard, with_plugin, pictures, tmp_path, fault
+    process, with_plugin, pictures, tmp_path, fault
 ):
     spec = tmp_path / "audit.yaml"
     spec.write_text(
         f"model: {{name: folder, path: '{pictures}'}}\nreaders: [{{name: grey, {fault}: 255}}]\n"
     )
 
-    done = graycard("audit", spec, "--out", tmp_path / "run", env=with_plugin)
+    done = process("audit", spec, "--out", tmp_path / "run", env=with_plugin)
 
     assert done.returncode == 4
     assert "a reader crashed on 1 readings" in done.stderr

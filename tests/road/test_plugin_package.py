@@ -29,12 +29,12 @@ def with_package(tmp_path_factory):
     return os.environ | {"PYTHONPATH": str(folder / "site")}
 
 
-def test_the_package_adds_a_measure_a_reader_and_a_prompt_set(graycard, with_package, tmp_path):
+def test_the_package_adds_a_measure_a_reader_and_a_prompt_set(process, with_package, tmp_path):
     out = tmp_path / "run"
     audit = ("audit", "--prompts", "moods", "--images-per-prompt", "4", "--out", out)
 
-    asked = graycard(*audit, env=with_package)
-    read = graycard("read", out, "--reader", "shade", env=with_package)
+    asked = process(*audit, env=with_package)
+    read = process("read", out, "--reader", "shade", env=with_package)
 
     assert (asked.returncode, read.returncode) == (0, 0), asked.stderr + read.stderr
     numbers = load_run(out).estimates
@@ -43,12 +43,15 @@ def test_the_package_adds_a_measure_a_reader_and_a_prompt_set(graycard, with_pac
     assert ((found.low <= found.value) & (found.value <= found.high)).all()
     assert (found.n.tolist(), found.floor_mean.isna().sum()) == ([4, 4, 8], 0)
     assert "max pᵢ" in (out / "report.html").read_text("utf-8")
-    assert "dominance" in graycard("list", "measures", env=with_package).stdout
+    assert "dominance" in process("list", "measures", env=with_package).stdout
 
 
-def test_the_report_of_its_numbers_needs_the_package_no_more(graycard, with_package, tmp_path):
+def test_the_report_of_its_numbers_needs_the_package_no_more(
+    graycard, process, with_package, few_prompts, tmp_path
+):
     out = tmp_path / "run"
-    graycard("audit", "--images-per-prompt", "1", "--out", out, env=with_package)
+    asked = ("--prompts", few_prompts, "--images-per-prompt", "1")
+    process("audit", *asked, "--out", out, env=with_package)
     before = (out / "report.html").read_bytes()
 
     assert graycard("report", out).returncode == 0
@@ -56,7 +59,9 @@ def test_the_report_of_its_numbers_needs_the_package_no_more(graycard, with_pack
     assert "max pᵢ" in before.decode()
 
 
-def test_a_measure_that_crashes_costs_its_own_numbers_and_says_so(graycard, with_package, tmp_path):
+def test_a_measure_that_crashes_costs_its_own_numbers_and_says_so(
+    process, with_package, few_prompts, tmp_path
+):
     site = tmp_path / "site"
     about = site / "broken-1.0.dist-info"
     about.mkdir(parents=True)
@@ -72,7 +77,8 @@ def test_a_measure_that_crashes_costs_its_own_numbers_and_says_so(graycard, with
     )
 
     env = os.environ | {"PYTHONPATH": str(site)}
-    done = graycard("audit", "--images-per-prompt", "1", "--out", tmp_path / "run", env=env)
+    asked = ("--prompts", few_prompts, "--images-per-prompt", "1")
+    done = process("audit", *asked, "--out", tmp_path / "run", env=env)
 
     assert done.returncode == 0, done.stderr
     assert "the measure broken crashed on glasses" in done.stderr

@@ -31,16 +31,18 @@ def assert_same(one, other):
     assert not list(other.path.rglob(".tmp-*"))
 
 
-def test_killed_at_random_moments_and_resumed(tmp_path):
-    whole = audit(images_per_prompt=24, out=tmp_path / "whole")
-    command = [sys.executable, "-m", "graycard", "audit", "--images-per-prompt", "24"]
-    command += ["--workers", "2", "--out", str(tmp_path / "broken")]
+def test_killed_at_random_moments_and_resumed(few_prompts, tmp_path):
+    """Twice with workers, whom nothing may outlive, and twice without."""
+    whole = audit(prompts=few_prompts, images_per_prompt=96, out=tmp_path / "whole")
+    command = [sys.executable, "-m", "graycard", "audit", "--prompts", str(few_prompts)]
+    command += ["--images-per-prompt", "96", "--out", str(tmp_path / "broken")]
     rng = random.Random(1)
-    for _ in range(4):
+    for workers in ("2", "1", "2", "1"):
         before = set((tmp_path / "broken" / "parts").rglob("r*.parquet"))
         process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+            [*command, "--workers", workers],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
         while process.poll() is None:
             if set((tmp_path / "broken" / "parts").rglob("r*.parquet")) > before:
                 time.sleep(rng.uniform(0, 0.1))
@@ -49,7 +51,8 @@ def test_killed_at_random_moments_and_resumed(tmp_path):
             time.sleep(0.002)
         process.wait()
 
-    assert_same(whole, audit(images_per_prompt=24, out=tmp_path / "broken"))
+    broken = audit(prompts=few_prompts, images_per_prompt=96, out=tmp_path / "broken")
+    assert_same(whole, broken)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +67,9 @@ def test_killed_at_random_moments_and_resumed(tmp_path):
     ],
     ids=lambda lost: lost[0],
 )
-def test_whatever_was_not_yet_there_is_made(drawn, tmp_path, lost):
+def test_whatever_was_not_yet_there_is_made(small, small_copy, few_prompts, lost):
     """The states that a kill can leave, each made by hand from a whole run."""
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
+    out = small_copy
     if "manifest.json" in lost:  # the manifest is written before anything is made
         for name in ("parts", "images"):
             shutil.rmtree(out / name)
@@ -82,27 +84,25 @@ def test_whatever_was_not_yet_there_is_made(drawn, tmp_path, lost):
             path.unlink(missing_ok=True)
     (out / ".tmp-123").write_bytes(b"half a file")
 
-    assert_same(drawn, audit(images_per_prompt=5, out=out))
+    assert_same(small, audit(prompts=few_prompts, images_per_prompt=20, out=out))
 
 
-def test_a_finished_run_is_not_made_again(drawn, tmp_path):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    parts = {path: path.stat().st_mtime_ns for path in (out / "parts").rglob("*.parquet")}
+def test_a_finished_run_is_not_made_again(small, small_copy):
+    parts = {path: path.stat().st_mtime_ns for path in (small_copy / "parts").rglob("*.parquet")}
 
-    again = road.resume(out)
+    again = road.resume(small_copy)
 
     assert {path: path.stat().st_mtime_ns for path in parts} == parts
     assert (again.manifest.launches[-1].generated, again.manifest.launches[-1].readings) == (0, 0)
     assert [launch.command for launch in again.manifest.launches] == ["audit", "resume"]
-    assert_same(drawn, again)
+    assert_same(small, again)
 
 
-def test_another_spec_is_refused_and_named(drawn):
-    with pytest.raises(SpecError, match="images_per_prompt was 5, now 6"):
-        audit(images_per_prompt=6, out=drawn.path)
+def test_another_spec_is_refused_and_named(small, few_prompts):
+    with pytest.raises(SpecError, match="images_per_prompt was 20, now 21"):
+        audit(prompts=few_prompts, images_per_prompt=21, out=small.path)
     with pytest.raises(SpecError, match="seed was 0, now 3"):
-        audit(images_per_prompt=5, seed=3, out=drawn.path)
+        audit(prompts=few_prompts, images_per_prompt=20, seed=3, out=small.path)
 
 
 def test_a_folder_that_holds_other_things_is_refused_and_left_alone(tmp_path):
@@ -143,52 +143,44 @@ def test_failed_requests_are_kept_and_get_another_attempt_when_asked(with_metada
         ("images", "restore them"),
     ],
 )
-def test_what_cannot_be_made_again_is_named_with_a_way_that_leads_on(drawn, tmp_path, lost, fix):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    if (out / lost).is_dir():
-        shutil.rmtree(out / lost)
+def test_what_cannot_be_made_again_is_named_with_a_way_that_leads_on(small_copy, lost, fix):
+    if (small_copy / lost).is_dir():
+        shutil.rmtree(small_copy / lost)
     else:
-        (out / lost).unlink()
+        (small_copy / lost).unlink()
 
     with pytest.raises(RunError, match=fix) as caught:
-        road.resume(out)
+        road.resume(small_copy)
 
     assert Path(lost).name in caught.value.what
 
 
-def test_named_again_the_readers_of_a_run_come_back(drawn, tmp_path):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    (out / "readers.yaml").unlink()
+def test_named_again_the_readers_of_a_run_come_back(small, small_copy):
+    (small_copy / "readers.yaml").unlink()
 
-    run = road.read(out, [Component(name="renderer_truth"), Component(name="colour")])
+    run = road.read(small_copy, [Component(name="renderer_truth"), Component(name="colour")])
 
-    assert_same(drawn, run)
+    assert_same(small, run)
 
 
-def test_a_damaged_part_is_named_and_made_anew_once_deleted(drawn, tmp_path):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    part = RunFolder(out).generation_part(0, 0)
+def test_a_damaged_part_is_named_and_made_anew_once_deleted(small, small_copy):
+    part = RunFolder(small_copy).generation_part(0, 0)
     part.write_bytes(part.read_bytes()[:100])
 
     with pytest.raises(DamagedRunError, match=r"r000-c000000\.parquet is damaged"):
-        road.resume(out)
+        road.resume(small_copy)
     part.unlink()
 
-    assert_same(drawn, road.resume(out))
+    assert_same(small, road.resume(small_copy))
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_picture_that_changed_under_us_is_named(drawn, tmp_path, workers):
-    out = tmp_path / "run"
-    shutil.copytree(drawn.path, out)
-    victim = next((out / "images").rglob("*.png"))
+def test_a_picture_that_changed_under_us_is_named(small_copy, workers):
+    victim = next((small_copy / "images").rglob("*.png"))
     victim.write_bytes(b"something else")
 
-    road.read(out, [])  # there is nothing to read: all parts are there
-    shutil.rmtree(out / "parts" / "readings")
+    road.read(small_copy, [])  # there is nothing to read: all parts are there
+    shutil.rmtree(small_copy / "parts" / "readings")
 
     with pytest.raises(DamagedRunError, match="not those that were kept"):
-        road.read(out, [], workers=workers)
+        road.read(small_copy, [], workers=workers)

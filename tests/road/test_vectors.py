@@ -30,11 +30,12 @@ REFUSING = {
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def whole(few_prompts, tmp_path_factory):
     """A run with two chunks, some requests without a picture, and an embedder; left as it is."""
     return audit(
         model=REFUSING,
-        images_per_prompt=5,
+        prompts=few_prompts,
+        images_per_prompt=20,
         readers=["renderer_truth", "embedding"],
         out=tmp_path_factory.mktemp("whole") / "run",
     )
@@ -139,9 +140,14 @@ class TestRoad:
         with pytest.raises(DamagedRunError, match="is damaged"):
             list(copied.vectors())
 
-    def test_a_retry_takes_the_place_of_what_failed(self, tmp_path):
-        failing = REFUSING | {"failure_outcome": "failed"}
-        run = audit(model=failing, images_per_prompt=5, readers=["embedding"], out=tmp_path / "run")
+    def test_a_retry_takes_the_place_of_what_failed(self, few_prompts, tmp_path):
+        run = audit(
+            model=REFUSING | {"failure_outcome": "failed"},
+            prompts=few_prompts,
+            images_per_prompt=20,
+            readers=["embedding"],
+            out=tmp_path / "run",
+        )
         missing = set(vectors(run)[2])
         assert missing
 
@@ -154,17 +160,16 @@ class TestRoad:
         table = pq.read_table(next((run.path / "vectors").iterdir()))
         assert table["generation_id"].to_pylist() == list(again.generations.id)
 
-    def test_it_is_added_to_a_run_and_replaced_by_other_settings(self, drawn, tmp_path):
-        run = shutil.copytree(drawn.path, tmp_path / "run")
-        ids, array, _ = vectors(road.read(run, embedding()))
-        half = road.read(run, embedding(dtype="bfloat16"))
+    def test_it_is_added_to_a_run_and_replaced_by_other_settings(self, small, small_copy):
+        ids, array, _ = vectors(road.read(small_copy, embedding()))
+        half = road.read(small_copy, embedding(dtype="bfloat16"))
 
-        assert ids == vectors(half)[0] == list(drawn.generations.id)
+        assert ids == vectors(half)[0] == list(small.generations.id)
         assert not np.array_equal(array, vectors(half)[1])
-        assert len(list((run / "parts" / "vectors").iterdir())) == 2
+        assert len(list((small_copy / "parts" / "vectors").iterdir())) == 2
         others = half.estimates.query("not measure.isin(['self_similarity', 'vendi_score'])")
         assert len(others) < len(half.estimates), "vectors say how alike pictures are"
-        assert others.reset_index(drop=True).equals(drawn.estimates), "and move no other number"
+        assert others.reset_index(drop=True).equals(small.estimates), "and move no other number"
 
     def test_with_vectors_alone_a_run_has_outcomes_and_a_report(self, tmp_path):
         run = audit(images_per_prompt=1, readers=["embedding"], out=tmp_path / "run")
@@ -185,18 +190,17 @@ class TestRoad:
         assert all(one in error.value.why for one in ids)
         assert vectors(run, ids[0])[0] == vectors(run, ids[1])[0]
 
-    def test_without_an_embedder_there_are_none(self, drawn):
+    def test_without_an_embedder_there_are_none(self, small):
         with pytest.raises(InputError, match="no vectors") as error:
-            drawn.vectors()
+            small.vectors()
         assert "graycard read" in error.value.fix
 
-    def test_runs_of_before_have_readers_without_these_fields(self, drawn, tmp_path):
-        run = shutil.copytree(drawn.path, tmp_path / "run")
-        text = (run / "readers.yaml").read_text(encoding="utf-8")
+    def test_runs_of_before_have_readers_without_these_fields(self, small, small_copy):
+        text = (small_copy / "readers.yaml").read_text(encoding="utf-8")
         kept = [line for line in text.splitlines() if line.split(":")[0] not in OLD]
-        (run / "readers.yaml").write_text("\n".join(kept) + "\n", encoding="utf-8")
+        (small_copy / "readers.yaml").write_text("\n".join(kept) + "\n", encoding="utf-8")
 
-        assert load_run(run).readers == drawn.readers
+        assert load_run(small_copy).readers == small.readers
         assert len(kept) < len(text.splitlines())
 
 
@@ -276,12 +280,11 @@ class TestEmbeddersThatFail:
 
 
 class TestDomains:
-    def test_what_nobody_validated_is_refused_with_the_reason(self, drawn, tmp_path):
-        run = shutil.copytree(drawn.path, tmp_path / "run")
+    def test_what_nobody_validated_is_refused_with_the_reason(self, small_copy):
         asked = [Component(name="features", settings={"features": "a tie,a red sari"})]
 
         with pytest.raises(DomainError) as error:
-            road.read(run, asked)
+            road.read(small_copy, asked)
         assert "validated on: nothing" in error.value.why
         assert error.value.why.endswith("wrong about a red sari")
 
@@ -289,8 +292,8 @@ class TestDomains:
         with pytest.raises(DomainError, match="was not validated on photographs"):
             audit(images=pictures, readers=["zero_shot"], out=tmp_path / "run")
 
-    def test_with_the_override_the_first_paragraph_says_so(self, drawn, tmp_path, graycard):
-        run = shutil.copytree(drawn.path, tmp_path / "run")
+    def test_with_the_override_the_first_paragraph_says_so(self, small_copy, graycard):
+        run = small_copy
         done = graycard("read", run, "--reader", "features:a tie,a red sari", "--outside-domain")
         assert done.returncode == 0, done.stderr
 
@@ -304,26 +307,24 @@ class TestDomains:
         text = (run / "report.md").read_text(encoding="utf-8")
         assert "nothing: nobody has validated it" in text
 
-    def test_features_that_are_known_need_no_override(self, drawn, tmp_path, graycard):
-        run = shutil.copytree(drawn.path, tmp_path / "run")
-        done = graycard("read", run, "--reader", "features:a tie,a hard hat", "--json")
+    def test_features_that_are_known_need_no_override(self, small_copy, graycard):
+        done = graycard("read", small_copy, "--reader", "features:a tie,a hard hat", "--json")
 
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["requested"] == 80
-        report = (run / "report.md").read_text(encoding="utf-8")
+        report = (small_copy / "report.md").read_text(encoding="utf-8")
         assert report.count("right on at least 99 % of 1,700 renders") == 2
 
-    def test_a_folder_is_frozen_with_its_whole_path(self, drawn, tmp_path, monkeypatch):
+    def test_a_folder_is_frozen_with_its_whole_path(self, small_copy, tmp_path, monkeypatch):
         """And a folder of the name does not hide the model that ships."""
         from graycard.avatar.weights import weights_folder
 
         monkeypatch.chdir(tmp_path)
         for name in ("mine", "avatar-clip"):
             shutil.copytree(weights_folder("avatar-clip"), tmp_path / name)
-        run = shutil.copytree(drawn.path, tmp_path / "run")
 
-        read = road.read(run, embedding(model="mine"))
+        read = road.read(small_copy, embedding(model="mine"))
         (embedder,) = (one for one in read.readers if one.name == "embedding")
         assert embedder.settings == {"model": str(tmp_path / "mine")}
-        shipped = road.read(run, embedding(model="avatar-clip"))
+        shipped = road.read(small_copy, embedding(model="avatar-clip"))
         assert shipped.readers[-1].settings == {"model": "avatar-clip"}

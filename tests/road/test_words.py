@@ -61,9 +61,9 @@ def test_a_question_cannot_break_out_of_the_report(photographs, tiny_writer, tmp
         assert "<script>alert" not in (run.path / name).read_text(encoding="utf-8")
 
 
-def test_the_drawn_world_is_outside_its_domain(graycard, tiny_writer, tmp_path):
+def test_the_drawn_world_is_outside_its_domain(graycard, few_prompts, tiny_writer, tmp_path):
     out = tmp_path / "run"
-    graycard("audit", "--images-per-prompt", "1", "--out", out)
+    graycard("audit", "--prompts", few_prompts, "--images-per-prompt", "4", "--out", out)
     reader = f"words:{tiny_writer('captioner')}"
 
     refused = graycard("read", out, "--reader", reader)
