@@ -386,9 +386,16 @@ RUN/
                 "`none`.",
                 "seed": "The sample was drawn with.",
                 "rubrics": "What is asked of each picture, by id: `labels/rubrics/<id>.yaml`.",
+                "each": "`face` where each face of a picture that shows several is asked about, "
+                "each in a row of its own with the picture's weight; else `picture`, or null in "
+                "tables of older versions.",
+                "subject": "`image` for the picture as a whole, or the face, as readings have it; "
+                "null in tables of older versions.",
+                "box": "Where that face is: left, top, right, bottom in pixels of the upright "
+                "picture; null for a picture.",
             },
-            "One row a picture drawn at random for people to label. Marked and unmarked prompts "
-            "are always cells apart.",
+            "One row a picture drawn at random for people to label, or a face of it. Marked and "
+            "unmarked prompts are always cells apart.",
         ),
         (
             "`counts.parquet`",
@@ -461,6 +468,7 @@ def _rubric(one: rubric.Rubric) -> str:
         ("attribute", f"`{one.attribute}`"),
         ("for pictures of", one.domain),
         ("scale", one.scale),
+        ("about", f"a {one.about}" + (", each face in its turn" * (one.about == "person"))),
         ("claim", one.claim),
         ("source", one.source),
         ("version", f"`{one.id}`"),

@@ -6,6 +6,8 @@ import hashlib
 import io
 import math
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -40,6 +42,10 @@ _UPRIGHT: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_ON_ITS_SIDE: Final = frozenset({5, 6, 7, 8})
+"""Orientations by which width and height change places."""
+
+_UNREADABLE: Final = -1
 _TO_RGB: Final = frozenset(
     {"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV"}
 )
@@ -103,6 +109,39 @@ def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
         >>> decode(buffer.getvalue()).rgb.shape
         (2, 3, 3)
     """
+    with _opened(encoded, max_pixels=max_pixels) as image:
+        return _to_rgb(image)
+
+
+def upright_size(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> tuple[int, int]:
+    """Return the width and height that a picture has when it is decoded, without decoding it.
+
+    Args:
+        encoded: The file's bytes. They are not trusted.
+        max_pixels: Pictures larger than this are refused.
+
+    Returns:
+        Pixels across and down, after an EXIF rotation.
+
+    Raises:
+        UndecodableError: As `decode` does, of what is seen in the header.
+
+    Example:
+        >>> buffer = io.BytesIO()
+        >>> Image.new("RGB", (3, 2), "white").save(buffer, "PNG")
+        >>> upright_size(buffer.getvalue())
+        (3, 2)
+    """
+    with _opened(encoded, max_pixels=max_pixels) as image:
+        if image.format == "TIFF":
+            image.load()  # Pillow turns TIFFs by itself, and then says no more that they were
+        width, height = image.size
+        return (height, width) if _orientation(image) in _ON_ITS_SIDE else (width, height)
+
+
+@contextmanager
+def _opened(encoded: bytes, *, max_pixels: int) -> Iterator[Image.Image]:
+    """Open bytes that nobody vouches for; whatever Pillow makes of them is one kind of error."""
     if not encoded:
         raise UndecodableError("the file is empty")
     too_large = f"the picture has more than {max_pixels:,} pixels"
@@ -113,7 +152,7 @@ def decode(encoded: bytes, *, max_pixels: int = MAX_PIXELS) -> Decoded:
             image = Image.open(io.BytesIO(encoded), formats=_formats())
             if math.prod(image.size) > max_pixels:
                 raise UndecodableError(too_large)
-            return _to_rgb(image)
+            yield image
     except UndecodableError:
         raise
     except Image.DecompressionBombError as error:
@@ -170,17 +209,22 @@ def _to_rgb(image: Image.Image) -> Decoded:
 
 
 def _upright(image: Image.Image, notes: list[str]) -> Image.Image:
-    try:
-        orientation = image.getexif().get(_ORIENTATION_TAG, 1)
-        turn = _UPRIGHT.get(orientation)
-    except Exception:
-        # Broken metadata beside sound pixels: the picture counts.
+    orientation = _orientation(image)
+    if orientation == _UNREADABLE:
         notes.append("unreadable EXIF data ignored")
-        return image
+    turn = _UPRIGHT.get(orientation)
     if turn is None:
         return image
     notes.append("rotated as its EXIF data says")
     return image.transpose(turn)
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(_ORIENTATION_TAG, 1))
+    except Exception:
+        # Broken metadata beside sound pixels: the picture counts.
+        return _UNREADABLE
 
 
 def _has_other_profile(image: Image.Image) -> bool:

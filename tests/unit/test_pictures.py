@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from graycard.pictures import UndecodableError, decode
+from graycard.pictures import UndecodableError, decode, upright_size
 
 ORIENTATION = 0x0112
 
@@ -111,8 +111,10 @@ def test_exif_rotation_is_applied(orientation, file_format):
     exif[ORIENTATION] = orientation
     options = {"lossless": True} if file_format == "WEBP" else {}
 
-    decoded = decode(encoded(Image.fromarray(gradient()), file_format, exif=exif, **options))
+    data = encoded(Image.fromarray(gradient()), file_format, exif=exif, **options)
+    decoded = decode(data)
 
+    assert upright_size(data) == decoded.rgb.shape[1::-1]
     np.testing.assert_array_equal(decoded.rgb, turns[orientation](gradient()))
     if file_format != "TIFF":  # Pillow turns TIFFs by itself
         assert decoded.notes == ("rotated as its EXIF data says",)
@@ -129,6 +131,18 @@ def test_broken_exif_does_not_cost_the_picture():
     data = encoded(Image.fromarray(gradient()), exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff")
 
     np.testing.assert_array_equal(decode(data).rgb, gradient())
+    assert upright_size(data) == gradient().shape[1::-1]
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", encoded(Image.new("RGB", (9, 9)))[:20]])
+def test_what_is_no_picture_has_no_size(data):
+    with pytest.raises(UndecodableError):
+        upright_size(data)
+
+
+def test_a_picture_that_is_too_large_has_no_size():
+    with pytest.raises(UndecodableError, match="more than 80 pixels"):
+        upright_size(encoded(Image.new("RGB", (9, 9))), max_pixels=80)
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])

@@ -14,6 +14,7 @@ from graycard.labels.drawn import sample_of
 from graycard.labels.session import Question
 from graycard.labels.staging import Staging
 from graycard.language import say
+from graycard.types import IMAGE
 
 _HIDDEN, _SHOWN = "yes", "no"
 
@@ -53,8 +54,9 @@ class Sent:
 
     Attributes:
         desk: Who sends it, and to which question.
-        place: Of the picture, in the sample.
+        place: In the sample.
         picture: Id of the generation whose picture was shown.
+        subject: `image`, or the face that was framed.
         rubric: Id of the rubric that was in view.
         seen: Time of the person's own label that was shown, as ISO 8601; empty for none.
     """
@@ -62,6 +64,7 @@ class Sent:
     desk: Desk
     place: int
     picture: str
+    subject: str
     rubric: str
     seen: str
 
@@ -83,12 +86,13 @@ def sent_by(
     place: Annotated[int, Form(ge=0)],
     picture: Annotated[str, Form()],
     rubric: Annotated[str, Form()],
+    subject: Annotated[str, Form()] = IMAGE,
     seen: Annotated[str, Form()] = "",
     blind: Annotated[str, Form()] = _HIDDEN,
 ) -> Sent:
     """Return what a form says besides the answer."""
     desk = Desk(run=run, attribute=attribute, rater=rater, blind=blind != _SHOWN)
-    return Sent(desk=desk, place=place, picture=picture, rubric=rubric, seen=seen)
+    return Sent(desk=desk, place=place, picture=picture, subject=subject, rubric=rubric, seen=seen)
 
 
 AtDesk = Annotated[Desk, Depends(desk_of)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,24 @@ from graycard.cli._say import say
 from graycard.errors import EnvironmentFaultError, InputError, RunLockedError
 
 if TYPE_CHECKING:
+    from graycard.labels.drawn import Sample
     from graycard.labels.rubric import Rubric
     from graycard.run.run import Run
 
 
-def draw(run: Run, n: int, *, rubrics: Sequence[Rubric], by: str, seed: int, as_json: bool) -> None:
+def draw(
+    run: Run,
+    n: int,
+    *,
+    rubrics: Sequence[Rubric],
+    by: str,
+    each: str,
+    seed: int,
+    as_json: bool,
+) -> None:
     """Draw a sample, and say what was drawn."""
     from graycard.labels.drawn import draw_sample
-    from graycard.labels.frame import BY
+    from graycard.labels.frame import BY, EACH
 
     chosen = next((one for one in BY if one == by), None)
     if chosen is None:
@@ -30,15 +41,24 @@ def draw(run: Run, n: int, *, rubrics: Sequence[Rubric], by: str, seed: int, as_
             why=f"they are drawn by {', '.join(BY[:-1])} or {BY[-1]}",
             fix="leave --by out to draw the same number of each stratum",
         )
-    sample = draw_sample(run.folder, n, rubrics=rubrics, by=chosen, seed=seed)
-    weights = [one.weight for one in sample.drawn]
+    asked = next((one for one in EACH if one == each), None)
+    if asked is None:
+        raise InputError(
+            what=f"people cannot be asked about each {each!r}",
+            why=f"they are asked about each {EACH[0]} as a whole, or each {EACH[1]} in it",
+            fix="leave --each out to ask about pictures",
+        )
+    sample = draw_sample(run.folder, n, rubrics=rubrics, by=chosen, each=asked, seed=seed)
+    weights = [one.weight for one in sample.pictures]
     if as_json:
         _print(
             {
                 "sample": str(run.folder.sample(sample.number)),
-                "drawn": len(sample.drawn),
+                "drawn": len(sample.pictures),
                 "population": sample.population,
                 "by": sample.by,
+                "each": sample.each,
+                "questions": len(sample.drawn),
                 "seed": sample.seed,
                 "rubrics": [one.id for one in sample.rubrics],
                 "strata": dict(sorted(sample.drawn_by_stratum.items())),
@@ -56,7 +76,30 @@ def draw(run: Run, n: int, *, rubrics: Sequence[Rubric], by: str, seed: int, as_
         say(f"  {count} of {stratum}")
     for one in sample.rubrics:
         say(f"asked: {one.question} ({one.id})")
+    _say_of_faces(run, sample)
     say(f"label them: graycard explore {run.path}, or graycard label {run.path} --export FILE.csv")
+
+
+def _say_of_faces(run: Run, sample: Sample) -> None:
+    """Say how many pictures show several faces, and that each could be asked about."""
+    from graycard.labels.faces import faces_by_picture, show_several
+
+    if sample.each == "face":
+        several = len(sample.faces)
+        say(
+            f"{several} of the pictures {'shows' if several == 1 else 'show'} several faces, each"
+            f" of which is asked about: {_counted(len(sample.drawn), 'question')} a rubric"
+        )
+        return
+    if not any(one.about == "person" for one in sample.rubrics):
+        return
+    with suppress(InputError):  # no reader looked for faces, so there is nothing to say
+        several = show_several(faces_by_picture(run.folder), sample.numbers)
+        if several:
+            say(
+                f"note: {several} of them {'shows' if several == 1 else 'show'} several faces; to"
+                " ask about each of these in its turn, add --each face"
+            )
 
 
 def bring_in(
@@ -145,9 +188,11 @@ def state(run: Run, *, as_json: bool) -> None:
     drawn: list[dict[str, Any]] = [
         {
             "sample": str(run.folder.sample(one.number)),
-            "drawn": len(one.drawn),
+            "drawn": len(one.pictures),
             "population": one.population,
             "by": one.by,
+            "each": one.each,
+            "questions": len(one.drawn),
             "seed": one.seed,
             "rubrics": [rubric.id for rubric in one.rubrics],
         }
@@ -164,7 +209,7 @@ def state(run: Run, *, as_json: bool) -> None:
     for one in drawn:
         say(
             f"{one['sample']}: {one['drawn']} of {one['population']} pictures, by {one['by']},"
-            f" seed {one['seed']}, asked by {', '.join(one['rubrics'])}"
+            f" each {one['each']}, seed {one['seed']}, asked by {', '.join(one['rubrics'])}"
         )
     for one in given:
         count = _counted(one["labels"], "label")

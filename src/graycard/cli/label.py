@@ -33,6 +33,12 @@ def label(
         str,
         typer.Option(help="What gets the same number of pictures: stratum, prompt or none."),
     ] = "stratum",
+    each: Annotated[
+        str,
+        typer.Option(
+            help="With --sample: ask about each picture, or each face of those that show several."
+        ),
+    ] = "picture",
     seed: Annotated[int, typer.Option(min=0, help="Another one draws other pictures.")] = 0,
     import_: Annotated[
         Path | None,
@@ -90,7 +96,7 @@ def label(
     opened = load_run(run)
     if sample is not None:
         asking = _rubrics(opened, attribute, rubric)
-        _labels.draw(opened, sample, rubrics=asking, by=by, seed=seed, as_json=as_json)
+        _labels.draw(opened, sample, rubrics=asking, by=by, each=each, seed=seed, as_json=as_json)
     elif import_ is not None:
         named = _rubrics(opened, attribute, rubric) if attribute or rubric else ()
         _labels.bring_in(opened, import_, rubrics=named, rater=rater, as_json=as_json)

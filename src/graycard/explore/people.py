@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.explore.seen import Seen
-from graycard.labels.frame import read_frame
+from graycard.labels.frame import Thing, read_frame
 from graycard.labels.rubric import Rubric
 from graycard.labels.shares import asked_by
 from graycard.labels.table import latest, read_labels
@@ -17,10 +17,11 @@ from graycard.run.run import Run
 
 
 def gather_people(runs: Mapping[str, Run], ids: Sequence[NDArray[np.object_]]) -> dict[str, Seen]:
-    """Return what more than half of the raters of each picture say, by attribute.
+    """Return what more than half of the raters of each picture, or face, say, by attribute.
 
     Every picture that was labelled is in it, whether it was drawn or somebody chose it: this is
-    for finding pictures, and no share is computed from it. Where runs were labelled by rubrics with
+    for finding pictures, and no share is computed from it. A picture of which each face was asked
+    about has what is said of each. Where runs were labelled by rubrics with
     other categories of one attribute, each has a column, by `attribute (rubric)`.
 
     Args:
@@ -36,18 +37,22 @@ def gather_people(runs: Mapping[str, Run], ids: Sequence[NDArray[np.object_]]) -
     asked: dict[str, NDArray[np.bool_]] = {}
     for run, own in zip(runs.values(), ids, strict=True):
         labels = latest(read_labels(run.folder))
-        pictures = read_frame(run.folder).pictures if labels else ()
+        pictures = [
+            Thing(picture=one) for one in (read_frame(run.folder).pictures if labels else ())
+        ]
         places = {id_: start + at for at, id_ in enumerate(own.tolist())} if labels else {}
         for attribute in sorted({one.attribute for one in labels}):
             sample, rubric = asked_by(run.folder, attribute, labels)
             key = _key(rubrics, rubric)
             mine = asked.setdefault(key, np.zeros(size, bool))
-            for one in sample.drawn if sample else ():
-                if (row := places.get(one.picture.generation_id)) is not None:
+            drawn = [one.thing for one in sample.drawn] if sample else []
+            for thing in drawn:
+                if (row := places.get(thing.picture.generation_id)) is not None:
                     mine[row] = True
-            for picture, answer in tally(labels, pictures, rubric).said:
+            things = dict.fromkeys((*pictures, *drawn))
+            for thing, answer in tally(labels, list(things), rubric).said:
                 # A run that goes on may have pictures that were not there when it was opened.
-                if (row := places.get(picture.generation_id)) is None:
+                if (row := places.get(thing.picture.generation_id)) is None:
                     continue
                 mine[row] |= answer != NOT_LABELLED
                 if answer in rubric.labels:

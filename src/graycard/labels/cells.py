@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graycard.stats.floor import share_floor
 from graycard.stats.intervals import Interval, wilson
 from graycard.stats.missingness import BOUND_LEVEL, share_bounds
 from graycard.stats.weighted import effective_n, weighted_interval, weighted_shares
@@ -22,6 +24,8 @@ class Cells:
         weights: How many pictures each of them stands for, shape (H,).
     """
 
+    measure: ClassVar[str] = "share"
+
     read: NDArray[np.int64]
     drawn: NDArray[np.int64]
     weights: NDArray[np.float64]
@@ -35,6 +39,21 @@ class Cells:
     def n(self) -> int:
         """Pictures with a category."""
         return int(self.read.sum())
+
+    @property
+    def n_asked(self) -> int:
+        """Pictures that were drawn, each of which is asked about as a whole."""
+        return int(self.drawn.sum())
+
+    @property
+    def n_pictures(self) -> int:
+        """Pictures that were drawn."""
+        return self.n_asked
+
+    @property
+    def stands_for(self) -> float:
+        """How many pictures of the run those that were drawn stand for."""
+        return float((self.weights * self.drawn).sum())
 
     @property
     def shares(self) -> NDArray[np.float64]:
@@ -71,8 +90,22 @@ class Cells:
             low, high = share_bounds(self.read.sum(axis=0), missing.sum(), level=level)
         else:
             low, high = self._weighted_bounds(missing, level=level)
-        pictures = float((self.weights * self.drawn).sum())
+        pictures = self.stands_for
         return low * pictures / (pictures + gone), (high * pictures + gone) / (pictures + gone)
+
+    def method(self, k: int) -> str:
+        """Return how the interval of a category was computed."""
+        if self.is_even:
+            return "Wilson score interval"
+        return (
+            f"Wilson score intervals of a weighted share (effective n {self.effective[k]:.1f}) and"
+            " of its cells"
+        )
+
+    def floor(self, k: int) -> tuple[float, float]:
+        """Return what a model with even shares would score on average, and what it may exceed."""
+        even = 1 / self.read.shape[-1]
+        return even, float(share_floor(even, max(int(self.effective[k]), 1)))
 
     def _weighted_bounds(self, missing: NDArray[np.int64], *, level: float) -> Interval:
         low, high = [], []

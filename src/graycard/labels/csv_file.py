@@ -17,8 +17,8 @@ from graycard.rows import read_rows
 from graycard.types import IMAGE
 
 COLUMNS: Final = (
-    "generation_id", "image", "subject", "attribute", "question", "answers", "label", "rater",
-    "time", "rubric", "when",
+    "generation_id", "image", "subject", "box", "attribute", "question", "answers", "label",
+    "rater", "time", "rubric", "when",
 )  # fmt: skip
 _BETWEEN: Final = " | "
 _NEEDED: Final = ("generation_id", "attribute", "label")
@@ -41,7 +41,7 @@ def csv_text(tasks: Sequence[Task], *, kept: Mapping[str, Rubric], rater: str | 
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
     for task in tasks:
-        picture = (task.generation_id, task.image, task.subject)
+        picture = (task.generation_id, task.image, task.subject, _box(task))
         for one in task.labels:
             time = one.time.isoformat()
             said = (one.answer, one.rater, time, one.rubric)
@@ -95,6 +95,12 @@ def read_csv(path: Path) -> list[Given]:
         for row in rows
         if row.cells["label"].strip()
     ]
+
+
+def _box(task: Task) -> str:
+    """Return left, top, right and bottom in whole pixels; nothing for a picture."""
+    # Readers may see a face beyond the edge; a cell that begins with a minus would be a formula.
+    return " ".join(f"{max(edge, 0):.0f}" for edge in task.box or ())
 
 
 def _check_columns(path: Path, columns: Sequence[str]) -> None:

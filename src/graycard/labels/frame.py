@@ -10,12 +10,16 @@ from typing import Final, Literal
 from graycard.run.folder import RunFolder
 from graycard.run.schemas import GENERATIONS
 from graycard.run.tables import read_batches
+from graycard.types import IMAGE
 
 By = Literal["stratum", "prompt", "none"]
 BY: Final[tuple[By, ...]] = ("stratum", "prompt", "none")
 
 Cell = tuple[str, str, bool | None]
 """Stratum, prompt and mark within which pictures are drawn alike; `*` stands for any."""
+
+Each = Literal["picture", "face"]
+EACH: Final[tuple[Each, ...]] = ("picture", "face")
 
 ANY: Final = "*"
 
@@ -41,6 +45,24 @@ class Pictured:
         stratum = self.stratum if by != "none" else ANY
         prompt = self.prompt_id or "" if by == "prompt" else ANY
         return stratum, prompt, self.marked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """What one question is about: a picture as a whole, or one face in it.
+
+    Attributes:
+        picture: Which.
+        subject: `image`, or a face.
+    """
+
+    picture: Pictured
+    subject: str = IMAGE
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Generation and subject, as labels have them."""
+        return self.picture.generation_id, self.subject
 
 
 @dataclass(frozen=True, kw_only=True)

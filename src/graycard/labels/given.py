@@ -6,18 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from graycard.choices import did_you_mean
 from graycard.errors import InputError, SpecError
+from graycard.labels.drawn import samples
+from graycard.labels.faces import read_faces
 from graycard.labels.frame import read_frame
 from graycard.labels.rubric import Rubric
 from graycard.labels.table import about, latest, read_labels
 from graycard.run.folder import RunFolder
-from graycard.run.schemas import READINGS
-from graycard.run.tables import read_batches
 from graycard.types import CANNOT_TELL, IMAGE, NOT_DEPICTED, Label
 
 _TOLD = 8
@@ -233,13 +231,6 @@ def _time(written: str, now: datetime) -> datetime:
 
 
 def _faces(folder: RunFolder) -> frozenset[tuple[str, str]]:
-    """Return the faces that readers found: picture and subject."""
-    found: set[tuple[str, str]] = set()
-    if not folder.readings.exists():
-        return frozenset()
-    for batch in read_batches(folder.readings, READINGS):
-        some = batch.select(("generation_id", "subject"))
-        subjects = some["subject"].cast(pa.string())
-        for row in some.filter(pc.match_substring(subjects, "#")).to_pylist():
-            found.add((row["generation_id"], row["subject"]))
-    return frozenset(found)
+    """Return the faces that readers found, or that were drawn: picture and subject."""
+    drawn = {one.thing.key for sample in samples(folder) for one in sample.drawn}
+    return frozenset({*read_faces(folder), *drawn})

@@ -2,6 +2,7 @@
 
 One task a picture (or face), one annotation a rater, one result of the type `choices` an attribute.
 What Label Studio has no field for stands in the `meta` of the result, which it keeps as it is.
+The frame of a face is a prediction of the type `rectanglelabels`, and no label.
 
 Source:
     https://labelstud.io/guide/task_format (read in 2026)
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import quoteattr
@@ -20,24 +22,50 @@ from graycard.errors import SpecError
 from graycard.labels.given import Given
 from graycard.labels.outside import Task
 from graycard.labels.rubric import Rubric
+from graycard.pictures import UndecodableError, upright_size
 from graycard.types import IMAGE, Label
 
 _LOCAL: Final = "/data/local-files/?d="
 """Where Label Studio serves files of a folder that it was told of."""
 
+_FRAME: Final = "face-asked-about"
+"""What frames of faces are called in the interface; no attribute can have this name."""
 
-def tasks_json(tasks: Sequence[Task]) -> str:
-    """Return tasks as the JSON that Label Studio imports and exports."""
+
+def tasks_json(tasks: Sequence[Task], *, root: Path) -> str:
+    """Return tasks as the JSON that Label Studio imports and exports.
+
+    Args:
+        tasks: Of a run.
+        root: Folder of the run, in which the pictures lie.
+    """
+    faces = show_faces(tasks)
     return json.dumps(
-        [_task(number, one) for number, one in enumerate(tasks, start=1)],
+        [_task(number, one, root, faces=faces) for number, one in enumerate(tasks, start=1)],
         indent=1,
         ensure_ascii=False,
     )
 
 
-def labelling_config(rubrics: Sequence[Rubric]) -> str:
-    """Return the labelling interface that asks what rubrics ask, as Label Studio's XML."""
+def show_faces(tasks: Sequence[Task]) -> bool:
+    """Return whether any task is about one face of a picture."""
+    return any(one.box is not None for one in tasks)
+
+
+def labelling_config(rubrics: Sequence[Rubric], *, faces: bool = False) -> str:
+    """Return the labelling interface that asks what rubrics ask, as Label Studio's XML.
+
+    Args:
+        rubrics: What is asked.
+        faces: Whether tasks are about faces, so that it says about which, and shows its frame.
+    """
     lines = ["<View>", '  <Image name="image" value="$image"/>']
+    if faces:
+        lines += [
+            '  <Header value="$about"/>',
+            f'  <RectangleLabels name="{_FRAME}" toName="image"><Label value="face"/>'
+            "</RectangleLabels>",
+        ]
     for rubric in rubrics:
         lines += [
             f"  <Header value={quoteattr(rubric.question)}/>",
@@ -55,7 +83,8 @@ def labelling_config(rubrics: Sequence[Rubric]) -> str:
 def read_tasks(path: Path) -> list[Given]:
     """Return the labels of a JSON file that Label Studio exported.
 
-    Annotations that were skipped are left out, and predictions, which are a machine's. A rater
+    Annotations that were skipped are left out, and predictions and frames of faces, which are a
+    machine's. A rater
     whose pseudonym the file does not hold is `user-<number>`: addresses are never kept.
 
     Raises:
@@ -76,7 +105,7 @@ def read_tasks(path: Path) -> list[Given]:
     ]
 
 
-def _task(number: int, task: Task) -> dict[str, Any]:
+def _task(number: int, task: Task, root: Path, *, faces: bool) -> dict[str, Any]:
     by_rater: dict[str, list[Label]] = {}
     for one in task.labels:
         by_rater.setdefault(one.rater, []).append(one)
@@ -86,6 +115,7 @@ def _task(number: int, task: Task) -> dict[str, Any]:
             "image": f"{_LOCAL}{task.image}",
             "generation_id": task.generation_id,
             "subject": task.subject,
+            **({"about": _about(task)} if faces else {}),
         },
         "annotations": [
             {
@@ -96,8 +126,45 @@ def _task(number: int, task: Task) -> dict[str, Any]:
             }
             for at, labels in enumerate(by_rater.values(), start=1)
         ],
-        "predictions": [],
+        "predictions": _frames(task, root),
     }
+
+
+def _about(task: Task) -> str:
+    if task.box is None:
+        return "About the picture as a whole"
+    left, top, right, bottom = (f"{edge:.0f}" for edge in task.box)
+    return f"About the face {left} to {right} pixels across and {top} to {bottom} down, framed"
+
+
+def _frames(task: Task, root: Path) -> list[dict[str, Any]]:
+    """Return the frame of a face, in per cent of the picture; none if the picture is gone."""
+    if task.box is None:
+        return []
+    with suppress(OSError, UndecodableError):
+        width, height = upright_size((root / task.image).read_bytes())
+        left, top, right, bottom = task.box
+        across, down = 100 / width, 100 / height
+        value = {
+            "x": round(left * across, 3),
+            "y": round(top * down, 3),
+            "width": round((right - left) * across, 3),
+            "height": round((bottom - top) * down, 3),
+            "rotation": 0,
+            "rectanglelabels": ["face"],
+        }
+        frame = {
+            "id": "frame",
+            "from_name": _FRAME,
+            "to_name": "image",
+            "type": "rectanglelabels",
+            "original_width": width,
+            "original_height": height,
+            "image_rotation": 0,
+            "value": value,
+        }
+        return [{"model_version": task.subject.rpartition("#")[0], "result": [frame]}]
+    return []
 
 
 def _result(label: Label) -> dict[str, Any]:
@@ -121,6 +188,8 @@ def _given(path: Path, number: int, task: Any) -> Iterator[Given]:
                 continue
             rater, time = _rater(annotation.get("completed_by")), annotation.get("created_at") or ""
             for result in annotation["result"]:
+                if result.get("from_name") == _FRAME:
+                    continue
                 if result["type"] != "choices":
                     raise _not_tasks(path, f"{where} has a result of the type {result['type']!r}")
                 chosen, meta = result["value"]["choices"], result.get("meta") or {}

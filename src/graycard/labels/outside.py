@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graycard.labels.drawn import samples
+from graycard.labels.faces import Box, read_faces
 from graycard.labels.rubric import Rubric
 from graycard.run.folder import RunFolder
 from graycard.run.images import ImageStore
@@ -21,6 +22,7 @@ class Task:
     Attributes:
         generation_id: Whose picture.
         subject: `image` or a face.
+        box: Where that face is; None for a picture, or if no reader said it.
         image: Path of the picture in the run folder, with forward slashes.
         asked: Rubrics by which it was drawn to be labelled.
         labels: Those that go out with it.
@@ -28,6 +30,7 @@ class Task:
 
     generation_id: str
     subject: str
+    box: Box | None
     image: str
     asked: tuple[Rubric, ...]
     labels: tuple[Label, ...]
@@ -52,12 +55,9 @@ def tasks(folder: RunFolder, labels: Iterable[Label]) -> tuple[Task, ...]:
     said: dict[tuple[str, str], list[Label]] = {}
     for one in labels:
         said.setdefault((one.generation_id, one.subject), []).append(one)
-    asked: dict[tuple[str, str], dict[str, Rubric]] = {}
-    for sample in samples(folder):
-        for drawn in sample.drawn:
-            rubrics = asked.setdefault((drawn.picture.generation_id, IMAGE), {})
-            rubrics.update({one.attribute: one for one in sample.rubrics})
+    asked = _asked(folder)
     keys = [*asked, *sorted({*said} - {*asked})]
+    boxes = _boxes(folder, keys)
     wanted = {generation for generation, _ in keys}
     images = dict(_images(folder, wanted))
     if absent := wanted - {*images}:
@@ -66,12 +66,39 @@ def tasks(folder: RunFolder, labels: Iterable[Label]) -> tuple[Task, ...]:
         Task(
             generation_id=generation,
             subject=subject,
+            box=boxes.get((generation, subject)),
             image=images[generation],
             asked=tuple(asked.get((generation, subject), {}).values()),
             labels=tuple(said.get((generation, subject), ())),
         )
         for generation, subject in keys
     )
+
+
+def _asked(folder: RunFolder) -> dict[tuple[str, str], dict[str, Rubric]]:
+    """Return what is asked of each picture or face, by attribute.
+
+    Where an attribute was first asked of whole pictures and then of each face, or the other way
+    round, only the sample's way that was drawn last is asked any more.
+    """
+    found: dict[tuple[str, str], dict[str, Rubric]] = {}
+    drawn = samples(folder)
+    each = {rubric.attribute: sample.each for sample in drawn for rubric in sample.rubrics}
+    for sample in drawn:
+        rubrics = {
+            one.attribute: one for one in sample.rubrics if each[one.attribute] == sample.each
+        }
+        for one in sample.drawn if rubrics else ():
+            found.setdefault(one.thing.key, {}).update(rubrics)
+    return found
+
+
+def _boxes(folder: RunFolder, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Box]:
+    """Return where faces are: as they were drawn, and of others as they were read."""
+    drawn = {one.thing.key: one.box for sample in samples(folder) for one in sample.drawn}
+    chosen = any(subject != IMAGE and (one, subject) not in drawn for one, subject in keys)
+    known = {**(read_faces(folder) if chosen else {}), **drawn}
+    return {key: box for key, box in known.items() if box is not None}
 
 
 def _images(folder: RunFolder, wanted: Collection[str]) -> Iterator[tuple[str, str]]:

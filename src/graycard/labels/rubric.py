@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,8 @@ _FOLDER: Final = Path(__file__).parent / "rubrics"
 _RESERVED: Final = (CANNOT_TELL, NOT_DEPICTED, WITHDRAWN)
 FORMULA: Final = ("=", "+", "-", "@")
 """What a formula of a spreadsheet begins with."""
+_NO_WORDS: Final = {"about"}
+"""Fields of a rubric that nobody reads while labelling: its version does not change with them."""
 
 
 class Answer(Noun):
@@ -55,6 +57,8 @@ class Rubric(Noun):
         claim: What is claimed by a label, in words that a person could dispute.
         source: Who defined the categories.
         scale: `nominal` or `ordinal`.
+        about: `person` if it may be asked of each face of a picture in its turn; `picture` if only
+            of the picture as a whole.
         categories: Every answer but those below, in order.
         cannot_tell: When people say that they cannot tell.
         not_depicted: When they say that there is nothing that the question could be about.
@@ -72,6 +76,7 @@ class Rubric(Noun):
     claim: str = Field(min_length=1)
     source: str = Field(min_length=1)
     scale: Scale = "nominal"
+    about: Literal["person", "picture"] = "picture"
     categories: tuple[Answer, ...] = Field(min_length=2, max_length=20)
     cannot_tell: str = Field(min_length=1)
     not_depicted: str = Field(min_length=1)
@@ -98,8 +103,9 @@ class Rubric(Noun):
 
     @property
     def id(self) -> str:
-        """Name and version: the version changes with every word of the rubric."""
-        return f"{self.name}@{digest(self.model_dump(mode='json'))[:12]}"
+        """Name and version: the version changes with every word that people read."""
+        words = self.model_dump(mode="json", exclude=_NO_WORDS)
+        return f"{self.name}@{digest(words)[:12]}"
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -5,32 +5,46 @@ that each gets the same number while it has pictures; a cell of `size` pictures 
 were drawn gives each of them the weight `size / drawn`: so many pictures it stands for. Nothing
 but the seed and the pictures' ids decides, so a larger sample with the same seed holds the smaller
 one, and what was labelled stays of use.
+
+Faces are never drawn by themselves: with a picture come all of its faces, each with the picture's
+weight, so that every face of a cell is equally likely to be asked about. Pictures are the draws.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from graycard.errors import InputError
-from graycard.labels.frame import By, Cell, Pictured
+from graycard.labels.faces import Box, Face
+from graycard.labels.frame import By, Cell, Pictured, Thing
+from graycard.types import IMAGE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """One picture of a sample.
+    """One picture of a sample, or one face of it.
 
     Attributes:
         picture: Which.
         size: Pictures of its cell.
         drawn: How many of them were drawn.
+        subject: What is asked about: `image` for the picture as a whole, or a face.
+        box: Where that face is; None for a picture.
     """
 
     picture: Pictured
     size: int
     drawn: int
+    subject: str = IMAGE
+    box: Box | None = None
+
+    @property
+    def thing(self) -> Thing:
+        """What is asked about."""
+        return Thing(picture=self.picture, subject=self.subject)
 
     @property
     def weight(self) -> float:
@@ -85,6 +99,26 @@ def draw(pictures: Sequence[Pictured], n: int, *, by: By = "stratum", seed: int 
         for one in chosen
     ]
     return sorted(sample, key=lambda one: _number(seed, "shown", one.picture.generation_id))
+
+
+def each_face(sample: Sequence[Drawn], faces: Mapping[str, Sequence[Face]]) -> list[Drawn]:
+    """Return a sample in which pictures that show several faces stand once for each of them.
+
+    Pictures with one face, or none, stay as they are: it is plain whom they are about, or there is
+    nobody to frame.
+
+    Args:
+        sample: Of whole pictures.
+        faces: By generation, in the order in which they are asked about.
+    """
+    asked: list[Drawn] = []
+    for one in sample:
+        found = faces.get(one.picture.generation_id, ())
+        if len(found) > 1:
+            asked.extend(replace(one, subject=face.subject, box=face.box) for face in found)
+        else:
+            asked.append(one)
+    return asked
 
 
 def _take_turns(cells: dict[Cell, list[Pictured]], n: int, seed: int) -> list[Pictured]:

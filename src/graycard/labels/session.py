@@ -14,7 +14,7 @@ from graycard.labels.rubric import Rubric
 from graycard.labels.staging import ChangedMeanwhileError, Staging
 from graycard.labels.table import About
 from graycard.language import say, several
-from graycard.types import IMAGE, WITHDRAWN, Label
+from graycard.types import WITHDRAWN, Label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,36 +36,39 @@ class Question:
 
     @property
     def size(self) -> int:
-        """Pictures of the sample."""
+        """Pictures of the sample, or what is asked about one by one."""
         return len(self.sample.drawn)
 
-    def generation(self, place: int) -> str:
-        """Return whose picture stands at a place.
+    def thing(self, place: int) -> tuple[str, str]:
+        """Return what stands at a place: whose picture, and `image` or which face.
 
         Raises:
             InputError: There is no such place.
         """
         if not 0 <= place < self.size:
             raise InputError(
-                what=say("there is no picture {number} in the sample", number=place + 1),
-                why=several(self.size, "It has {n} picture.", "It has {n} pictures.", n=self.size),
+                what=say("the sample has no question {number}", number=place + 1),
+                why=several(
+                    self.size, "It has {n} question.", "It has {n} questions.", n=self.size
+                ),
                 fix=say("Begin again at the questions."),
             )
-        return self.sample.drawn[place].picture.generation_id
+        return self.sample.drawn[place].thing.key
 
-    def must_show(self, place: int, *, picture: str, rubric: str) -> None:
+    def must_show(self, place: int, *, picture: str, subject: str, rubric: str) -> None:
         """Raise if a page that was shown before asked about something else at a place.
 
         Args:
             place: In the sample.
             picture: Id of the generation whose picture the page showed.
+            subject: `image`, or the face that it framed.
             rubric: Id of the rubric that was in view.
 
         Raises:
             InputError: There is no such place.
             ChangedMeanwhileError: Another sample was drawn since, or the rubric is another one.
         """
-        if (self.generation(place), self.rubric_id) != (picture, rubric):
+        if (*self.thing(place), self.rubric_id) != (picture, subject, rubric):
             raise ChangedMeanwhileError(
                 what=say("This page showed another picture or another rubric."),
                 why=say("Another sample was drawn since. Nothing was changed."),
@@ -73,29 +76,29 @@ class Question:
             )
 
     def answer(self, said: Mapping[About, Label], place: int) -> Label | None:
-        """Return the answer about the picture at a place, if there is one.
+        """Return the answer about what stands at a place, if there is one.
 
         Args:
             said: By one person, what counts.
             place: In the sample.
         """
-        found = said.get((self.generation(place), IMAGE, self.rubric.attribute))
+        found = said.get((*self.thing(place), self.rubric.attribute))
         return None if found is None or found.rubric != self.rubric_id else found
 
     def answers(self, said: Mapping[About, Label]) -> dict[int, Label]:
         """Return the answers to this question, by place in the sample.
 
-        Labels of faces, under other versions of the rubric, and of pictures outside the sample are
-        none.
+        Labels under other versions of the rubric, and of what is not in the sample, are none: so is
+        that of a face where the sample asks about the whole picture.
 
         Args:
             said: By one person of this attribute, what counts.
         """
         places, rubric = self.sample.places, self.rubric_id
         return {
-            places[generation]: one
+            places[generation, subject]: one
             for (generation, subject, _), one in said.items()
-            if subject == IMAGE and one.rubric == rubric and generation in places
+            if one.rubric == rubric and (generation, subject) in places
         }
 
 
@@ -118,11 +121,11 @@ class Session(Question):
 
     @property
     def done(self) -> int:
-        """Pictures that the person has labelled."""
+        """What the person has labelled of them."""
         return len(self.mine)
 
     def next(self, after: int = -1) -> int | None:
-        """Return the place of the next picture that is not labelled; None if there is none.
+        """Return the place of the next that is not labelled; None if there is none.
 
         Args:
             after: Place from which to look, to the end and then from the beginning. What was
@@ -133,7 +136,7 @@ class Session(Question):
 
     @property
     def last(self) -> int | None:
-        """Place of the picture that the person labelled last; None for a beginner."""
+        """Place of what the person labelled last; None for a beginner."""
         return max(self.mine, key=lambda place: self.mine[place].time, default=None)
 
 
@@ -149,21 +152,23 @@ def session_of(staging: Staging, question: Question, rater: str) -> Session:
 
 
 def take_back(staging: Staging, question: Question, *, rater: str, place: int, seen: str) -> None:
-    """Take a person's label back; the picture is then as if it had never been labelled.
+    """Take a person's label back; it is then as if it had never been given.
 
     Args:
         staging: Of the run.
         question: That the label answered.
         rater: The person.
-        place: Of the picture.
+        place: In the sample.
         seen: Time of the label that is meant, as ISO 8601, so that a page which is shown again
             takes back nothing else.
 
     Raises:
         ChangedMeanwhileError: If the label is not the one that was meant.
     """
+    generation, subject = question.thing(place)
     staging.give(
-        generation_id=question.generation(place),
+        generation_id=generation,
+        subject=subject,
         rubric=question.rubric,
         answer=WITHDRAWN,
         rater=rater,

@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graycard.counts import ALL, Counts
+from graycard.labels.cautions import cautions, tallies
 from graycard.labels.cells import Cells
 from graycard.labels.drawn import Sample, sample_of
-from graycard.labels.frame import Cell, Frame, read_frame
+from graycard.labels.face_cells import FaceCells
+from graycard.labels.frame import Cell, Frame, Thing, read_frame
 from graycard.labels.kept import kept_rubric
 from graycard.labels.rubric import Rubric
 from graycard.labels.table import latest, read_labels
 from graycard.labels.tally import NOT_LABELLED, Tally, tally
-from graycard.language import noted, noted_several
+from graycard.language import noted
 from graycard.measures import Estimated
 from graycard.run.folder import RunFolder
 from graycard.run.shared_seeds import POOLED, is_pooled, share_seeds
-from graycard.stats.floor import share_floor
 from graycard.types import Estimate, Label, NotEstimated
 
 
@@ -31,7 +32,7 @@ class Labelled:
     Attributes:
         rubric: Under which.
         sample: That was drawn; None where nobody drew one.
-        tally: What the majority says of each picture.
+        tally: What the majority says of each picture, or face.
         shares: By stratum and over all, with intervals, and what could not be had.
     """
 
@@ -40,13 +41,19 @@ class Labelled:
     tally: Tally
     shares: Estimated
 
+    @property
+    def by_face(self) -> bool:
+        """Whether each face was asked about where a picture shows several."""
+        return self.sample is not None and self.sample.each == "face"
+
 
 def labelled(folder: RunFolder, *, level: float = 0.95) -> tuple[Labelled, ...]:
     """Return what people say of every attribute that was labelled in a run.
 
     Only pictures that were drawn are counted, each as the majority of its raters says. Over strata
-    each counts as often as it stands for others. Without a sample only a run of which every
-    picture is labelled has shares.
+    each counts as often as it stands for others. Where each face was asked about, faces are
+    counted, with the pictures as the draws: those are `share_of_faces`. Without a sample only a run
+    of which every picture is labelled has shares.
 
     Args:
         folder: Of the run.
@@ -85,12 +92,18 @@ def asked_by(
     return sample, rubric
 
 
+def asked_about(frame: Frame, sample: Sample | None) -> list[Thing]:
+    """Return what labels are counted of: what was drawn, or without a sample every picture."""
+    if sample is None:
+        return [Thing(picture=one) for one in frame.pictures]
+    return [one.thing for one in sample.drawn]
+
+
 def _labelled(
     folder: RunFolder, frame: Frame, attribute: str, labels: Sequence[Label], *, level: float
 ) -> Labelled:
     sample, rubric = asked_by(folder, attribute, labels)
-    pictures = frame.pictures if sample is None else [one.picture for one in sample.drawn]
-    found = tally(labels, pictures, rubric)
+    found = tally(labels, asked_about(frame, sample), rubric)
     shares = Estimated([], [])
     for counts in found.counts.by_marked():
         part = _Part(found, counts, frame, sample)
@@ -119,25 +132,20 @@ class _Part:
         self._attribute, self._marked = counts.attribute, counts.marked[0]
         self._pooled = counts.pooled()
         self._weights = {
-            one.picture.generation_id: one.weight for one in (sample.drawn if sample else ())
+            one.picture.generation_id: one.weight for one in (sample.pictures if sample else ())
         }
+        self._by_face = sample is not None and sample.each == "face"
 
     def shares(self, stratum: str, *, level: float) -> Iterator[Estimate]:
         """Yield the share of each category in a stratum, or in all."""
         cells, gone = self._cells(stratum), self._gone(stratum).total()
         low, high = cells.interval(level=level)
-        worst_low, worst_high = cells.bounds(gone, level=level)
-        cautions, even = tuple(self._said(stratum, cells)), 1 / len(self._attribute.categories)
+        worst = cells.bounds(gone, level=level)
+        said = self._cautions(stratum, cells)
         for i, category in enumerate(self._attribute.categories):
-            value, n = float(cells.shares[i]), float(cells.effective[i])
-            method = (
-                "Wilson score interval"
-                if cells.is_even
-                else f"Wilson score intervals of a weighted share (effective n {n:.1f}) and of its"
-                " cells"
-            )
+            value, floor = float(cells.shares[i]), cells.floor(i)
             yield Estimate(
-                measure="share",
+                measure=cells.measure,
                 attribute=self._attribute.name,
                 category=category,
                 stratum=stratum,
@@ -146,17 +154,17 @@ class _Part:
                 low=float(low[i]),
                 high=float(high[i]),
                 level=level,
-                method=method,
+                method=cells.method(i),
                 denominator="read",
-                floor_mean=even,
-                floor_high=float(share_floor(even, max(int(n), 1))),
+                floor_mean=None if floor is None else floor[0],
+                floor_high=None if floor is None else floor[1],
                 n=cells.n,
-                n_missing=int(cells.drawn.sum()) - cells.n + gone,
-                missing_low=min(float(worst_low[i]), value),
-                missing_high=max(float(worst_high[i]), value),
+                n_missing=cells.n_asked - cells.n + (0 if worst is None else gone),
+                missing_low=None if worst is None else min(float(worst[0][i]), value),
+                missing_high=None if worst is None else max(float(worst[1][i]), value),
                 n_prompts=int(self._pooled.n_prompts[self._pooled.strata.index(stratum)]),
                 readers=(self._counts.reader,),
-                cautions=cautions,
+                cautions=said,
             )
 
     def why_not(self, stratum: str) -> str:
@@ -183,34 +191,58 @@ class _Part:
         if said.total() == self._drawn(stratum):
             return noted(
                 "no picture has a category that more than half of its raters give: {reasons}",
-                reasons=_tallies(said),
+                reasons=tallies(said),
+            )
+        cells = self._cells(stratum)
+        if isinstance(cells, FaceCells) and cells.n_telling < 2:
+            return noted(
+                "everything that has a category ({n}) is of one picture: how pictures differ cannot"
+                " be seen in one",
+                n=cells.n,
             )
         return ""
 
     def refused(self, stratum: str, reason: str) -> NotEstimated:
         """Return the record of a share that could not be had."""
         return NotEstimated(
-            measure="share",
+            measure="share_of_faces" if self._by_face else "share",
             attribute=self._attribute.name,
             stratum=stratum,
-            requested=self._drawn(stratum) + self._gone(stratum).total(),
+            requested=self._cells(stratum).n_pictures + self._gone(stratum).total(),
             reason=reason,
         )
 
-    def _cells(self, stratum: str) -> Cells:
-        said: dict[Cell, Counter[str]] = {}
-        weights: dict[Cell, float] = {}
-        for picture, answer in self._tally.said:
+    def _cells(self, stratum: str) -> Cells | FaceCells:
+        said: dict[Cell | str, Counter[str]] = {}
+        weights: dict[Cell | str, float] = {}
+        cells: dict[Cell | str, Cell] = {}
+        for thing, answer in self._tally.said:
+            picture = thing.picture
             if picture.marked is self._marked and stratum in (ALL, picture.stratum):
                 cell = picture.cell(self._sample.by if self._sample else "none")
-                said.setdefault(cell, Counter())[answer] += 1
-                weights[cell] = self._weights.get(picture.generation_id, 1.0)
+                key = picture.generation_id if self._by_face else cell
+                said.setdefault(key, Counter())[answer] += 1
+                weights[key] = self._weights.get(picture.generation_id, 1.0)
+                cells[key] = cell
         categories = self._attribute.categories
-        return Cells(
-            read=np.array([[one[name] for name in categories] for one in said.values()], np.int64),
-            drawn=np.array([one.total() for one in said.values()], np.int64),
-            weights=np.array([weights[cell] for cell in said], np.float64),
+        read = np.array([[one[name] for name in categories] for one in said.values()], np.int64)
+        total = np.array([one.total() for one in said.values()], np.int64)
+        weight = np.array([*weights.values()], np.float64)
+        if not self._by_face:
+            return Cells(read=read, drawn=total, weights=weight)
+        numbers = {cell: number for number, cell in enumerate(dict.fromkeys(cells.values()))}
+        places = np.array([numbers[cell] for cell in cells.values()], np.int64)
+        return FaceCells(read=read, asked=total, cells=places, weights=weight)
+
+    def _cautions(self, stratum: str, cells: Cells | FaceCells) -> tuple[str, ...]:
+        said = cautions(
+            cells,
+            raters=len(self._tally.raters),
+            is_sample=self._sample is not None,
+            lost=self._reasons(stratum) + self._gone(stratum),
+            marked=self._marked,
         )
+        return tuple(said)
 
     def _drawn(self, stratum: str) -> int:
         return int(self._pooled.requested[self._pooled.strata.index(stratum)])
@@ -225,37 +257,3 @@ class _Part:
             if marked is self._marked and stratum in (ALL, name):
                 found += outcomes
         return found
-
-    def _said(self, stratum: str, cells: Cells) -> Iterator[str]:
-        raters, drawn = len(self._tally.raters), int(cells.drawn.sum())
-        if raters == 1:
-            yield noted("One person labelled.")
-        else:
-            yield noted(
-                "{n} people labelled: of each picture counts what more than half of its raters"
-                " say.",
-                n=raters,
-            )
-        if self._sample is None:
-            yield noted("Every picture of the run was labelled.")
-        else:
-            yield noted_several(
-                drawn,
-                "{n} picture was drawn at random and stands for {total}.",
-                "{n} pictures were drawn at random and stand for {total}.",
-                n=drawn,
-                total=f"{float((cells.weights * cells.drawn).sum()):.0f}",
-            )
-        if not cells.is_even:
-            yield noted("Each picture counts as often as it stands for others.")
-        if lost := self._reasons(stratum) + self._gone(stratum):
-            yield noted(
-                "Without a category: {reasons}; the worst-case bounds say how much it may matter.",
-                reasons=_tallies(lost),
-            )
-        if self._marked:
-            yield noted("The prompts state what is measured: do not compare with unmarked prompts.")
-
-
-def _tallies(reasons: Counter[str]) -> str:
-    return ", ".join(f"{n} {reason}" for reason, n in reasons.items())

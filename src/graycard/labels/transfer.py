@@ -12,7 +12,7 @@ from graycard.labels.csv_file import csv_text, read_csv
 from graycard.labels.drawn import sample_of
 from graycard.labels.given import Checked, check
 from graycard.labels.kept import keep_rubric, kept_rubrics
-from graycard.labels.label_studio import labelling_config, read_tasks, tasks_json
+from graycard.labels.label_studio import labelling_config, read_tasks, show_faces, tasks_json
 from graycard.labels.outside import tasks
 from graycard.labels.raters import check_pseudonym
 from graycard.labels.rubric import Rubric, load_rubric, shipped
@@ -112,13 +112,13 @@ def export_labels(
     if _is_csv(path):
         files = {path: csv_text(found, kept=kept, rater=rater)}
     else:
-        files = {path: tasks_json(found)}
+        files = {path: tasks_json(found, root=folder.root)}
         said = {one.rubric for one in shown}
         # Of several versions of one rubric the interface has that by which is asked: the last.
         rubrics = [one for id_, one in kept.items() if id_ in said]
         rubrics += [one for task in found for one in task.asked]
         files[path.with_suffix(".xml")] = labelling_config(
-            [*{one.attribute: one for one in rubrics}.values()]
+            [*{one.attribute: one for one in rubrics}.values()], faces=show_faces(found)
         )
     for one in files:
         if one.exists():

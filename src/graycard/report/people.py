@@ -10,20 +10,16 @@ from graycard.labels.worded import worded
 from graycard.language import retell, say, several
 from graycard.report.facts import Facts
 from graycard.report.figures import Figure, share_figure
-from graycard.report.numbers import NONE, count, interval, percent
+from graycard.report.numbers import count
+from graycard.report.people_beside import beside, stated
 from graycard.report.series import Series
 from graycard.report.table import Table
-from graycard.report.tables import MOST_ROWS
 from graycard.report.words import (
     aside,
     attribute_name,
-    category_name,
     first_upper,
-    paragraph,
     rank,
-    stratum_name,
 )
-from graycard.types import Estimate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +60,9 @@ def _one(facts: Facts, one: Labelled) -> ByPeople:
         attribute=one.rubric.attribute,
         name=first_upper(attribute_name(one.rubric.attribute)),
         said=tuple(_said(one)),
-        figures=tuple(share_figure(some, facts.references) for some in series),
+        figures=tuple(_figure(facts, some) for some in series),
         series=series,
-        beside=_beside(facts, one),
+        beside=beside(facts, one),
     )
 
 
@@ -78,12 +74,17 @@ def _said(one: Labelled) -> Iterator[str]:
     yield several(raters, "{n} person labelled.", "{n} people labelled.", n=count(raters))
     if one.sample is not None:
         yield several(
-            len(one.sample.drawn),
+            len(one.sample.pictures),
             "{n} of {total} pictures was drawn for it at random (seed {seed}).",
             "{n} of {total} pictures were drawn for it at random (seed {seed}).",
-            n=count(len(one.sample.drawn)),
+            n=count(len(one.sample.pictures)),
             total=count(one.sample.population),
             seed=one.sample.seed,
+        )
+    if one.by_face:
+        yield say(
+            "Where a reader found several faces in a picture, each was asked about in its turn:"
+            " shares are of faces, and a picture with one face or none counts as one."
         )
     yield say(
         "Of each picture counts what more than half of its raters say. Where that is cannot tell"
@@ -95,6 +96,15 @@ def _said(one: Labelled) -> Iterator[str]:
             "{n} label of a picture that was not drawn does not count.",
             "{n} labels of pictures that were not drawn do not count.",
             n=count(tally.elsewhere),
+        )
+    if tally.apart:
+        yield several(
+            tally.apart,
+            "{n} label of a face where the whole picture was asked about, or the other way round,"
+            " does not count.",
+            "{n} labels of faces where the whole picture was asked about, or the other way round,"
+            " do not count.",
+            n=count(tally.apart),
         )
     if tally.otherwise:
         yield several(
@@ -114,7 +124,7 @@ def _series(one: Labelled) -> Iterator[Series]:
         if estimates:
             strata = {some.stratum for some in estimates}
             yield Series(
-                measure="share",
+                measure=estimates[0].measure,
                 attribute=one.rubric.noun,
                 readers=estimates[0].readers,
                 reference=None,
@@ -129,69 +139,12 @@ def _series(one: Labelled) -> Iterator[Series]:
             )
 
 
+def _figure(facts: Facts, one: Series) -> Figure:
+    """Return shares as a figure; references are of whole pictures, as for readings."""
+    if one.measure == "share":
+        return share_figure(one, facts.references)
+    return share_figure(one, (), of=say(", of all faces"))
+
+
 def _kind(marked: bool | None) -> str:
-    return aside(say("labelled by people")) + _stated(marked)
-
-
-def _stated(marked: bool | None) -> str:
-    return aside(say("prompts that state it")) if marked else ""
-
-
-def _beside(facts: Facts, one: Labelled) -> Table | None:
-    """Return people's shares and readers' side by side, category by category."""
-    readers = {
-        reader.id: reader.name
-        for reader in facts.readers
-        for attribute in reader.attributes
-        if (attribute.name, attribute.categories) == (one.rubric.attribute, one.rubric.labels)
-    }
-    if not readers or not one.shares.estimates:
-        return None
-    read = {
-        (some.readers[0], some.stratum, some.category, some.marked): some
-        for some in facts.numbers.estimates
-        if some.measure == "share" and some.attribute == one.rubric.attribute and some.readers
-    }
-    rows = [
-        (
-            stratum_name(some.stratum) + _stated(some.marked),
-            category_name(some.attribute, some.category or ""),
-            *_cells(some),
-            *(
-                cell
-                for reader in readers
-                for cell in _cells(read.get((reader, some.stratum, some.category, some.marked)))
-            ),
-        )
-        for some in one.shares.estimates
-    ]
-    left = len(rows) - MOST_ROWS
-    notes = [say("People labelled a sample; readers read every picture.")]
-    if left > 0:
-        notes.append(
-            several(
-                left,
-                "{n} more row is not shown.",
-                "{n} more rows are not shown.",
-                n=count(left),
-            )
-        )
-    headings = [say("people say"), say("n labelled"), say("missing")]
-    for name in readers.values():
-        headings += [say("{reader} reads", reader=name), say("n read"), say("missing")]
-    return Table(
-        caption=say(
-            "Shares of {attribute}: people's labels beside readings",
-            attribute=attribute_name(one.rubric.attribute),
-        ),
-        columns=(say("stratum"), say("category"), *headings),
-        rows=tuple(rows[:MOST_ROWS]),
-        note=paragraph(notes),
-    )
-
-
-def _cells(one: Estimate | None) -> tuple[str, str, str]:
-    if one is None:
-        return NONE, NONE, NONE
-    share = percent(one.value) + aside(interval(one.low, one.high))
-    return share, count(one.n), count(one.n_missing)
+    return aside(say("labelled by people")) + stated(marked)

@@ -151,6 +151,9 @@ SAMPLE: Final = pa.schema(
         ("drawn_by", _WORD),
         ("seed", pa.int64()),
         ("rubrics", pa.list_(pa.string())),
+        pa.field("each", _WORD, metadata=OLDER_HAVE_NULL),
+        pa.field("subject", _WORD, metadata=OLDER_HAVE_NULL),
+        pa.field("box", pa.list_(pa.float32()), metadata=OLDER_HAVE_NULL),
     ]
 )
-"""Pictures drawn at random for people to label, in the order in which they are shown."""
+"""Pictures, or faces of them, drawn for people to label, in the order in which they are shown."""

@@ -10,6 +10,8 @@ from graycard.explore.filters import MISSING, Filter
 from graycard.labels.drawn import draw_sample
 from graycard.labels.rubric import load_rubric
 from graycard.labels.table import add_labels
+from graycard.run.schemas import READINGS
+from graycard.run.tables import put_rows, read_table
 from graycard.types import Label
 
 GLASSES = load_rubric("glasses", domain="drawn world")
@@ -61,6 +63,38 @@ def test_pictures_are_found_by_what_most_people_say(run):
         assert found("yes") == {ids[0]}
         assert found("no") == {ids[2]}
         assert found(MISSING) == set(ids) - {ids[0], ids[2]}
+
+
+def test_a_picture_of_several_faces_is_found_by_what_is_said_of_each(run):
+    (first, *_) = draw_sample(run.folder, 16, rubrics=[GLASSES]).drawn
+    generation = first.picture.generation_id
+    rows = read_table(run.folder.readings, READINGS).to_pylist()
+    at = next(at for at, row in enumerate(rows) if row["generation_id"] == generation)
+    faces = [
+        {
+            "generation_id": generation,
+            "subject": f"faces@1#{k}",
+            "attribute": "face_size",
+            "value": 0.5,
+            "box": [1.0, 1.0, 9.0, 9.0],
+            "reader": "faces@1",
+        }
+        for k in range(2)
+    ]
+    put_rows(run.folder.readings, [*rows[: at + 1], *faces, *rows[at + 1 :]], READINGS)
+    draw_sample(run.folder, 16, rubrics=[GLASSES], each="face")
+    said = [label(generation, answer, "ann") for answer in ("yes", "no")]
+    add_labels(
+        run.folder,
+        [one.model_copy(update={"subject": f"faces@1#{k}"}) for k, one in enumerate(said)],
+    )
+
+    opened = Collection.open([run.path])
+
+    for answer in ("yes", "no"):
+        rows = opened.select(Filter(label={"glasses": (answer,)}))
+        assert [opened.ids[row] for row in rows] == [generation]
+    assert len(opened.select(Filter(label={"glasses": (MISSING,)}))) == 15
 
 
 def test_rubrics_with_other_categories_stand_apart(run, tmp_path):

@@ -31,6 +31,10 @@ HAT = Rubric.model_validate(
     }
 )
 
+WHO = Rubric.model_validate(
+    HAT.model_dump() | {"name": "who", "attribute": "who", "about": "person"}
+)
+
 
 def generation(number, outcome="ok", *, stratum="nurse", prompt="p", marked=False):
     return {
@@ -105,3 +109,36 @@ def run(folder):
         return folder
 
     return write
+
+
+def box(k):
+    return [10.0 * k, 5.0, 10.0 * k + 8, 15.0]
+
+
+def face_reading(number, k, *, finder="faces@1", where=box):
+    return {
+        "generation_id": f"g{number}",
+        "subject": f"{finder}#{k}",
+        "attribute": "face_size",
+        "value": 0.5,
+        "box": None if where is None else where(k),
+        "reader": finder,
+    }
+
+
+@pytest.fixture
+def crowd(run):
+    """Write a run whose pictures show as many faces as is said of each."""
+
+    def write(*faces, **options):
+        folder = run(*(generation(i, **options) for i in range(len(faces))))
+        rows = [face_reading(i, k) for i, n in enumerate(faces) for k in range(n)]
+        put_rows(folder.readings, rows, READINGS)
+        return folder
+
+    return write
+
+
+def of_who(number, answer, k=None, **more):
+    subject = "image" if k is None else f"faces@1#{k}"
+    return label(number, answer, rubric=WHO, subject=subject, **more)

@@ -51,7 +51,7 @@ def test_labels_become_counts_by_prompt_and_every_drawn_picture_is_counted_once(
         label(5, "no"), label(5, "withdrawn", minute=1), label(6, "yes"),
     ]  # fmt: skip
 
-    counts = tally(said, [one.picture for one in sample.drawn], HAT).counts
+    counts = tally(said, [one.thing for one in sample.drawn], HAT).counts
 
     rows = {row[1]: i for i, row in enumerate(counts.rows)}
     assert counts.read[rows["p"]].tolist() == [1, 1]
@@ -67,7 +67,7 @@ def test_measures_take_the_counts_of_labels_as_they_take_those_of_readings(run):
     sample = draw_sample(folder, 5, rubrics=[HAT])
     said = [label(i, "yes" if i < 3 else "no") for i in range(4)]
 
-    counts = tally(said, [one.picture for one in sample.drawn], HAT).counts
+    counts = tally(said, [one.thing for one in sample.drawn], HAT).counts
 
     yes = next(one for one in estimate_shares(counts).estimates if one.category == "yes")
     assert (yes.value, yes.n, yes.n_missing) == (0.75, 4, 1)

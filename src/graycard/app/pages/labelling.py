@@ -1,4 +1,4 @@
-"""Labelling: one picture at a time, the rubric in view, and every answer on disk at once."""
+"""Labelling: one picture or face at a time, the rubric in view, every answer on disk at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from graycard.app.answers import page
 from graycard.app.desk import AtDesk, Filled, sit_down
+from graycard.app.framed import framed
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.errors import EnvironmentFaultError
@@ -38,13 +39,15 @@ class Asked:
 
     Attributes:
         rubric: By which.
-        drawn: Pictures to be labelled.
+        drawn: What is to be labelled: pictures, or faces one by one.
+        pictures: In how many pictures; None where each is asked about as a whole.
         people: How many people have labelled any of them.
         raters: Who has labelled how many of them; none where that is nobody's business.
     """
 
     rubric: Rubric
     drawn: int
+    pictures: int | None
     people: int
     raters: tuple[tuple[str, int], ...]
 
@@ -78,7 +81,7 @@ def question(
     at: Place | None = None,
     changed: Annotated[str, Query()] = "",
 ) -> Response:
-    """Show the picture at a place; without one, go to the first that is not labelled."""
+    """Show what is asked about at a place; without one, go to the first that is not labelled."""
     if not here.own:
         # What one person said, and when, is not for others, and nothing can be answered here.
         return _see_other(f"/label?run={here.number(desk.run)}")
@@ -103,10 +106,13 @@ def question(
     }
     if place is None:
         return page(request, "labelled.html.j2", values)
-    session.generation(place)  # refuses a place that there is not
+    generation, _ = session.thing(place)  # refuses a place that there is not
     mine = session.mine.get(place)
+    shown = pictures_shown(staging.folder, session.sample)[place]
     values |= {
-        "shown": pictures_shown(staging.folder, session.sample)[place],
+        "shown": shown,
+        "number": session.sample.numbers[generation],
+        "framed": framed(here, desk.run, session, place, shown),
         "mine": mine,
         "seen": "" if mine is None else mine.time.isoformat(),
     }
@@ -118,10 +124,11 @@ def answer(here: Here, sent: Filled, answer: Annotated[str, Form()]) -> Response
     """Take an answer down, and go on to the next picture."""
     desk, place = sent.desk, sent.place
     staging, asked = sit_down(here, desk)
-    asked.must_show(place, picture=sent.picture, rubric=sent.rubric)
+    asked.must_show(place, picture=sent.picture, subject=sent.subject, rubric=sent.rubric)
     try:
         staging.give(
-            generation_id=asked.generation(place),
+            generation_id=sent.picture,
+            subject=sent.subject,
             rubric=asked.rubric,
             answer=answer,
             rater=desk.rater,
@@ -137,7 +144,7 @@ def answer(here: Here, sent: Filled, answer: Annotated[str, Form()]) -> Response
 def undo(here: Here, sent: Filled) -> Response:
     """Take the person's last answer back, and show that picture again."""
     staging, asked = sit_down(here, sent.desk)
-    asked.must_show(sent.place, picture=sent.picture, rubric=sent.rubric)
+    asked.must_show(sent.place, picture=sent.picture, subject=sent.subject, rubric=sent.rubric)
     # Sent twice, or answered anew in another tab: the picture shows what holds now.
     with suppress(ChangedMeanwhileError):
         take_back(staging, asked, rater=sent.desk.rater, place=sent.place, seen=sent.seen)
@@ -170,6 +177,7 @@ def _asked_of(here: Opened, staging: Staging, question: Question) -> Asked:
     return Asked(
         rubric=question.rubric,
         drawn=question.size,
+        pictures=len(question.sample.pictures) if question.sample.each == "face" else None,
         people=len(counts),
         raters=counts if here.own else (),
     )

@@ -121,13 +121,10 @@ def readings(found: tuple[Reading, ...]) -> Table | None:
     if not found:
         return None
     ordered = sorted(found, key=lambda one: (rank(one.attribute), one.subject, one.reader))
-    subjects = any(one.subject != IMAGE for one in found)
-    rows = []
-    for one in ordered:
-        about = attribute_name(one.attribute)
-        if subjects and one.subject != IMAGE:
-            about = f"{about} ({say('face')} {one.subject.rpartition('#')[2]})"
-        rows.append((about, _read(one), one.reader, _how_sure(one)))
+    rows = [
+        (_about(one.attribute, one.subject), _read(one), one.reader, _how_sure(one))
+        for one in ordered
+    ]
     columns = (say("attribute"), say("reading"), say("reader"), say("evidence"))
     told = 4 if any(evidence for *_, evidence in rows) else 3
     return Table(
@@ -135,6 +132,15 @@ def readings(found: tuple[Reading, ...]) -> Table | None:
         columns=columns[:told],
         rows=tuple(row[:told] for row in rows),
     )
+
+
+def _about(attribute: str, subject: str) -> str:
+    """Return what is read or labelled, and of which face; the main one is face 1."""
+    name, number = attribute_name(attribute), subject.rpartition("#")[2]
+    if subject == IMAGE:
+        return name
+    # Readers that others wrote may call a subject anything.
+    return f"{name} ({say('face')} {int(number) + 1 if number.isdecimal() else number})"
 
 
 def _read(one: Reading) -> str:
@@ -175,13 +181,13 @@ def labels(here: Opened, run: int, picture: str) -> Table | None:
     if not found:
         return None
     if not here.own:
-        counted = Counter((one.attribute, one.answer, one.rubric) for one in found)
+        counted = Counter((one.attribute, one.subject, one.answer, one.rubric) for one in found)
         return Table(
             caption=say("What people said of the picture"),
             columns=(say("attribute"), say("label"), say("rubric"), say("n")),
             rows=tuple(
-                (attribute_name(attribute), answer, rubric, str(n))
-                for (attribute, answer, rubric), n in sorted(
+                (_about(attribute, subject), answer, rubric, str(n))
+                for (attribute, subject, answer, rubric), n in sorted(
                     counted.items(), key=lambda item: (rank(item[0][0]), *item[0])
                 )
             ),
@@ -191,13 +197,13 @@ def labels(here: Opened, run: int, picture: str) -> Table | None:
         columns=(say("attribute"), say("label"), say("rater"), say("rubric"), say("when")),
         rows=tuple(
             (
-                attribute_name(one.attribute),
+                _about(one.attribute, one.subject),
                 one.answer,
                 one.rater,
                 one.rubric,
                 f"{one.time:%Y-%m-%d %H:%M} UTC",
             )
-            for one in sorted(found, key=lambda one: (rank(one.attribute), one.rater))
+            for one in sorted(found, key=lambda one: (rank(one.attribute), one.subject, one.rater))
         ),
     )
 
