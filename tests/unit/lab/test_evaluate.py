@@ -414,7 +414,7 @@ def test_the_new_openings_are_none_of_the_training():
         assert read_prompt(one.format("a nurse with glasses")).stated == {"glasses": ("yes",)}
 
 
-def test_the_models_of_a_folder_are_evaluated_without_training_them(trained, tmp_path):
+def test_the_models_of_a_folder_are_evaluated_without_training_them(trained, tmp_path, fewer_draws):
     made = open_made(trained)
     checkpoint = trained / "checkpoints" / "shares.pt"
     before = checkpoint.read_bytes()
