@@ -1,11 +1,15 @@
 """How near to the planted shares does avatar-diffusion draw, as avatar-clip reads it?
 
 A quick look that needs no training folder and no verifier: 32 unmarked drawings a profession at
-guidance 1, each from a seed of its own, the same for every model. avatar-clip is in no loss of the
-model, and misreads drawings in ways of its own: on portraits that people labelled it agrees with
-them about presentation in .873, about age in .678. So its readings of two models can be held
-against each other better than either against the planted shares. The verdict is for
-`graycard lab evaluate`.
+guidance 1, each from a seed of its own, the same for every model. avatar-clip misreads drawings in
+ways of its own: on portraits that people labelled it agrees with them about presentation in .873,
+about age in .678. So its readings of two models can be held against each other better than either
+against the planted shares.
+
+It is no judge of a model that the stage `shares` trained: there avatar-clip itself reads the
+drawings (all but age) that the loss counts, and the model learns to please it. Then this tells only
+whether what was trained for was reached. The verdict is for the verifier, in `graycard lab
+evaluate`, and for people.
 
     python benchmarks/avatar_diffusion_shares.py [FOLDER OF A MODEL]
 """
@@ -40,8 +44,8 @@ def main() -> None:
     from graycard.lab.evaluate.prompts import unmarked
     from graycard.lab.evaluate.views import VIEWS
     from graycard.lab.evaluate.whole import load_pipeline
-    from graycard.lab.evaluate.zero_shot import nearest
     from graycard.lab.generation import generate
+    from graycard.lab.onlooker import Onlooker
 
     names = professions()
     images = generate(
@@ -51,7 +55,7 @@ def main() -> None:
     )
     clip = weights_folder("avatar-clip")
     model = CLIPModel.from_pretrained(clip, dtype=torch.float32)
-    said = nearest(model, CLIPTokenizer.from_pretrained(clip), images)
+    said = Onlooker(model, CLIPTokenizer.from_pretrained(clip)).read(images)
     print(f"{EACH} drawings a profession, guidance 1, read by avatar-clip")
     print("correlation (of a perfect model), error (sampling alone); generated less planted")
     for name in ("perceived_gender_presentation", "perceived_age", "glasses", "tie", "smile"):

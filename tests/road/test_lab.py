@@ -4,6 +4,7 @@ import ast
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ latent_channels: 4
 unet_channels: [16, 24]
 text_width: 16
 text_layers: 1
+drawn_first: 8
 vae: {{steps: {steps}, batch: 4, rate: 0.001, warmup: 1}}
 text: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
 probe: {{steps: 4, batch: 4, rate: 0.001, warmup: 1}}
@@ -55,6 +57,11 @@ def test_training_in_parts_ends_with_the_same_weights_and_is_evaluated(process, 
     ]
 
     done = [process("lab", "train", parts, *step, env=ONE_THREAD) for step in steps]
+    # avatar-clip was broken off nowhere, and about one training of it in ten takes another
+    # rounding in torch's kernels, whatever the seed: see docs/how-to/train-the-avatar-models.md.
+    # The stage shares goes by what it reads, so both folders have the same one.
+    (whole / "checkpoints").mkdir(parents=True)
+    shutil.copy(parts / "checkpoints" / "clip.pt", whole / "checkpoints")
     at_once = process("lab", "train", whole, "--plan", plan, env=ONE_THREAD)
 
     assert [one.returncode for one in (*done, at_once)] == [0] * 4, done[-1].stderr
@@ -64,12 +71,8 @@ def test_training_in_parts_ends_with_the_same_weights_and_is_evaluated(process, 
     assert answer["models"] == ["avatar-clip", "avatar-diffusion"]
     assert answer["stages"]["diffusion"] == {"step": 4, "steps": 4}
     assert f"next   graycard lab evaluate {whole}" in at_once.stdout
-    # avatar-clip was broken off in neither, and about one training of it in ten takes another
-    # rounding in torch's kernels, whatever the seed: see docs/how-to/train-the-avatar-models.md.
     resumed, uninterrupted = weights_of(parts), weights_of(whole)
-    clip = "models/avatar-clip/model.safetensors"
     assert len(resumed) == 4
-    assert len(resumed.pop(clip)) == len(uninterrupted.pop(clip))
     assert resumed == uninterrupted
 
     judged = process(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+import numpy as np
 import torch
 from diffusers import AutoencoderKL
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from graycard.lab.diffusion import Parts, scheduler
 from graycard.lab.precision import computing_in, for_learning
-from graycard.lab.probe import by_head
 
 STEPS: Final = 12
 """Of the scheduler, as the model is evaluated."""
@@ -59,22 +60,18 @@ def draw(parts: Parts, words: Tensor, *, channels: int) -> tuple[Tensor, list[St
 
 
 @torch.no_grad()
-def as_pixels_keep(vae: AutoencoderKL, latents: Tensor) -> Tensor:
-    """Decode, round to 8 bits and encode again: what no picture keeps is lost.
+def pictures(vae: AutoencoderKL, latents: Tensor) -> NDArray[np.uint8]:
+    """Return what was drawn as pictures, uint8, shape `(n, 64, 64, 3)`.
 
     Args:
         vae: Trained.
         latents: Scaled, shape `(n, channels, 16, 16)`.
-
-    Returns:
-        The same shape.
     """
-    scaling = vae.config.scaling_factor
     with computing_in(for_learning()):
-        pixels = vae.decode(latents / scaling).sample.float().clamp(-1, 1)
-        rounded = pixels.add(1).mul(127.5).round().div(127.5).sub(1)
-        kept: Tensor = vae.encode(rounded).latent_dist.mean.float() * scaling
-    return kept
+        pixels = vae.decode(latents / vae.config.scaling_factor).sample.float()
+    rounded = pixels.add(1).mul(127.5).round().clamp(0, 255).byte()
+    drawn: NDArray[np.uint8] = rounded.permute(0, 2, 3, 1).numpy()
+    return drawn
 
 
 class Drawings(nn.Module):
@@ -119,16 +116,15 @@ class Drawings(nn.Module):
         self.times = torch.cat([times, self.times])[:capacity]
         self.chosen = torch.cat([chosen.repeat(len(late)), self.chosen])[:capacity]
 
-    def count(self, scores: Tensor, professions: Tensor) -> None:
+    def count(self, shown: Tensor, professions: Tensor) -> None:
         """Let drawings count in the running shares of their professions.
 
         Args:
-            scores: Of the probe, shape `(n, categories)`.
+            shown: Of each category how likely a drawing shows it, shape `(n, categories)`.
             professions: Their numbers, shape `(n,)`.
         """
-        read = torch.cat([one.softmax(dim=1) for one in by_head(scores)], dim=1)
         shares = self.shares.clone()
-        for row, profession in zip(read, professions.tolist(), strict=True):
+        for row, profession in zip(shown, professions.tolist(), strict=True):
             shares[profession].lerp_(row, 1 / self._memory)
         self.shares = shares
 

@@ -73,6 +73,8 @@ class Plan(_Part):
         truth_counts: What a misread attribute of the portrait counts there.
         shares_count: What it counts, in the stage `shares`, that the model's own drawings show a
             category more often or less often than is planted; see `graycard.lab.shares`.
+        drawn_first: Unmarked captions that are drawn before the first step of the stage `shares`,
+            for the running shares and the probe to begin with.
     """
 
     seed: int = 1
@@ -90,16 +92,18 @@ class Plan(_Part):
     claims_count: Annotated[float, Field(ge=0)] = 0.025
     truth_counts: Annotated[float, Field(ge=0)] = 0.006
     shares_count: Annotated[float, Field(ge=0)] = 0.6
+    drawn_first: Count = 1_152
     vae: Schedule = Schedule(steps=6_000, batch=16, rate=2e-3, cooldown=0.3)
     text: Schedule = Schedule(steps=2_000, batch=96, rate=1e-3, warmup=50, cooldown=0.5)
     probe: Schedule = Schedule(steps=2_000, batch=64, rate=2e-3, warmup=50, cooldown=0.6)
     diffusion: Schedule = Schedule(
         steps=12_000, batch=32, rate=1e-3, warmup=200, cooldown=0.25, average=0.998
     )
-    shares: Schedule = Schedule(
-        steps=1_000, batch=16, rate=5e-4, warmup=1, cooldown=1.0, average=0.996
-    )
     clip: Schedule = Schedule(steps=2_600, batch=128, rate=1.2e-3, warmup=150, cooldown=0.5)
+    # A U-Net that has cooled is disturbed by more, and outruns the running shares and the probe.
+    shares: Schedule = Schedule(
+        steps=400, batch=16, rate=2e-4, warmup=20, cooldown=0.7, average=0.99
+    )
     verifier: Schedule = Schedule(steps=5_000, batch=64, rate=2e-3, cooldown=0.5)
 
     @model_validator(mode="after")

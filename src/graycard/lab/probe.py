@@ -1,9 +1,10 @@
 """The probe: a small network that reads attributes off latents, and so can teach the U-Net.
 
 The U-Net's own loss counts every latent alike, and what tells a presentation or a smile is a few of
-them. The probe reads those, is frozen, and tells the U-Net when what it is about to draw does not
-show what is true of the portrait (`graycard.lab.semantics`), and what it draws too often
-(`graycard.lab.shares`). It never judges: that is for the verifier, another network on other
+them. The probe reads those, and tells the U-Net when what it is about to draw does not show what is
+true of the portrait (`graycard.lab.semantics`), and what it draws too often
+(`graycard.lab.shares`). The stage `diffusion` takes it as it is; in the stage `shares` it goes on
+learning (`graycard.lab.pupil`). It never judges: that is for the verifier, another network on other
 renders, which looks at pixels, and for people.
 """
 
@@ -47,6 +48,25 @@ def by_head(scores: Tensor) -> tuple[Tensor, ...]:
     return torch.split(scores, list(SIZES), dim=1)
 
 
+def as_half_drawn(latents: Tensor) -> Tensor:
+    """Return scaled latents of renders with noise and blur as half-drawn ones have, alike shaped.
+
+    It draws from torch's global generator.
+    """
+    return softened(latents, noise=0.8, blurred=0.4)
+
+
+def misread(scores: Tensor, wanted: Tensor) -> Tensor:
+    """Return the cross-entropies of all heads together, a scalar, in nats.
+
+    Args:
+        scores: Of the probe, shape `(n, categories of all heads)`.
+        wanted: Category numbers, shape `(n, heads)`.
+    """
+    heads = enumerate(by_head(scores))
+    return torch.stack([F.cross_entropy(one, wanted[:, at]) for at, one in heads]).sum()
+
+
 def train_probe(
     plan: Plan,
     latents: Tensor,
@@ -74,11 +94,10 @@ def train_probe(
 
     def loss(step: int) -> Tensor:
         chosen = batch_of("probe", step, seed=plan.seed, n=len(latents), batch=plan.probe.batch)
-        seen = softened(latents[chosen].float() * scaling, noise=0.8, blurred=0.4)
+        seen = as_half_drawn(latents[chosen].float() * scaling)
         with computing_in(for_learning()):
-            scores = by_head(probe(seen).float())
-        losses = [F.cross_entropy(one, wanted[chosen, at]) for at, one in enumerate(scores)]
-        return torch.stack(losses).sum()
+            scores = probe(seen).float()
+        return misread(scores, wanted[chosen])
 
     stage = Stage("probe", plan.seed, plan.probe, {"probe": probe}, loss)
     trained = run_stage(stage, folder, until=until, say=say)["probe"]

@@ -18,6 +18,7 @@ from typing import Final
 import torch
 import torch.nn.functional as F  # noqa: N812 - the name everybody knows
 from torch import Tensor, nn
+from torch.func import functional_call
 
 from graycard.lab.examples import Examples
 from graycard.lab.plan import Plan
@@ -54,7 +55,7 @@ class Semantics:
 
     Args:
         plan: Of the training.
-        probe: Trained and frozen.
+        probe: Trained. It learns nothing from this term, whether it learns elsewhere or not.
         examples: That the U-Net learns from.
     """
 
@@ -69,7 +70,8 @@ class Semantics:
         Args:
             drawn: Scaled, shape `(n, channels, 16, 16)`.
         """
-        scores: Tensor = self._probe(drawn).float()
+        held = {name: one.detach() for name, one in self._probe.named_parameters()}
+        scores: Tensor = functional_call(self._probe, held, (drawn,)).float()
         return scores
 
     def teach(self, drawn: Tensor) -> Tensor:

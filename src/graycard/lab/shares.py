@@ -6,13 +6,14 @@ drawn more often, or less often, than they were learned. That is seen only in wh
 every step draws some captions from noise, and the U-Net goes on with the ordinary loss and a term
 on states from the way there:
 
-- unmarked captions: the frozen probe reads the finished drawings, as their pixels keep them, into
-  running shares by profession. What is drawn too often is made less likely, what is drawn too
-  rarely more;
+- unmarked captions: avatar-clip reads the finished drawings, as their pixels keep them, into
+  running shares by profession; of what it is not asked, the probe reads them. What is drawn too
+  often is made less likely, what is drawn too rarely more, as far as the probe tells, which goes on
+  learning what avatar-clip reads (`graycard.lab.pupil`);
 - marked captions: what the caption claims should show, as in `graycard.lab.semantics`.
 
-Afterwards it says little that the shares agree with the planted ones *as the probe reads them*:
-they were trained to. The judge is the verifier, which is in no loss of the U-Net.
+Afterwards it says little that the shares agree with the planted ones *as the probe or avatar-clip
+reads them*: they were trained to. The judge is the verifier, which is in no loss of the U-Net.
 """
 
 from __future__ import annotations
@@ -22,23 +23,27 @@ from pathlib import Path
 from typing import Final
 
 import torch
-from diffusers import AutoencoderKL
 from torch import Tensor, nn
 
+from graycard.avatar.seeds import derive
 from graycard.lab.denoising import Denoising, foreseen
 from graycard.lab.diffusion import Parts
-from graycard.lab.drawings import Drawings, as_pixels_keep, draw
+from graycard.lab.drawings import Drawings, draw
 from graycard.lab.examples import Examples
 from graycard.lab.mixture import Mixture, is_marked
 from graycard.lab.plan import Plan
 from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.probe import SIZES, by_head
-from graycard.lab.stage import Say, Stage, run_stage
+from graycard.lab.pupil import RATE, Pupil
+from graycard.lab.stage import Say, Stage, batch_of, run_stage, steps_done
 from graycard.lab.true_shares import true_shares
 from graycard.lab.verifier import HEADS
 
 _DRAWN, _DRAWN_MARKED = 8, 0.25
 """Captions that are drawn at each step, and the share of marked ones among them."""
+
+_AT_A_TIME: Final = 64
+"""Captions that are drawn together before the first step."""
 
 _LOOKED_AT, _CAPACITY = 24, 256
 """States that a step learns from, and states, those of the last steps, that they are taken from."""
@@ -54,7 +59,9 @@ _SOFT: Final = 2.0
 
 _COUNTS: Final[Mapping[str, float]] = {
     "perceived_gender_presentation": 3.0,
-    **dict.fromkeys(("skin_tone", "perceived_age", "glasses", "smile", "tie"), 1.0),
+    "skin_tone": 2.0,
+    "perceived_age": 1.5,
+    **dict.fromkeys(("glasses", "smile", "tie"), 1.0),
     **dict.fromkeys(("hair_length", "facial_hair", "jaw", "brows", "lashes", "lips"), 1.0),
     **dict.fromkeys(("earrings", "shoulders"), 1.0),
 }
@@ -98,7 +105,7 @@ def pressure(scores: Tensor, too_often: Tensor) -> Tensor:
 def train_shares(
     plan: Plan,
     parts: Parts,
-    vae: AutoencoderKL,
+    pupil: Pupil,
     examples: Examples,
     denoising: Denoising,
     folder: Path,
@@ -111,10 +118,10 @@ def train_shares(
     Args:
         plan: Of the training.
         parts: Finished by the stage `diffusion`; they are changed.
-        vae: Decodes what is drawn.
+        pupil: The probe, and avatar-clip that it goes on learning from; the probe is changed.
         examples: Whose captions are drawn.
-        denoising: The ordinary loss, and the probe.
-        folder: Of the checkpoints, which hold the newest states and the running shares, too.
+        denoising: The ordinary loss, which reads through the same probe.
+        folder: Of the checkpoints, which hold all that is remembered of drawings, too.
         until: Stop after so many steps in all.
         say: Told about progress.
 
@@ -132,15 +139,23 @@ def train_shares(
     drawings = Drawings(channels=channels, capacity=_CAPACITY, shares=true, memory=_MEMORY)
     semantics, tokens = denoising.semantics, denoising.tokens
 
+    def begin() -> None:
+        torch.manual_seed(derive(plan.seed, "shares", "first") % 2**63)
+        free = (~marked).nonzero()[:, 0]
+        first = batch_of("shares first", 0, seed=plan.seed, n=len(free), batch=plan.drawn_first)
+        for chosen in torch.split(free[first], _AT_A_TIME):
+            finished, _ = draw(parts, tokens[chosen], channels=channels)
+            drawings.count(pupil.look(finished), professions[chosen])
+        pupil.learn_ahead()
+
     def loss(step: int) -> Tensor:
         chosen = asked.batch(step)
         finished, late = draw(parts, tokens[chosen], channels=channels)
         drawings.keep(late, chosen)
         free = ~marked[chosen]
-        with torch.no_grad(), computing_in(for_learning()):
-            scores = semantics.read(as_pixels_keep(vae, finished[free]))
-        drawings.count(scores, professions[chosen[free]])
-        return denoising.loss(parts, step) + on_drawings()
+        drawings.count(pupil.look(finished[free]), professions[chosen[free]])
+        misread = pupil.loss(step)  # first: the terms after it read through the probe
+        return misread + denoising.loss(parts, step) + on_drawings()
 
     def on_drawings() -> Tensor:
         latents, times, chosen = drawings.some(_LOOKED_AT)
@@ -152,7 +167,12 @@ def train_shares(
         unclear = semantics.unclear(scores, chosen, emptied=free) / (~free).sum().clamp(min=1)
         return plan.shares_count * pushed + plan.claims_count * unclear
 
-    modules: Mapping[str, nn.Module] = {**parts._asdict(), "drawings": drawings}
-    stage = Stage("shares", plan.seed, plan.shares, modules, loss)
-    trained = run_stage(stage, folder, until=until, say=say)
+    if not steps_done(folder / "shares.pt"):
+        say(f"shares: drawing {plan.drawn_first} portraits to begin with")
+        begin()
+    modules: Mapping[str, nn.Module] = {
+        **parts._asdict(), "drawings": drawings, "probe": pupil.probe, "lessons": pupil.lessons,
+    }  # fmt: skip
+    stage = Stage("shares", plan.seed, plan.shares, modules, loss, apart={"probe": RATE})
+    trained = run_stage(stage, folder, checkpoint_every=100, until=until, say=say)
     return Parts(trained["unet"].eval(), trained["text_encoder"].eval())

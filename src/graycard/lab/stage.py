@@ -3,7 +3,7 @@
 A stage is a function of its seed: the batch and the noise of a step depend on the step's number
 alone. Training that was interrupted and resumed ends with the same weights, bit for bit, as
 training that ran through, on the same machine with the same number of threads; but for
-avatar-clip, whose kernels in torch do not always round alike.
+avatar-clip, whose kernels in torch do not always round alike, and for what goes by its readings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,9 @@ class Stage:
         modules: What is trained, by name.
         loss: From the step's number to a scalar. It may draw from torch's global generator,
             which is seeded before each call.
+        apart: Modules, by name, that learn from a term of their own, with their rates, which
+            neither rise nor fall. Their gradients are clipped by themselves, so that neither they
+            nor the others are shortened because the other term is steep.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Stage:
     schedule: Schedule
     modules: Mapping[str, nn.Module]
     loss: Callable[[int], Tensor]
+    apart: Mapping[str, float] = field(default_factory=dict)
 
 
 def batch_of(stage: str, step: int, *, seed: int, n: int, batch: int) -> Tensor:
@@ -95,8 +99,7 @@ def run_stage(
         The trained modules by name: their moving averages where the schedule has one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parameters = [p for module in stage.modules.values() for p in module.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=stage.schedule.rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(_groups(stage), weight_decay=0.01)
     averages = {name: copy.deepcopy(module) for name, module in stage.modules.items()}
     path = folder / f"{stage.name}.pt"
     first = 0
@@ -110,7 +113,7 @@ def run_stage(
     for step in range(first, last):
         if step == stage.schedule.cools_from:
             _save(_uncooled(path), step, stage, optimizer, averages)
-        value = _step(stage, step, parameters, optimizer)
+        value = _step(stage, step, optimizer)
         _average(stage, averages, step)
         done = step + 1
         if done % 100 == 0 or done == last:
@@ -141,16 +144,25 @@ def trained_weights(state: Mapping[str, Any], module: str) -> Mapping[str, Tenso
     return weights
 
 
-def _step(
-    stage: Stage, step: int, parameters: list[nn.Parameter], optimizer: torch.optim.Optimizer
-) -> float:
+def _groups(stage: Stage) -> list[dict[str, Any]]:
+    """Return what is stepped together, with its rate: first what follows the schedule."""
+    follows = [module for name, module in stage.modules.items() if name not in stage.apart]
+    together = [parameter for module in follows for parameter in module.parameters()]
+    apart = [
+        {"params": list(stage.modules[name].parameters()), "lr": rate}
+        for name, rate in stage.apart.items()
+    ]
+    return [{"params": together, "lr": stage.schedule.rate}, *apart]
+
+
+def _step(stage: Stage, step: int, optimizer: torch.optim.Optimizer) -> float:
     torch.manual_seed(derive(stage.seed, stage.name, "step", step) % 2**63)
-    for group in optimizer.param_groups:
-        group["lr"] = stage.schedule.rate * stage.schedule.factor(step)
+    optimizer.param_groups[0]["lr"] = stage.schedule.rate * stage.schedule.factor(step)
     loss = stage.loss(step)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-    nn.utils.clip_grad_norm_(parameters, 1.0)
+    for group in optimizer.param_groups:
+        nn.utils.clip_grad_norm_(group["params"], 1.0)
     optimizer.step()
     return float(loss.detach())
 

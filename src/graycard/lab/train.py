@@ -92,13 +92,13 @@ def _run(workshop: Workshop, stage: StageName, until: int | None) -> None:
         # What `shares` has begun to make of it is not replaced by what it began with.
         if finished and not (workshop.checkpoints / "shares.pt").exists():
             save_diffusion(made, models / "avatar-diffusion")
-    elif stage == "shares":
-        made = workshop.shares(until=until)
-        if until is None or until >= plan.shares.steps:
-            save_diffusion(made, models / "avatar-diffusion")
     elif stage == "clip":
         clip = workshop.clip(until=until)
         if until is None or until >= plan.clip.steps:
             save_clip(clip, workshop.tokenizer(), models / "avatar-clip")
+    elif stage == "shares":
+        made = workshop.shares(until=until)
+        if until is None or until >= plan.shares.steps:
+            save_diffusion(made, models / "avatar-diffusion")
     else:
         workshop.verifier(until=until)

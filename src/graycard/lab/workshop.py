@@ -20,9 +20,11 @@ from graycard.lab.clip import train_clip
 from graycard.lab.denoising import Denoising, train_diffusion
 from graycard.lab.diffusion import Parts, pipeline
 from graycard.lab.examples import Examples, render_examples
+from graycard.lab.onlooker import Onlooker
 from graycard.lab.placing import put_whole
 from graycard.lab.plan import Plan, Schedule
 from graycard.lab.probe import train_probe
+from graycard.lab.pupil import TAUGHT, Pupil
 from graycard.lab.shares import train_shares
 from graycard.lab.stage import Say, steps_done
 from graycard.lab.text import train_text_encoder
@@ -123,24 +125,28 @@ class Workshop:
             return begun
         tokenizer = self.tokenizer()
         parts = train_diffusion(
-            self.plan, tokenizer, self._denoising("diffusion"), self.checkpoints,
+            self.plan, tokenizer, self._denoising("diffusion", self.probe()), self.checkpoints,
             text_encoder=self.text_encoder(), until=until, say=self.say,
         )  # fmt: skip
         return pipeline(parts, self.vae(), tokenizer)
 
     def shares(self, *, until: int | None = None) -> StableDiffusionPipeline:
         """Train the finished U-Net on its own drawings as far as asked; return the pipeline."""
-        made = self.diffusion()
+        made, examples, probe = self.diffusion(), self.examples(), self.probe()
+        onlooker = Onlooker(self.clip(), made.tokenizer, about=TAUGHT)
+        pupil = Pupil(
+            self.plan, probe, self.latents(), examples, vae=made.vae, onlooker=onlooker
+        )  # fmt: skip
         parts = train_shares(
-            self.plan, Parts(made.unet, made.text_encoder), made.vae, self.examples(),
-            self._denoising("shares"), self.checkpoints, until=until, say=self.say,
+            self.plan, Parts(made.unet, made.text_encoder), pupil, examples,
+            self._denoising("shares", probe), self.checkpoints, until=until, say=self.say,
         )  # fmt: skip
         return pipeline(parts, made.vae, made.tokenizer)
 
-    def _denoising(self, stage: Literal["diffusion", "shares"]) -> Denoising:
+    def _denoising(self, stage: Literal["diffusion", "shares"], probe: nn.Module) -> Denoising:
         return Denoising(
             self.plan, stage, self.tokenizer(), self.latents(), self.examples(),
-            probe=self.probe(), scaling=self.vae().config.scaling_factor,
+            probe=probe, scaling=self.vae().config.scaling_factor,
         )  # fmt: skip
 
     def clip(self, *, until: int | None = None) -> CLIPModel:
@@ -166,8 +172,8 @@ def open_workshop(
     Only the schedules may differ from those that the folder was begun with: a stage that already
     cooled goes on from the state before it did. The autoencoder's schedule is settled once it is
     finished, because everything after it learned from its latents, the text encoder's and the
-    probe's once the U-Net has begun with them, and the U-Net's once the stage `shares` has begun
-    with it. No stage is made shorter than it is already.
+    probe's once the U-Net has begun with them, and those of U-Net and CLIP once the stage `shares`
+    has begun with them. No stage is made shorter than it is already.
 
     A folder may begin with a finished model, of which autoencoder, text encoder and U-Net are
     taken; then `plan.json` has a digest of its files, too.
@@ -277,6 +283,7 @@ def _refuse_another(folder: Path, plan: Plan, before: Plan) -> None:
         ("probe", "probe", "diffusion", "the U-Net"),
         ("probe", "probe", "shares", "the stage shares"),
         ("diffusion", "U-Net", "shares", "the stage shares"),
+        ("clip", "CLIP", "shares", "the stage shares"),
     ):
         if getattr(plan, name) != getattr(before, name) and _steps_done(folder, later):
             raise InputError(

@@ -14,7 +14,7 @@ from graycard.lab.plan import Plan, Schedule
 FEW = Schedule(steps=4, batch=4, rate=1e-3, warmup=1, cooldown=0.5)
 TINY = Plan(
     examples=24, held_out=8, vae_channels=(8, 8, 8), latent_channels=4, unet_channels=(16, 24),
-    text_width=16, text_layers=1, vae=FEW, text=FEW, probe=FEW, shares=FEW, clip=FEW,
+    text_width=16, text_layers=1, drawn_first=8, vae=FEW, text=FEW, probe=FEW, shares=FEW, clip=FEW,
     verifier=FEW, diffusion=FEW.model_copy(update={"average": 0.9}),
 )  # fmt: skip
 

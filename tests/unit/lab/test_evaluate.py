@@ -406,7 +406,8 @@ def test_zero_shot_reading_takes_the_nearest_sentence(tmp_path):
 
 def test_the_new_openings_are_none_of_the_training():
     from graycard.avatar.vocabulary import OPENERS
-    from graycard.lab.evaluate.zero_shot import LEARNED, NEW
+    from graycard.lab.evaluate.zero_shot import NEW
+    from graycard.lab.onlooker import LEARNED
 
     assert set(LEARNED) < set(OPENERS)
     assert not set(NEW) & set(OPENERS)

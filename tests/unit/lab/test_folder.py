@@ -167,7 +167,7 @@ def test_a_disk_that_is_too_small_is_known_before_anything_is_drawn(tmp_path, mo
 
     with pytest.raises(EnvironmentFaultError, match="no room to train") as caught:
         train(tmp_path / "new", plan=Plan(), say=quiet)
-    assert "training writes 1.9 GB, and 0.9 GB of it have no room" in caught.value.why
+    assert "training writes 2.0 GB, and 1.0 GB of it have no room" in caught.value.why
     assert not (tmp_path / "new" / "examples").exists()
 
 

@@ -39,7 +39,12 @@ def seeing(**probabilities):
             for name, size in zip(HEADS, SIZES, strict=True)
         ]
     )
-    return lambda latents: scores.expand(len(latents), -1)
+
+    class Seeing(torch.nn.Module):
+        def forward(self, latents):
+            return scores.expand(len(latents), -1)
+
+    return Seeing()
 
 
 def one_that_claims(examples, name):
@@ -130,7 +135,7 @@ def test_the_profession_is_left_to_the_other_loss(examples):
 
 
 def test_latents_learn_from_a_probe_that_does_not(examples):
-    probe = build_probe(TINY).eval().requires_grad_(requires_grad=False)
+    probe = build_probe(TINY).eval()  # its parameters could learn
     drawn = LATENTS.clone().requires_grad_()
 
     Semantics(ONLY_TRUTH, probe, examples).loss(
@@ -138,6 +143,7 @@ def test_latents_learn_from_a_probe_that_does_not(examples):
     ).backward()
 
     assert float(drawn.grad.abs().sum()) > 0
+    assert all(one.requires_grad and one.grad is None for one in probe.parameters())
 
 
 def test_a_probe_learns_to_read_latents(examples, tmp_path):

@@ -16,16 +16,15 @@ with warnings.catch_warnings():
     from graycard.avatar import planted_shares, professions, sample
     from graycard.errors import InputError
     from graycard.lab.diffusion import Parts
-    from graycard.lab.drawings import Drawings, State, as_pixels_keep, draw
+    from graycard.lab.drawings import Drawings, State, draw, pictures
     from graycard.lab.generation import generate
     from graycard.lab.made import open_made
-    from graycard.lab.precision import computing_in, for_learning
+    from graycard.lab.precision import for_learning
     from graycard.lab.probe import SIZES
     from graycard.lab.shares import gaps, pressure
     from graycard.lab.tokenizer import tokens_of
     from graycard.lab.train import train
     from graycard.lab.true_shares import true_shares
-    from graycard.lab.vae import encode, to_pixels
     from graycard.lab.verifier import HEADS
     from graycard.lab.workshop import open_workshop
 
@@ -119,17 +118,17 @@ def test_what_is_drawn_too_often_is_pushed_down():
 def test_running_shares_become_those_of_what_is_drawn():
     true = true_shares()
     drawings = Drawings(channels=4, capacity=8, shares=true, memory=30)
-    scores = torch.zeros(4, sum(SIZES))
-    of("smile", scores)[:3] = torch.tensor([50.0, 0.0])
-    of("smile", scores)[3:] = torch.tensor([0.0, 50.0])
+    shown = torch.zeros(4, sum(SIZES))
+    of("smile", shown)[:3] = torch.tensor([1.0, 0.0])
+    of("smile", shown)[3:] = torch.tensor([0.0, 1.0])
     assert torch.equal(drawings.shares, true)
 
-    drawings.count(scores[:1], torch.tensor([row("chef")]))
+    drawings.count(shown[:1], torch.tensor([row("chef")]))
     before, after = of("smile", true)[row("chef"), 0], of("smile", drawings.shares)[row("chef"), 0]
     assert float(after) == pytest.approx(float(before + (1 - before) / 30))
 
     for _ in range(200):
-        drawings.count(scores, torch.full((4,), row("chef")))
+        drawings.count(shown, torch.full((4,), row("chef")))
     assert of("smile", drawings.shares)[row("chef")].tolist() == pytest.approx(
         [0.75, 0.25], abs=0.03
     )
@@ -168,25 +167,12 @@ def test_what_is_drawn_is_what_the_pipeline_draws(trained):
 
     latents, late = draw(Parts(made.unet, made.text_encoder), words, channels=4)
 
-    pixels = made.vae.decode(latents / made.vae.config.scaling_factor).sample.detach()
+    drawn = pictures(made.vae, latents)
     picture = generate(made, ["a photo of a nurse"], seeds=[3], precision=for_learning())
-    assert float((pixels.clamp(-1, 1) - to_pixels(picture)).abs().mean()) < 0.01
+    assert drawn.dtype == picture.dtype
+    assert abs(drawn.astype(float) - picture).mean() < 1  # of 255
     assert [one.time for one in late] == sorted((one.time for one in late), reverse=True)
     assert 520 >= late[0].time > late[-1].time
-
-
-def test_drawings_are_read_as_their_pixels_keep_them(trained):
-    vae = open_made(trained).diffusion.vae
-    torch.manual_seed(0)
-    latents = 3 * torch.randn(2, 4, 16, 16)
-    scaling = vae.config.scaling_factor
-    with torch.no_grad(), computing_in(for_learning()):
-        shown = vae.decode(latents / scaling).sample.float()
-    images = shown.add(1).mul(127.5).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
-
-    kept = as_pixels_keep(vae, latents)
-
-    assert torch.equal((kept / scaling).half(), encode(vae, images))
 
 
 def test_a_stage_that_was_stopped_ends_with_the_same_weights(folder, tmp_path):
@@ -201,11 +187,14 @@ def test_a_stage_that_was_stopped_ends_with_the_same_weights(folder, tmp_path):
         torch.load(one / "checkpoints" / "shares.pt", weights_only=True) for one in (folder, whole)
     )
     for part in ("modules", "averages"):
-        assert {"unet", "text_encoder", "drawings"} == set(first[part])
+        assert {"unet", "text_encoder", "drawings", "probe", "lessons"} == set(first[part])
         for name, weights in first[part].items():
             for key, one in weights.items():
                 assert torch.equal(one, second[part][name][key]), (part, name, key)
-    assert int(first["modules"]["drawings"]["filled"]) == 192  # 8 drawings, 6 late states, 4 steps
+    kept, step = first["modules"], "8 drawings, of which 6 unmarked, with 6 late states"
+    assert int(kept["drawings"]["filled"]) == 4 * 8 * 6, step
+    assert int(kept["lessons"]["filled"]) == TINY.drawn_first + 4 * 6, step
+    assert first["optimizer"]["state"].keys() == second["optimizer"]["state"].keys()
 
 
 def test_it_begins_with_the_finished_unet_and_changes_it(folder):
@@ -241,8 +230,9 @@ def test_the_finished_model_is_that_of_the_later_stage(folder):
     assert weights() == after
 
 
-def test_the_unets_schedule_is_settled_once_its_shares_have_begun(trained):
-    longer = TINY.diffusion.model_copy(update={"steps": 6})
+@pytest.mark.parametrize("stage", ["diffusion", "clip"])
+def test_what_its_shares_are_read_by_or_begin_with_is_settled_once_they_have_begun(stage, trained):
+    longer = getattr(TINY, stage).model_copy(update={"steps": 6})
 
-    with pytest.raises(InputError, match=r"stage shares in .* has begun.* for diffusion"):
-        open_workshop(trained, plan=TINY.model_copy(update={"diffusion": longer}))
+    with pytest.raises(InputError, match=rf"stage shares in .* has begun.* for {stage}"):
+        open_workshop(trained, plan=TINY.model_copy(update={stage: longer}))

@@ -84,6 +84,26 @@ def test_a_stage_that_was_stopped_ends_with_the_same_weights(tmp_path, stop):
     assert same(whole["layer"], parts["layer"])
 
 
+def test_what_is_stepped_apart_has_its_own_rate_and_shortens_nobody(tmp_path):
+    """Beside a term a million times as steep the layer ends where it ends alone."""
+    schedule = Schedule(steps=6, batch=4, rate=0.1, warmup=3, cooldown=0.5)
+    alone = run_stage(small_stage(schedule), tmp_path / "alone", say=quiet)
+    stage, steep = small_stage(schedule), torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.constant_(steep.weight, 5.0)
+    both = Stage(
+        "small", 1, schedule, {**stage.modules, "steep": steep},
+        lambda step: stage.loss(step) + 1e6 * steep.weight.sum(), apart={"steep": 0.25},
+    )  # fmt: skip
+
+    run_stage(both, tmp_path / "both", until=1, say=quiet)
+    first = float(steep.weight.detach())
+    run_stage(both, tmp_path / "both", say=quiet)
+
+    assert same(alone["layer"], both.modules["layer"])
+    assert first == pytest.approx(5 - 0.25 - 0.25 * 0.01 * 5, abs=1e-4)  # Adam, and its decay
+    assert float(steep.weight.detach()) == pytest.approx(5 - 6 * 0.25, abs=0.1)
+
+
 def test_a_stage_can_be_made_longer_after_it_cooled(tmp_path):
     short = Schedule(steps=10, batch=4, rate=0.1, warmup=2, cooldown=0.4)
     long = short.model_copy(update={"steps": 20})

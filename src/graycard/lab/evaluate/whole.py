@@ -25,8 +25,9 @@ from graycard.lab.evaluate.judging import judge_drawn
 from graycard.lab.evaluate.misreading import Confusion, confusions
 from graycard.lab.evaluate.rates import LEVEL
 from graycard.lab.evaluate.views import VIEWS
-from graycard.lab.evaluate.zero_shot import LEARNED, NEW, zero_shot
+from graycard.lab.evaluate.zero_shot import NEW, zero_shot
 from graycard.lab.examples import Examples
+from graycard.lab.onlooker import LEARNED
 from graycard.lab.precision import Precision
 from graycard.lab.stage import Say
 from graycard.lab.vae import round_trip
