@@ -4,54 +4,95 @@
 
 The renderer draws 32 portraits of each of the 16 professions, once with seeds of each prompt's own
 and once with seeds that all share. The share over all is held against the planted one: with
-Wilson's interval on all 512, as a run reports it, and with one that counts all portraits of a seed
-as one. The difference of two professions is held against the planted one, as if the two were
-independent.
+Wilson's interval on all 512, as a run whose seeds are not shared reports it; with the interval that
+takes seeds as the draws, as a run whose seeds are shared reports it; and with one that counts all
+portraits of a seed as one. The difference of two professions is held against the planted one, as
+if the two were independent, and so is the worst difference of one profession from all others.
+
+Worlds without pictures follow, since the renderer is one model: normal scores of which a part
+`rho` is the seed's own, cut at the share.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtri
 
+from graycard.auditing.over_seeds import LEAST_EACH
 from graycard.avatar import planted_shares, professions, sample
 from graycard.run.plan import seed_of
+from graycard.stats.clusters import share_by_cluster
+from graycard.stats.difference import newcombe
 from graycard.stats.intervals import wilson
 
-RUNS, IMAGES, Z = 300, 32, 1.96
+RUNS, IMAGES = 300, 32
 GROUPS = {
-    "presentation masculine": ("perceived_gender_presentation", "masculine"),
-    "age young": ("perceived_age", "young"),
-    "glasses yes": ("glasses", "yes"),
+    "masculine": ("perceived_gender_presentation", "masculine"),
+    "androgynous": ("perceived_gender_presentation", "androgynous"),
+    "young": ("perceived_age", "young"),
+    "glasses": ("glasses", "yes"),
 }
 ONE, OTHER = "ceo", "nurse"
+COLUMNS = ("all images", "seeds as draws", "a seed as one", f"{ONE} - {OTHER}", "one - others")
+WORLDS = [
+    (rho, share, prompts)
+    for rho in (0.0, 0.1, 0.3, 0.6, 1.0)
+    for share in (0.02, 0.1, 0.5)
+    for prompts in (2, 16, 60)
+]
+SEEDS = (2, 4, 8, 12, 16, 32, 64)
 
 
 def main() -> None:
-    """Print a line for each group and way of seeding."""
+    """Print a line for each group and way of seeding, and one for each world."""
     print(f"How often 95 % intervals hold the planted share, {RUNS} runs of {IMAGES} images for")
-    print("each of 16 prompts; in brackets the standard deviation of the share over the runs.\n")
-    print(f"{'':44}{'all images':>16}{'a seed as one':>16}{f'{ONE} - {OTHER}':>16}")
+    print(
+        "each of 16 prompts; in brackets the mean width (of the first three) or the least of 16.\n"
+    )
+    print(f"{'':24}" + "".join(f"{one:>17}" for one in COLUMNS))
     names = professions()
     for shared in (False, True):
         drawn = [_run(run, names, shared=shared) for run in range(RUNS)]
         for title, (attribute, category) in GROUPS.items():
             shown = np.array(
                 [[[one[attribute] == category for one in each] for each in run] for run in drawn]
-            )
+            ).astype(np.int64)
             truth = np.array([planted_shares(attribute, name)[category] for name in names])
-            share = shown.mean(axis=(1, 2))
-            cells = [
-                f"{_held(share, truth.mean(), n):.3f} ({share.std():.3f})"
-                for n in (len(names) * IMAGES, IMAGES)
-            ]
-            pair = [names.index(ONE), names.index(OTHER)]
-            means = shown.mean(axis=2)[:, pair]
-            error = np.sqrt((means * (1 - means) / IMAGES).sum(axis=1))
-            far = means[:, 0] - means[:, 1] - (truth[pair[0]] - truth[pair[1]])
-            held = (np.abs(far) <= Z * error + 1e-12).mean()
-            cells.append(f"{held:.3f} ({(means[:, 0] - means[:, 1]).std():.3f})")
             way = "shared" if shared else "per_prompt"
-            print(f"{title + ', ' + way:44}" + "".join(f"{cell:>16}" for cell in cells))
+            cells = _cells(shown, truth, names)
+            print(f"{title + ', ' + way:24}" + "".join(f"{cell:>17}" for cell in cells))
+    print(f"\nNo pictures: seeds as draws, with a seed as one draw below {LEAST_EACH} seeds' worth")
+    print("of a kind (in brackets without that rule), by the number of seeds; 1000 runs each.\n")
+    print(f"{'':30}" + "".join(f"{seeds:>15}" for seeds in SEEDS))
+    rng = np.random.default_rng(1)
+    for rho, share, prompts in WORLDS:
+        cells = []
+        for seeds in SEEDS:
+            counts = _world(rng, rho, share, prompts, seeds)
+            held = [_held(*_over_seeds(counts, prompts, each), share) for each in (LEAST_EACH, 0)]
+            cells.append(f"{held[0]:.3f} ({held[1]:.3f})")
+        about = f"rho {rho}, share {share}, {prompts} prompts"
+        print(f"{about:30}" + "".join(f"{cell:>15}" for cell in cells))
+
+
+def _cells(shown: np.ndarray, truth: np.ndarray, names: tuple[str, ...]) -> list[str]:
+    """Return what is printed of images by run, prompt and repetition."""
+    share, size = shown.mean(axis=(1, 2)), len(names) * IMAGES
+    cells = []
+    for low, high in (
+        wilson(share * size, size, level=0.95),
+        _over_seeds(shown.sum(axis=1), len(names), LEAST_EACH),
+        wilson(share * IMAGES, IMAGES, level=0.95),
+    ):
+        cells.append(f"{_held(low, high, truth.mean()):.3f} ({(high - low).mean():.3f})")
+    k, at, beside = shown.sum(axis=2), names.index(ONE), names.index(OTHER)
+    low, high = newcombe(k[:, at], IMAGES, k[:, beside], IMAGES, level=0.95)
+    cells.append(f"{_held(low, high, truth[at] - truth[beside]):.3f}")
+    others, rest = k.sum(axis=1, keepdims=True) - k, size - IMAGES
+    low, high = newcombe(k, IMAGES, others, rest, level=0.95)
+    far = truth - (truth.sum() - truth) / (len(names) - 1)
+    held = ((low <= far) & (far <= high)).mean(axis=0)
+    return [*cells, f"{held.mean():.3f} ({held.min():.3f})"]
 
 
 def _run(seed: int, names: tuple[str, ...], *, shared: bool) -> list[list[dict[str, str]]]:
@@ -64,8 +105,27 @@ def _run(seed: int, names: tuple[str, ...], *, shared: bool) -> list[list[dict[s
     ]
 
 
-def _held(shares: np.ndarray, truth: float, n: int) -> float:
-    low, high = wilson(shares * n, n, level=0.95)
+def _world(
+    rng: np.random.Generator, rho: float, share: float, prompts: int, seeds: int
+) -> np.ndarray:
+    """Return images with the category by run and seed."""
+    common = rng.normal(size=(1000, 1, seeds))
+    own = rng.normal(size=(1000, prompts, seeds))
+    return (np.sqrt(rho) * common + np.sqrt(1 - rho) * own < ndtri(share)).sum(axis=1)
+
+
+def _over_seeds(
+    counts: np.ndarray, prompts: int, least_each: float
+) -> tuple[np.ndarray, np.ndarray]:
+    ends = [
+        share_by_cluster(one, [prompts] * len(one), level=0.95, least_each=least_each)
+        for one in counts
+    ]
+    low, high = np.array(ends).T
+    return low, high
+
+
+def _held(low: np.ndarray, high: np.ndarray, truth: float) -> float:
     return float(((low <= truth) & (truth <= high)).mean())
 
 

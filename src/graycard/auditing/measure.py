@@ -13,7 +13,7 @@ from graycard.auditing.default_culture import default_culture
 from graycard.auditing.every_measure import Factors, notes, of_counts, of_outcomes
 from graycard.auditing.gaps import Languages, gaps, nobody_knows, refused
 from graycard.auditing.homogeneity import homogeneity
-from graycard.auditing.shared_seeds import cautioned
+from graycard.auditing.shared_seeds import allowing_for_seeds
 from graycard.auditing.two_genders import REASON, knows_two, parted, speaks_of
 from graycard.counts import ALL, Counts
 from graycard.language import noted
@@ -79,7 +79,9 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
         ]
     )
     if share_seeds(folder):
-        numbers = cautioned(numbers)
+        numbers = allowing_for_seeds(
+            numbers, folder, readers, outcomes, speaks_of=partial(speaks_of, texts)
+        )
     numbers = _owning_up(numbers, readers, spec.model_domain)
     write_numbers(folder, numbers)
     return numbers

@@ -21,7 +21,7 @@ from graycard.labels.tally import NOT_LABELLED, Tally, tally
 from graycard.language import noted
 from graycard.measures import Estimated
 from graycard.run.folder import RunFolder
-from graycard.run.shared_seeds import POOLED, is_pooled, share_seeds
+from graycard.run.shared_seeds import is_pooled, refusal, share_seeds
 from graycard.types import Estimate, Label, NotEstimated
 
 
@@ -68,7 +68,7 @@ def labelled(folder: RunFolder, *, level: float = 0.95) -> tuple[Labelled, ...]:
     frame, together = read_frame(folder), share_seeds(folder)
     attributes = sorted({one.attribute for one in labels})
     found = (_labelled(folder, frame, name, labels, level=level) for name in attributes)
-    return tuple(map(_cautioned, found) if together else found)
+    return tuple(map(_without_pooled, found) if together else found)
 
 
 def asked_by(
@@ -115,13 +115,11 @@ def _labelled(
     return Labelled(rubric=rubric, sample=sample, tally=found, shares=shares)
 
 
-def _cautioned(one: Labelled) -> Labelled:
-    """Return the same of prompts that share seeds: what is pooled over several says so."""
-    said = [
-        some.model_copy(update={"cautions": (*some.cautions, POOLED)}) if is_pooled(some) else some
-        for some in one.shares.estimates
-    ]
-    return replace(one, shares=one.shares._replace(estimates=said))
+def _without_pooled(one: Labelled) -> Labelled:
+    """Return the same of prompts that share seeds: nothing is pooled over several of them."""
+    kept = [some for some in one.shares.estimates if not is_pooled(some)]
+    refused = dict.fromkeys(refusal(some) for some in one.shares.estimates if is_pooled(some))
+    return replace(one, shares=Estimated(kept, [*one.shares.not_estimated, *refused]))
 
 
 class _Part:

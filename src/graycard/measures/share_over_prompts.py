@@ -12,7 +12,7 @@ from graycard.counts import ALL, NO_PROMPT, Counts
 from graycard.language import noted
 from graycard.measures._estimates import Estimated, not_read, nothing_read
 from graycard.measures._info import MeasureInfo
-from graycard.stats.clusters import clustered_share
+from graycard.stats.clusters import bounds_by_cluster, share_by_cluster
 from graycard.stats.floor import share_floor
 from graycard.stats.missingness import BOUND_LEVEL
 from graycard.types import Estimate, NotEstimated
@@ -100,8 +100,12 @@ def estimate(counts: Counts, *, level: float = 0.95) -> Estimated:
         values = share_over_prompts(read.sum(axis=0))
         said = tuple(_said(int(pooled.requested[row]), n_missing, len(read), clusters))
         for i, category in enumerate(counts.attribute.categories):
-            low, high = _interval(read[:, i], read.sum(axis=-1), level)
-            worst_low, worst_high = _bounds(read[:, i], read.sum(axis=-1), missing, level)
+            k, sizes = read[:, i], read.sum(axis=-1)
+            low, high = share_by_cluster(k, sizes, level=level, least_correlation=LEAST_CORRELATION)
+            worst_low, worst_high = bounds_by_cluster(
+                k, sizes, missing, level=max(level, BOUND_LEVEL),
+                least_correlation=LEAST_CORRELATION,
+            )  # fmt: skip
             done.estimates.append(
                 Estimate(
                     measure="share_over_prompts",
@@ -169,30 +173,3 @@ def _said(requested: int, missing: int, number: int, clusters: str) -> Iterator[
         yield noted("Speaks of prompts like these {n}, as if they had been drawn by lot.", n=number)
     if missing:
         yield not_read(missing, requested)
-
-
-def _interval(
-    k: NDArray[np.int64], n: NDArray[np.int64], level: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return clustered_share(
-        k.sum(axis=-1),
-        n.sum(axis=-1),
-        squares=(k**2).sum(axis=-1),
-        products=(k * n).sum(axis=-1),
-        total_squares=(n**2).sum(axis=-1),
-        clusters=np.full(k.shape[:-1], k.shape[-1]),
-        level=level,
-        least_correlation=LEAST_CORRELATION,
-    )
-
-
-def _bounds(
-    k: NDArray[np.int64], n: NDArray[np.int64], missing: NDArray[np.int64], level: float
-) -> tuple[float, float]:
-    """Return the ends of the intervals of completions: the missing of the first few are of it."""
-    rank = np.argsort(np.argsort(-k / n, kind="stable"), kind="stable")
-    taken = (rank < np.arange(len(k) + 1)[:, None]) * missing
-    low, high = _interval(
-        k + taken, np.broadcast_to(n + missing, taken.shape), max(level, BOUND_LEVEL)
-    )
-    return float(low.min()), float(high.max())

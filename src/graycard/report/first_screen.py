@@ -24,8 +24,8 @@ from graycard.report.words import (
     rank,
     stratum_name,
 )
-from graycard.run.shared_seeds import POOLED
-from graycard.types import Estimate
+from graycard.run.shared_seeds import REFUSED
+from graycard.types import Estimate, NotEstimated
 
 _FEW: Final = 10
 """Images of a stratum below which the largest of many gaps says little."""
@@ -181,22 +181,23 @@ def how_sure(facts: Facts) -> list[str]:
             level=percent(facts.level),
         )
     )
-    if any(POOLED in one.cautions for one in _told(facts)):
+    if any(one.reason == REFUSED for one in _refused(facts)):
         said.append(
             say(
-                "Prompts share seeds here: what is pooled over several of them may be far less sure"
-                " than its interval says. Quote it from pictures whose prompts have seeds of"
-                " their own."
+                "Prompts share seeds here, so their pictures are not independent. Shares over"
+                " several prompts have intervals that allow for it; other numbers over several"
+                " prompts are not given. Take them from pictures whose prompts have seeds of their"
+                " own."
             )
         )
     return said
 
 
-def _told(facts: Facts) -> Iterator[Estimate]:
-    """Yield all numbers of a report: those of readers, and those of people."""
-    yield from facts.numbers.estimates
+def _refused(facts: Facts) -> Iterator[NotEstimated]:
+    """Yield what could not be had of a report: from readers, and from people."""
+    yield from facts.numbers.not_estimated
     for one in facts.labelled:
-        yield from one.shares.estimates
+        yield from one.shares.not_estimated
 
 
 def _beyond(gaps: Series) -> list[Estimate]:

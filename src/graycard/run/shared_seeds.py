@@ -1,11 +1,11 @@
-"""Prompts that share seeds: which runs have them, and what is said beside what is pooled over them.
+"""Prompts that share seeds: which runs have them, and why their numbers are not pooled.
 
 Pictures of different prompts that start from one seed are not independent: what one draw is like,
 the others are more often like, too. A number about the pictures of one prompt is as good as ever,
 for repetitions have different seeds. What is pooled over P prompts varies more, at worst P times
-(in variance), as if all pictures of a seed were one; no interval, floor or p-value here allows for
-it: `benchmarks/shared_seeds.py` has how often they then hold the truth. What is compared between
-prompts mostly varies less, for what seeds have in common cancels out.
+(in variance), as if all pictures of a seed were one: `benchmarks/shared_seeds.py` has how rarely
+intervals of independent pictures then hold the truth. So shares are given an interval that takes
+seeds, not pictures, as the draws, and what has none such is refused.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ from graycard.run.folder import RunFolder
 from graycard.run.schemas import PLAN
 from graycard.run.spec import SHARED, read_resolved
 from graycard.run.tables import read_batches
-from graycard.types import ALL, Estimate
+from graycard.types import ALL, Estimate, NotEstimated
 
-POOLED: Final = noted(
-    "The prompts share seeds, so images of one seed are not independent: interval, floor and "
-    "p-value may be far too narrow, at worst as if all images of a seed were one. Take pooled "
-    "numbers from a run whose prompts have seeds of their own."
+REFUSED: Final = noted(
+    "several prompts share seeds, so their images are not independent, and no interval or floor of "
+    "this number allows for that; take it from a run whose prompts have seeds of their own"
 )
 
 
@@ -50,3 +49,22 @@ def share_seeds(folder: RunFolder) -> bool:
 def is_pooled(one: Estimate) -> bool:
     """Return whether an estimate is about the images of several prompts together."""
     return one.n_prompts > 1 or one.stratum == ALL
+
+
+def refusal(one: Estimate, requested: int | None = None) -> NotEstimated:
+    """Return the record that stands for an estimate which shared seeds make invalid.
+
+    Categories that are estimated together are refused together.
+
+    Args:
+        one: What would have been said.
+        requested: Images that its prompts were asked for; by default its own and its missing.
+    """
+    return NotEstimated(
+        measure=one.measure,
+        attribute=one.attribute,
+        stratum=one.stratum,
+        reference=one.reference,
+        requested=one.n + one.n_missing if requested is None else requested,
+        reason=REFUSED,
+    )

@@ -101,7 +101,7 @@ class AuditSpec(Noun):
         seed: Of the run; every request's seed follows from it.
         seeds: `per_prompt`: images of different prompts are independent draws. `shared`: the n-th
             image of every prompt has the same seed, so that prompts pair; what is pooled over
-            prompts then carries a caution.
+            prompts is then given with intervals over seeds, or refused.
         profile: Which readers read, by the name of a profile or as its file; None for the one
             that fits the model's domain, unless readers are named.
         readers: What reads the pictures; beside a profile, what reads them besides.

@@ -82,6 +82,7 @@ def clustered_share(
     clusters: ArrayLike,
     level: float,
     least_correlation: float = 0.0,
+    least_each: float = 0.0,
 ) -> Interval:
     """Return Wilson's interval for a share of things that come in clusters.
 
@@ -98,6 +99,8 @@ def clustered_share(
         level: Such as 0.95.
         least_correlation: Taken for granted between two things of one cluster, ``r``: the draws are
             never more than ``Σn / (1 + (Σn²/Σn - 1) r)``. Few clusters may look alike by chance.
+        least_each: Clusters' worth of either kind of things, ``m·min(p, 1-p)``, below which a
+            cluster counts as at most one draw: few of a kind do not show how clusters differ.
 
     Returns:
         Lower and upper ends, within [0, 1].
@@ -125,7 +128,99 @@ def clustered_share(
     effective = np.minimum(
         effective, np.asarray(total) / (1 + (of_cluster - 1) * least_correlation)
     )
+    share, number = np.asarray(counts) / np.asarray(total), np.asarray(clusters, dtype=np.float64)
+    rare = np.minimum(share, 1 - share) * number < least_each
+    effective = np.where(rare, np.minimum(effective, number), effective)
     upper = (1 + level) / 2
-    shrunk = (ndtri(upper) / stdtrit(np.asarray(clusters) - 1.0, upper)) ** 2
-    n = effective * shrunk
-    return wilson(np.asarray(counts) / np.asarray(total) * n, n, level=level)
+    n = effective * (ndtri(upper) / stdtrit(number - 1.0, upper)) ** 2
+    return wilson(share * n, n, level=level)
+
+
+def share_by_cluster(
+    counts: ArrayLike,
+    sizes: ArrayLike,
+    *,
+    level: float,
+    least_correlation: float = 0.0,
+    least_each: float = 0.0,
+) -> Interval:
+    """Return the interval of `clustered_share` from what is in each cluster.
+
+    Args:
+        counts: ``x`` of each cluster, shape ``(m,)``.
+        sizes: ``n`` of each; those of no things are left out.
+        level: Such as 0.95.
+        least_correlation: See `clustered_share`.
+        least_each: See `clustered_share`.
+
+    Returns:
+        Lower and upper ends, of shape ``()``.
+
+    Raises:
+        NothingObservedError: If fewer than two clusters hold anything.
+
+    Example:
+        >>> low, high = share_by_cluster([1] * 20 + [0] * 20, [1] * 40, level=0.95)
+        >>> low.round(3), high.round(3)
+        (np.float64(0.346), np.float64(0.654))
+    """
+    x, n = np.asarray(counts, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
+    return clustered_share(
+        x.sum(), n.sum(), squares=(x * x).sum(), products=(x * n).sum(),
+        total_squares=(n * n).sum(), clusters=np.count_nonzero(n), level=level,
+        least_correlation=least_correlation, least_each=least_each,
+    )  # fmt: skip
+
+
+def bounds_by_cluster(
+    counts: ArrayLike,
+    sizes: ArrayLike,
+    missing: ArrayLike,
+    *,
+    level: float,
+    least_correlation: float = 0.0,
+    least_each: float = 0.0,
+) -> tuple[float, float]:
+    """Return worst-case bounds of a share, whatever the missing things of each cluster are.
+
+    They are the outermost ends of the intervals of completions: the missing of the first
+    ``0, 1, ..., m`` clusters, those with the largest shares first, all are of the category and the
+    others are not. Of completions of one share these are the ones in which clusters differ most.
+
+    Args:
+        counts: ``x`` of each cluster, shape ``(m,)``.
+        sizes: ``n`` of each: what is not missing.
+        missing: Of each.
+        level: Of the bounds.
+        least_correlation: See `clustered_share`.
+        least_each: See `clustered_share`.
+
+    Raises:
+        NothingObservedError: If there are fewer than two clusters.
+
+    Example:
+        >>> low, high = bounds_by_cluster([1] * 20 + [0] * 20, [1] * 40, [1] * 40, level=0.95)
+        >>> round(low, 3), round(high, 3)
+        (0.166, 0.834)
+    """
+    x, n = np.asarray(counts, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
+    order = np.argsort(-x / np.maximum(n, 1), kind="stable")
+    gone = np.asarray(missing, dtype=np.float64)
+    x, gone, whole = x[order], gone[order], (n + gone)[order]
+    low, high = clustered_share(
+        x.sum() + _running(gone),
+        whole.sum(),
+        squares=(x * x).sum() + _running(gone * (2 * x + gone)),
+        products=(x * whole).sum() + _running(gone * whole),
+        total_squares=(whole * whole).sum(),
+        clusters=np.count_nonzero(whole),
+        level=level,
+        least_correlation=least_correlation,
+        least_each=least_each,
+    )
+    return float(low.min()), float(high.max())
+
+
+def _running(parts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return sums of the first 0, 1, ... of these."""
+    return np.concatenate([[0.0], np.cumsum(parts)])

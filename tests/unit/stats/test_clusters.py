@@ -1,11 +1,19 @@
 """Shares of things that come in clusters."""
 
+from itertools import product
+
 import numpy as np
 import pytest
+from scipy.stats import norm, t
 from statsmodels.stats.proportion import proportion_confint
 
 from graycard.errors import NothingObservedError
-from graycard.stats.clusters import clustered_share, effective_n
+from graycard.stats.clusters import (
+    bounds_by_cluster,
+    clustered_share,
+    effective_n,
+    share_by_cluster,
+)
 from graycard.stats.intervals import wilson
 
 
@@ -86,3 +94,47 @@ def test_it_covers_where_wilson_on_all_faces_does_not(alike):
     assert 0.935 < covered < 0.975  # above where clusters are no clusters: n is capped
     if alike > 0.5:
         assert covered_naively < 0.8
+
+
+def test_clusters_of_nothing_do_not_count():
+    with_empty = share_by_cluster([2, 0, 1, 0], [3, 2, 3, 0], level=0.95)
+
+    assert with_empty == share_by_cluster([2, 0, 1], [3, 2, 3], level=0.95)
+    assert with_empty == interval([2, 0, 1], [3, 2, 3])
+    with pytest.raises(NothingObservedError, match="fewer than two"):
+        share_by_cluster([2, 0], [3, 0], level=0.95)
+
+
+def test_few_of_a_kind_count_each_cluster_as_at_most_one_draw():
+    # two clusters are full and two half full: 3 of 32 clusters' worth
+    x, n = np.array([4, 4, 2, 2] + [0] * 28) * 4, np.full(32, 16)
+    claimed = share_by_cluster(x, n, level=0.95)
+    careful = share_by_cluster(x, n, level=0.95, least_each=8)
+    draws = 32 * (norm.ppf(0.975) / t.ppf(0.975, 31)) ** 2
+
+    wanted = proportion_confint(x.sum() / n.sum() * draws, draws, method="wilson")
+    assert careful == (pytest.approx(wanted[0]), pytest.approx(wanted[1]))
+    assert careful[0] < claimed[0] < claimed[1] < careful[1]
+    assert share_by_cluster(16 - x, n, level=0.95, least_each=8) == (
+        pytest.approx(1 - careful[1]),
+        pytest.approx(1 - careful[0]),
+    )
+    assert share_by_cluster(x, n, level=0.95, least_each=3) == claimed
+
+
+@pytest.mark.parametrize("least", [0, 2])
+def test_bounds_hold_the_intervals_of_all_completions(least):
+    """All ways in which the missing of each cluster could have turned out, one by one."""
+    x, n, missing = [2, 0, 3, 1, 0], [3, 4, 3, 2, 1], [1, 0, 1, 2, 2]
+
+    low, high = bounds_by_cluster(x, n, missing, level=0.9, least_each=least)
+
+    whole = np.add(n, missing)
+    ends = [
+        share_by_cluster(np.add(x, more), whole, level=0.9, least_each=least)
+        for more in product(*(range(one + 1) for one in missing))
+    ]
+    assert low <= min(end for end, _ in ends) + 1e-12
+    assert high >= max(end for _, end in ends) - 1e-12
+    assert low > 0
+    assert high < 1

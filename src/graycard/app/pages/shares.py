@@ -14,10 +14,13 @@ from graycard.app.opened import Here
 from graycard.app.pages import Page
 from graycard.app.suggested import suggested
 from graycard.errors import InputError
-from graycard.language import in_a_row, say
+from graycard.language import in_a_row, retell, say
+from graycard.report.facts import Facts
 from graycard.report.figures import gap_figure, share_figure
 from graycard.report.people import by_people
 from graycard.report.series import series
+from graycard.report.words import listed, stratum_name
+from graycard.run.shared_seeds import REFUSED
 from graycard.types import Estimate
 
 router = APIRouter()
@@ -46,6 +49,9 @@ _COLUMNS: Final = (
     "p_adjusted",
 )
 """What a download has of an estimate: whatever must stand beside the number."""
+
+_NAMED: Final = 6
+"""Strata that are named of those without a gap."""
 
 
 @router.get("/shares")
@@ -92,6 +98,7 @@ def shares(
             zip(labelled.figures, labelled.series, strict=True) if labelled else ()
         )
     }
+    refused = _refused(facts, chosen)
     values = {
         "title": say("Shares"),
         "run": run,
@@ -101,9 +108,22 @@ def shares(
         "people": labelled,
         "of_people": list(of_people),
         "gaps": list(gaps),
+        "refused": refused
+        and say("None for {strata}: {reason}.", strata=refused, reason=retell(REFUSED)),
         "references": [one for one in facts.references if one.attribute == chosen],
     }
     return page(request, "shares.html.j2", values, figures={**of_images, **of_people, **gaps})
+
+
+def _refused(facts: Facts, attribute: str) -> str:
+    """Return for which strata shared seeds leave no gap of an attribute; empty if they do not."""
+    strata = [
+        stratum_name(one.stratum)
+        for one in facts.numbers.not_estimated
+        if one.reason == REFUSED
+        and (one.measure, one.attribute) == ("representation_gap", attribute)
+    ]
+    return listed(list(dict.fromkeys(strata)), most=_NAMED)
 
 
 def records(estimates: Iterable[Estimate]) -> Records:
