@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
 
 import pytest
@@ -59,49 +60,106 @@ def chromium():
     return found
 
 
+UNUSED = (
+    # Each window would prepare the lists below its address bar as two more pages.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # Each page would have a process started for the one that may follow it.
+    "SpareRendererForSitePerProcess",
+    # Of two such lists a browser heeds the last, so this one repeats what Playwright turns off.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
+"""What a browser has for its own window: nobody sees it here, and it takes as long as the pages."""
+
+
+PATIENCE = 120_000
+"""Milliseconds after which a browser gives up: nothing is so slow but what never comes."""
+
+
 @pytest.fixture(scope="module")  # its event loop runs as long as it is open
 def browser(chromium):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", f"--disable-features={','.join(UNUSED)}"],
         )
         yield opened
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def windows():
+    """Windows that tests have left, by what cannot be changed once they are open."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def new_page(browser):
+def new_page(browser, windows):
     """Open a page in a window of its own; the test fails if the page logs an error.
 
     `new_page(width=390, dark=True, scripts=False, locale="zh-CN")` opens it as a reader would who
-    has such a window.
+    has such a window. Two windows of a test are those of two people. What a test leaves is used
+    again, without its cookies: to open a window takes longer than most pages do.
     """
-    contexts, errors = [], []
+    used, errors = [], []
 
     def note(said):
         # A page with an error's status is no fault of the page; what it was not let do is.
         if said.type == "error" and not said.text.startswith("Failed to load resource"):
             errors.append(said.text)
 
+    def fail(error):
+        errors.append(str(error))
+
     def open_(*, width=1280, height=900, dark=False, scripts=True, locale="en-GB"):
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=scripts,
-            locale=locale,
-        )
-        contexts.append(context)
-        page = context.new_page()
+        left = windows[scripts, locale]
+        page = left.pop() if left else browser.new_page(java_script_enabled=scripts, locale=locale)
+        page.set_default_timeout(PATIENCE)
+        used.append((left, page))
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media="null", color_scheme="dark" if dark else "light")
         page.on("console", note)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("pageerror", fail)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for left, page in used:
+        page.remove_listener("console", note)
+        page.remove_listener("pageerror", fail)
+        page.context.clear_cookies()
+        left.append(page)
     assert not errors
+
+
+def follow(link):
+    """Click what leads to another page, and wait until all of that is there."""
+    with link.page.expect_navigation():
+        link.click()
+
+
+def widths(images):
+    """Wait until each of these pictures is there, and return how wide they are, in pixels."""
+    images.first.wait_for()
+    images.page.wait_for_function(
+        "images => images.every(one => one.complete && one.naturalWidth > 0)",
+        arg=images.element_handles(),
+    )
+    return images.evaluate_all("all => all.map(one => one.naturalWidth)")
 
 
 @pytest.fixture(scope="session")

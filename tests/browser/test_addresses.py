@@ -9,7 +9,7 @@ import pytest
 def ask(address, path, method="GET", **headers):
     """Ask exactly for a path, as no browser and no client would that tidies it first."""
     place = urlsplit(address)
-    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=120)
     try:
         connection.putrequest(method, path, skip_host="host" in headers)
         for name, text in headers.items():

@@ -11,7 +11,7 @@ from skimage import data
 from graycard.auditing import audit
 from graycard.explore.same_pictures.in_runs import same_in_runs
 
-from .conftest import serving
+from .conftest import follow, serving
 
 SCRIPT = "a nurse <script>document.title = 'taken over'</script>"
 QUOTED = "it's \"<b>quoted\" & 'more'.png"
@@ -53,7 +53,7 @@ def captions(page):
 def test_one_walks_from_picture_to_picture_without_a_script(alike, new_page):
     page = new_page(scripts=False)
     page.goto(f"{alike}/neighbours")
-    page.locator("main .grid a", has=page.locator("img[alt*='<script>']")).click()
+    follow(page.locator("main .grid a", has=page.locator("img[alt*='<script>']")))
 
     assert page.url.startswith(f"{alike}/neighbours?of=0-")
     assert "All 4 other pictures were compared." in page.locator("main").inner_text()
@@ -63,7 +63,7 @@ def test_one_walks_from_picture_to_picture_without_a_script(alike, new_page):
     assert len(shown) == 4
     assert shown == sorted(shown)
     before = page.url
-    page.locator("main ul.grid a").first.click()
+    follow(page.locator("main ul.grid a").first)
     assert page.url != before
     assert page.title() == "Neighbours · Graycard"
 
@@ -71,9 +71,9 @@ def test_one_walks_from_picture_to_picture_without_a_script(alike, new_page):
 def test_a_picture_s_own_page_leads_to_its_neighbours(alike, new_page):
     page = new_page(scripts=False)
     page.goto(f"{alike}/same?stratum=nurse")
-    page.wait_for_selector("h3", timeout=60_000)
-    page.locator("main ul.grid a").first.click()
-    page.get_by_role("link", name="What is near it").click()
+    page.wait_for_selector("h3")
+    follow(page.locator("main ul.grid a").first)
+    follow(page.get_by_role("link", name="What is near it"))
 
     assert page.url.startswith(f"{alike}/neighbours?of=0-")
     assert page.locator("main ul.grid img").count() == 4
@@ -82,9 +82,9 @@ def test_a_picture_s_own_page_leads_to_its_neighbours(alike, new_page):
 def test_the_notion_of_near_is_switched_by_a_link_and_stays_in_the_address(alike, new_page):
     page = new_page(scripts=False)
     page.goto(f"{alike}/neighbours")
-    page.locator("main .grid a", has=page.locator("img[alt*='<script>']")).click()
-    page.get_by_role("link", name="Visual words").click()
-    page.wait_for_selector("h2", timeout=60_000)
+    follow(page.locator("main .grid a", has=page.locator("img[alt*='<script>']")))
+    follow(page.get_by_role("link", name="Visual words"))
+    page.wait_for_selector("h2")
 
     assert "by=visual-words" in page.url
     assert page.locator("main .choose a[aria-current]").inner_text() == "Visual words"
@@ -95,17 +95,17 @@ def test_the_notion_of_near_is_switched_by_a_link_and_stays_in_the_address(alike
     other = new_page(width=390, dark=True)
     other.goto(page.url)
     assert captions(other)[1:] == found
-    page.locator("main ul.grid a").first.click()
+    follow(page.locator("main ul.grid a").first)
     assert "by=visual-words" in page.url
 
 
 def test_neighbours_are_filtered_like_any_grid(alike, new_page):
     page = new_page(scripts=False)
     page.goto(f"{alike}/neighbours")
-    page.locator("main .grid a", has=page.locator("img[alt*='a cook 0']")).first.click()
+    follow(page.locator("main .grid a", has=page.locator("img[alt*='a cook 0']")).first)
     page.get_by_text("Show only some of them").click()
     page.get_by_label("Stratum").select_option("nurse")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     assert "of=0-" in page.url
     assert "1 of the 4 nearest are shown." in page.locator("main").inner_text()
@@ -118,10 +118,10 @@ def test_a_picture_without_neighbours_says_so_and_offers_other_notions(alike, ne
     names = page.locator("main .grid a").evaluate_all("all => all.map(one => one.href)")
     plain = [name for name in names if "/neighbours" in name][1]
     page.goto(plain)
-    page.wait_for_selector("h2", timeout=60_000)
+    page.wait_for_selector("h2")
 
     assert "nothing of it was measured" in page.locator(".nothing").inner_text()
-    page.get_by_role("link", name="Lightness").click()
+    follow(page.get_by_role("link", name="Lightness"))
     assert page.locator("main ul.grid img").count() == 4
 
 
@@ -146,7 +146,7 @@ def test_addresses_that_nobody_made_are_told(alike, new_page, query, says):
 def test_same_pictures_are_shown_in_groups_with_how_often_it_happens(alike, new_page, accessible):
     page = new_page()
     page.goto(f"{alike}/same")
-    page.wait_for_selector("h3", timeout=60_000)
+    page.wait_for_selector("h3")
     page.wait_for_load_state("networkidle")
     told = page.locator("main").inner_text()
 
@@ -165,7 +165,7 @@ def test_same_pictures_are_shown_in_groups_with_how_often_it_happens(alike, new_
 def test_groups_are_those_with_a_picture_that_was_asked_for(alike, new_page):
     page = new_page(scripts=False)
     page.goto(f"{alike}/same?stratum=nurse")
-    page.wait_for_selector("h3", timeout=60_000)
+    page.wait_for_selector("h3")
 
     assert page.locator("h3.group").count() == 1
     assert "1 of 2 groups" in page.locator("main").inner_text()
@@ -177,7 +177,7 @@ def test_a_page_whose_work_takes_long_says_how_far_it_is(alike_run, new_page, mo
 
     def slow(collection, rows, *, progress):
         progress(2, 6)
-        assert seen_waiting.wait(60)
+        assert seen_waiting.wait(600)
         return same_in_runs(collection, rows, progress=progress)
 
     monkeypatch.setattr("graycard.app.pages.same.same_in_runs", slow)
@@ -189,5 +189,5 @@ def test_a_page_whose_work_takes_long_says_how_far_it_is(alike_run, new_page, mo
         assert "2 of 6 pictures so far." in page.get_by_role("status").inner_text()
         assert page.get_by_role("link", name="Look again").get_attribute("href") == "/same"
         seen_waiting.set()
-        page.wait_for_selector("h3", timeout=60_000)
+        page.wait_for_selector("h3")
         assert page.url == f"{address}/same"

@@ -8,7 +8,7 @@ from graycard.auditing import audit
 from graycard.errors import InputError
 from graycard.explore.clusters.space import NotToldApartError
 
-from .conftest import EVIL, serving
+from .conftest import EVIL, follow, serving
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def seen(people, new_page):
     def open_(path, **options):
         page = new_page(**options)
         page.goto(people + path)
-        page.locator("main [role=status]").wait_for(state="detached", timeout=120_000)
+        page.locator("main [role=status]").wait_for(state="detached")
         return page
 
     return open_
@@ -46,12 +46,12 @@ def test_clusters_are_told_by_the_words_of_their_prompts(seen, scripts):
 def test_from_all_clusters_to_one_and_to_a_stratum(seen):
     page = seen("/clusters?k=4")
 
-    page.get_by_role("link", name="Cluster 1", exact=True).click()
+    follow(page.get_by_role("link", name="Cluster 1", exact=True))
     assert page.locator("h1").inner_text() == "Cluster 1"
     assert "k=4" in page.url
     assert page.locator(".grid img").count() > 5
-    page.get_by_role("link", name="All clusters").click()
-    page.get_by_role("link", name="chef", exact=True).click()
+    follow(page.get_by_role("link", name="All clusters"))
+    follow(page.get_by_role("link", name="chef", exact=True))
     assert page.locator("h1").inner_text() == "chef"
     assert "64 marked pictures of it tell how much" in page.locator("main").inner_text()
     assert page.locator("figure#mix .row use").count() == 4
@@ -77,7 +77,7 @@ def test_pictures_of_a_cluster_are_filtered_in_the_address(seen, scripts):
     wanted = captions[0]
     page.get_by_text("Show only some of them").click()
     page.get_by_label("Stratum").select_option(wanted)
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     assert "k=4" in page.url
     assert "stratum=" in page.url
@@ -85,7 +85,7 @@ def test_pictures_of_a_cluster_are_filtered_in_the_address(seen, scripts):
     assert page.locator(".grid .caption").all_inner_texts() == [wanted] * n
     told = f"{n} of its {len(captions)} pictures are shown."
     assert told in page.locator("main").inner_text()
-    page.get_by_role("link", name="Show all").click()
+    follow(page.get_by_role("link", name="Show all"))
     assert page.locator("h1").inner_text() == "Cluster 1"
     assert page.locator(".grid .caption").all_inner_texts() == captions
 
@@ -98,7 +98,7 @@ def test_pictures_of_a_stratum_are_filtered_and_keep_their_clusters(seen):
     )
     page.get_by_text("Show only some of them").click()
     page.get_by_label("Perceived gender presentation").select_option("feminine")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     assert "name=chef" in page.url
     assert FEMININE in page.url
@@ -113,7 +113,7 @@ def test_pictures_of_a_stratum_are_filtered_and_keep_their_clusters(seen):
 def test_names_from_prompts_are_text(seen):
     page = seen("/clusters?k=4&against=chef")
     assert page.title() != "owned"
-    page.get_by_role("link", name=EVIL, exact=True).first.click()
+    follow(page.get_by_role("link", name=EVIL, exact=True).first)
 
     assert page.title() != "owned"
     assert page.locator("h1").inner_text() == EVIL
@@ -182,7 +182,7 @@ def test_more_clusters_than_pictures_can_tell_are_refused_on_the_page(seen):
 def test_a_run_without_vectors_says_how_to_get_them(drawn, new_page, accessible):
     page = new_page()
     page.goto(f"{drawn}/clusters")
-    page.locator("main [role=status]").wait_for(state="detached", timeout=60_000)
+    page.locator("main [role=status]").wait_for(state="detached")
 
     assert "graycard read" in page.locator("main").inner_text()
     accessible(page)
@@ -199,7 +199,7 @@ def own_run(folder, *, marked, images):
 
 def refused(page, address):
     page.goto(f"{address}/clusters")
-    page.locator("main [role=status]").wait_for(state="detached", timeout=60_000)
+    page.locator("main [role=status]").wait_for(state="detached")
 
 
 def test_a_run_without_identity_prompts_gets_its_commands_as_code(new_page, tmp_path, accessible):
@@ -264,8 +264,7 @@ def test_words_tell_two_groups_apart(seen, accessible):
     assert "16 pictures of 1 prompt beside 16 of 1" in text.replace("\xa0", " ")
     first, second = page.get_by_role("link", name="Pictures of the").all()
     assert first.get_attribute("href") == "/pictures?stratum=chef&marked=no"
-    second.click()
-    page.wait_for_load_state()
+    follow(second)
     assert page.locator(".grid img").count() == 16
     page.go_back()
     labels = page.locator("figure#words .row .label").all_inner_texts()

@@ -3,10 +3,11 @@
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from graycard.auditing import audit
 
-from .conftest import serving
+from .conftest import follow, serving
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,17 @@ def two_runs(drawn_run, tmp_path_factory):
     ).path
     with serving(drawn_run, larger) as address:
         yield address
+
+
+def swap(page, *, scripts):
+    """Let both sides change places, and wait until they have."""
+    link = page.get_by_role("link", name="Swap sides")
+    if not scripts:
+        follow(link)
+        return
+    before = link.get_attribute("href")
+    link.click()
+    expect(link).not_to_have_attribute("href", before)  # it changes after the sides and the address
 
 
 def grids(page):
@@ -52,7 +64,7 @@ def test_two_prompts_are_chosen_and_said_to_be_no_pairs(two_runs, new_page):
     page.goto(f"{two_runs}/compare")
     page.get_by_label("Prompt").nth(0).select_option("a photo of a nurse")
     page.get_by_label("Prompt").nth(1).select_option("a photo of an engineer")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     told = page.locator("main").inner_text()
     assert "are no pair" in told
@@ -65,14 +77,14 @@ def test_sides_change_places_and_the_address_follows(two_runs, new_page, scripts
     page = new_page(scripts=scripts)
     page.goto(f"{two_runs}/compare?left.prompt=a+photo+of+a+nurse")
     before = grids(page)
-    page.get_by_role("link", name="Swap sides").click()
+    swap(page, scripts=scripts)
     after = grids(page)
 
     assert after == before[::-1]
     other = new_page(scripts=False)
     other.goto(page.url)
     assert grids(other) == after
-    page.get_by_role("link", name="Swap sides").click()
+    swap(page, scripts=scripts)
     assert grids(page) == before
 
 
@@ -92,7 +104,7 @@ def shared_seeds(drawn_run, tmp_path_factory):
             prompts=drawn_run.parent / "prompts.yaml",
             images_per_prompt=4,
             seeds="shared",
-            readers=["renderer_truth"],
+            readers=["colour"],
             out=tmp_path_factory.mktemp("shared") / f"size-{size}",
         )
         folders.append(run.path)
@@ -106,7 +118,7 @@ def test_prompts_that_share_seeds_stand_in_step(shared_seeds, new_page, accessib
     page.get_by_label("Prompt").nth(0).select_option("a photo of a nurse")
     page.get_by_label("Prompt").nth(1).select_option("a photo of an engineer")
     page.get_by_label("Run").nth(1).select_option("size-64")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     told = page.locator("main").inner_text()
     assert "Pictures on one line have the same seed; their prompts differ." in told
@@ -115,7 +127,7 @@ def test_prompts_that_share_seeds_stand_in_step(shared_seeds, new_page, accessib
     accessible(page)
 
     page.get_by_label("Run").nth(1).select_option("size-128")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     told = page.locator("main").inner_text()
     assert "Pictures on one line have the same seed; their prompts and runs differ." in told
 
@@ -136,7 +148,7 @@ def test_lines_are_filtered_in_the_address_and_pairs_stay_together(two_runs, new
     such = [any("presentation feminine" in alt for alt in line) for line in alts]
     page.get_by_text("Show only some of them").click()
     page.get_by_label("Perceived gender presentation").select_option("feminine")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     assert "left.prompt=a+photo+of+a+ceo" in page.url
     assert "read.perceived_gender_presentation=feminine" in page.url
@@ -144,7 +156,7 @@ def test_lines_are_filtered_in_the_address_and_pairs_stay_together(two_runs, new
     assert after == [line for line, is_such in zip(before, such, strict=True) if is_such]
     assert 0 < len(after) < 5
     assert f"On {len(after)} of 5 lines a picture" in page.locator("main").inner_text()
-    page.get_by_role("link", name="Swap sides").click()
+    swap(page, scripts=False)
     assert list(zip(*grids(page), strict=True)) == [line[::-1] for line in after]
 
 
@@ -166,7 +178,7 @@ def test_a_stratum_that_an_address_names_stays_chosen(two_runs, new_page):
     page = new_page(scripts=False)
     page.goto(f"{two_runs}/compare?left.prompt=nurse&right.prompt=ceo")
     before = grids(page)
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     assert grids(page) == before
     assert page.locator(".sides h2").first.inner_text().startswith("“nurse”")
@@ -190,7 +202,7 @@ def other_prompts(drawn_run, tmp_path_factory):
         (folder / "prompts.csv").write_text(f"text,stratum,marked\n{rows}")
         run = audit(
             prompts=folder / "prompts.csv", images_per_prompt=3,
-            readers=["renderer_truth"], out=folder / name,
+            readers=["colour"], out=folder / name,
         )  # fmt: skip
         folders.append(run.path)
     return folders

@@ -25,7 +25,7 @@ from graycard.run.folder import RunFolder
 from graycard.run.lock import sole_writer
 from graycard.types import Label
 
-from .conftest import serving
+from .conftest import follow, serving
 
 N = 6
 ODD = Rubric.model_validate(
@@ -98,8 +98,8 @@ def test_two_people_label_by_keyboard_at_once_and_one_reloads(folder, app, new_p
     assert ann.get_by_text(f"All {N} pictures of the sample are labelled").is_visible()
     assert bob.get_by_text(f"All {N} pictures of the sample are labelled").is_visible()
 
-    ann.get_by_role("link", name="To the questions").click()
-    ann.get_by_role("button", name="Move them now").click()
+    follow(ann.get_by_role("link", name="To the questions"))
+    follow(ann.get_by_role("button", name="Move them now"))
 
     assert ann.get_by_text(f"{2 * N} answers were moved").is_visible()
     shown = [one.picture.generation_id for one in _sample(folder).drawn]
@@ -213,15 +213,15 @@ def test_it_works_without_a_script(folder, app, new_page):
     page = new_page(scripts=False)
     page.goto(f"{app}/label")
     page.get_by_label("Your pseudonym").first.fill("eve")
-    page.get_by_role("button", name="Begin").first.click()
-    page.get_by_role("button", name="yes").click()
-    page.get_by_role("link", name="space Skip").click()
-    page.get_by_role("button", name="cannot tell").click()
-    page.get_by_role("button", name="Undo").click()
+    follow(page.get_by_role("button", name="Begin").first)
+    follow(page.get_by_role("button", name="yes"))
+    follow(page.get_by_role("link", name="space Skip"))
+    follow(page.get_by_role("button", name="cannot tell"))
+    follow(page.get_by_role("button", name="Undo"))
 
     assert list(said(folder, "eve").values()) == ["yes"]
-    page.get_by_role("link", name="Pause").click()
-    page.get_by_role("link", name="Go on as eve: Are glasses drawn?").click()
+    follow(page.get_by_role("link", name="Pause"))
+    follow(page.get_by_role("link", name="Go on as eve: Are glasses drawn?"))
     assert progress(page) == f"1 of {N}"
 
 
@@ -231,11 +231,11 @@ def test_the_prompt_is_hidden_unless_it_is_asked_for(folder, app, new_page):
     for word in ("nurse", "ceo", "engineer", "photo of"):
         assert word not in page.content()
 
-    page.get_by_role("link", name="Show the prompt").click()
+    follow(page.get_by_role("link", name="Show the prompt"))
     assert "a photo of a" in page.locator("figcaption").inner_text()
     press(page, "1")
     assert "a photo of a" in page.locator("figcaption").inner_text()
-    page.get_by_role("link", name="Hide the prompt").click()
+    follow(page.get_by_role("link", name="Hide the prompt"))
     assert page.locator("figcaption").count() == 0
 
 
@@ -417,7 +417,7 @@ def test_a_run_that_cannot_be_written_to_says_so_and_takes_no_answers(
     assert page.get_by_role("alert").inner_text().startswith("No answer can be taken down")
     assert page.get_by_role("button", name="yes").is_disabled()
     assert progress(page) == f"1 of {N}"
-    page.get_by_role("link", name="Pause").click()
+    follow(page.get_by_role("link", name="Pause"))
     assert page.get_by_role("button").count() == 0
 
 
@@ -428,7 +428,7 @@ def test_shares_of_people_stand_beside_those_of_readers(folder, new_page, access
         for key in "112122":
             press(page, key)
         page.goto(f"{address}/label")
-        page.get_by_role("button", name="Move them now").click()
+        follow(page.get_by_role("button", name="Move them now"))
         page.goto(f"{address}/shares?attribute=glasses")
 
         assert page.get_by_text("1 person labelled.").is_visible()
@@ -451,7 +451,7 @@ def test_pictures_are_found_by_what_people_said(folder, app, new_page):
     press(page, "1")
     press(page, "2")
     page.goto(f"{app}/label")
-    page.get_by_role("button", name="Move them now").click()
+    follow(page.get_by_role("button", name="Move them now"))
 
     page.goto(f"{app}/pictures?label.glasses=yes")
 

@@ -9,13 +9,13 @@ import pytest
 from graycard.explore.one_picture import make_again
 from graycard.run.run import load_run
 
-from .conftest import QUOTED
+from .conftest import QUOTED, follow
 
 
 def test_a_click_on_a_picture_tells_what_was_asked_and_read(drawn, drawn_run, new_page, accessible):
     page = new_page()
     page.goto(f"{drawn}/pictures?stratum=nurse")
-    page.locator(".grid a").first.click()
+    follow(page.locator(".grid a").first)
     told = page.locator("main").inner_text()
     run = load_run(drawn_run)
     row = next(one for _, one in run.generations.iterrows() if one["stratum"] == "nurse")
@@ -74,10 +74,10 @@ def test_requests_beside_it_are_one_step_away(drawn, drawn_run, new_page):
     page = new_page(scripts=False)
     page.goto(f"{drawn}/picture/0/{ids[0]}")
     assert page.get_by_role("link", name="Before").count() == 0
-    page.get_by_role("link", name="Next").click()
+    follow(page.get_by_role("link", name="Next"))
 
     assert page.url.endswith(ids[1])
-    page.get_by_role("link", name="Before").click()
+    follow(page.get_by_role("link", name="Before"))
     assert page.url.endswith(ids[0])
 
 

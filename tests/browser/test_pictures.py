@@ -2,13 +2,15 @@
 
 import pytest
 
+from .conftest import follow, widths
+
 
 def test_a_choice_is_an_address_that_shows_the_same_to_somebody_else(drawn, new_page):
     page = new_page()
     page.goto(f"{drawn}/pictures")
     page.get_by_label("Stratum").select_option("nurse")
     page.get_by_label("Perceived gender presentation").select_option("masculine")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     shown = page.locator(".grid img").evaluate_all("all => all.map(one => one.src)")
 
     assert page.url == (
@@ -25,7 +27,7 @@ def test_without_a_script_the_form_asks_for_the_same(drawn, new_page):
     page = new_page(scripts=False)
     page.goto(f"{drawn}/pictures")
     page.get_by_label("Stratum").select_option("ceo")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
 
     alts = page.locator(".grid img").evaluate_all("all => all.map(one => one.alt)")
     assert len(alts) == 12
@@ -36,10 +38,8 @@ def test_without_a_script_the_form_asks_for_the_same(drawn, new_page):
 def test_every_picture_of_a_grid_is_seen(drawn, new_page):
     page = new_page(height=4000)
     page.goto(f"{drawn}/pictures")
-    page.wait_for_load_state("networkidle")
 
-    widths = page.locator(".grid img").evaluate_all("all => all.map(one => one.naturalWidth)")
-    assert widths == [64] * 36
+    assert widths(page.locator(".grid img")) == [64] * 36
 
 
 @pytest.mark.parametrize("query", ["page=2", "page=0", "page=x", "page=-1", "page=1e3", "page=²"])
@@ -73,8 +73,6 @@ def test_names_and_prompts_of_others_are_text(untrusted, new_page, accessible):
 def test_a_picture_that_is_gone_and_one_that_never_came_say_so(untrusted, new_page):
     page = new_page(height=2000)
     page.goto(f"{untrusted}/pictures")
-    page.wait_for_load_state("networkidle")
 
     assert page.locator(".grid .none").all_inner_texts() == ["failed"]
-    widths = page.locator(".grid img").evaluate_all("all => all.map(one => one.naturalWidth)")
-    assert sorted(widths) == [40, 40, 192]
+    assert sorted(widths(page.locator(".grid img"))) == [40, 40, 192]

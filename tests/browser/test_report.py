@@ -1,6 +1,10 @@
 """The report in a real browser, in every language: nothing serious for axe, narrow, by keyboard."""
 
+import re
+import shutil
+
 import pytest
+from playwright.sync_api import expect
 
 from graycard.language import LANGUAGES
 from graycard.report import write_reports
@@ -12,8 +16,6 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)
 @pytest.fixture(scope="module")
 def reports(drawn_run, tmp_path_factory):
     """The report's address in each language; the run itself stays as it is."""
-    import shutil
-
     copy = tmp_path_factory.mktemp("reports") / "run"
     shutil.copytree(drawn_run, copy)
     return {tag: write_reports(Run(copy), language=tag).as_uri() for tag in LANGUAGES}
@@ -44,7 +46,7 @@ def test_the_keyboard_reaches_the_report_its_tables_and_what_is_folded(reports, 
     page.goto(reports[language])
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
 
     reached = set()
     for _ in range(400):
@@ -66,8 +68,8 @@ def test_what_is_folded_is_printed(reports, new_page, language):
 
     page.emulate_media(media="print")
 
-    assert table.is_visible()
-    assert not page.locator("nav").is_visible()
+    expect(table).to_be_visible()
+    expect(page.locator("nav")).not_to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,6 +8,8 @@ from PIL import Image
 
 from graycard.run.run import load_run
 
+from .conftest import follow
+
 PAGES = (
     "/",
     "/pictures",
@@ -64,7 +66,7 @@ def test_the_menu_leads_to_every_page_without_a_script(drawn, new_page):
 
     for number in range(links.count()):
         name = links.nth(number).inner_text()
-        links.nth(number).click()
+        follow(links.nth(number))
         assert page.locator("nav.menu a[aria-current=page]").inner_text() == name
 
 
@@ -73,14 +75,14 @@ def test_what_is_not_there_is_told_with_a_way_on(drawn, new_page):
     answer = page.goto(f"{drawn}/nowhere")
 
     assert answer.status == 404
-    page.get_by_role("link", name="To the overview").click()
+    follow(page.get_by_role("link", name="To the overview"))
     assert page.get_by_role("heading", level=1).inner_text() == "Overview"
 
 
 def test_a_language_is_chosen_by_an_address_and_remembered(drawn, new_page, accessible):
     page = new_page()
     page.goto(f"{drawn}/pictures?stratum=nurse")
-    page.get_by_role("link", name="简体中文").click()
+    follow(page.get_by_role("link", name="简体中文"))
 
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     assert page.url == f"{drawn}/pictures?stratum=nurse&lang=zh-Hans"
@@ -88,7 +90,7 @@ def test_a_language_is_chosen_by_an_address_and_remembered(drawn, new_page, acce
     accessible(page)
     page.goto(f"{drawn}/shares")
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     assert page.get_by_role("heading", level=1).inner_text() == "Shares"
 
 

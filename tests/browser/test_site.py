@@ -8,7 +8,7 @@ from graycard.app.site import write_site
 from graycard.errors import InputError
 from graycard.faces.find import face_finder
 
-from .conftest import EVIL
+from .conftest import EVIL, follow, widths
 
 VIEW = "/words?a.marked=yes&b.marked=no"
 
@@ -34,13 +34,11 @@ def test_every_link_of_a_page_leads_to_a_file_in_the_folder(site):
 def test_it_opens_from_a_folder_with_pictures_styles_and_the_way_around(site, new_page):
     page = new_page(height=3000)
     page.goto(site.start.as_uri())
-    page.get_by_role("link", name="nurse").click()
-    page.wait_for_load_state("networkidle")
+    follow(page.get_by_role("link", name="nurse"))
 
-    widths = page.locator(".grid img").evaluate_all("all => all.map(one => one.naturalWidth)")
-    assert widths == [64] * 12
+    assert widths(page.locator(".grid img")) == [64] * 12
     assert page.evaluate("getComputedStyle(document.querySelector('.grid')).display") == "grid"
-    page.locator(".grid a").first.click()
+    follow(page.locator(".grid a").first)
     assert "What was read off it" in page.locator("main").inner_text()
 
 
@@ -98,7 +96,7 @@ def opened(copy, new_page):
         page = new_page()
         page.goto(copy.start.as_uri())
         for name in names:
-            page.get_by_role("link", name=name, exact=True).first.click()
+            follow(page.get_by_role("link", name=name, exact=True).first)
         page.wait_for_load_state("networkidle")
         return page
 
@@ -158,12 +156,12 @@ def test_clusters_of_a_copy_are_seen_from_the_folder(opened):
     assert page.locator("section section h3").count() == 12
     assert page.locator(".choose a[aria-current]").inner_text() == "12"
 
-    page.get_by_role("link", name="chef", exact=True).click()
+    follow(page.get_by_role("link", name="chef", exact=True))
     assert page.locator("h1").inner_text() == "chef"
     assert page.locator("figure#mix .row use").count() == 12
     assert page.locator(".grid .tile").count() == 16
-    page.get_by_role("link", name="All clusters").click()
-    page.get_by_role("link", name="Cluster 1", exact=True).click()
+    follow(page.get_by_role("link", name="All clusters"))
+    follow(page.get_by_role("link", name="Cluster 1", exact=True))
     assert page.locator("h1").inner_text() == "Cluster 1"
 
 
@@ -172,11 +170,11 @@ def test_comparisons_of_a_copy_are_seen_from_the_folder(opened):
 
     heads = page.locator(".sides h2").all_inner_texts()
     assert heads == ["“dark-skinned masculine”", "“light-skinned feminine”"]
-    widths = page.locator(".sides .grid img").evaluate_all(
+    seen = page.locator(".sides .grid img").evaluate_all(
         "all => all.map(one => one.loading === 'lazy' || one.naturalWidth)"
     )
-    assert len(widths) == 32
-    assert all(widths)
+    assert len(seen) == 32
+    assert all(seen)
 
 
 def test_a_view_that_was_named_is_reached_from_the_overview(opened):
@@ -190,7 +188,7 @@ def test_a_view_that_was_named_is_reached_from_the_overview(opened):
 def test_a_copy_without_vectors_says_why_it_has_no_words(site, new_page):
     page = new_page()
     page.goto(site.start.as_uri())
-    page.get_by_role("link", name="Words apart").click()
+    follow(page.get_by_role("link", name="Words apart"))
 
     assert "graycard read" in page.locator("main").inner_text()
     assert page.locator("main .choose a").count() == 0
