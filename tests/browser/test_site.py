@@ -50,18 +50,23 @@ def test_what_needs_a_server_is_left_out_and_said(site, drawn_run):
     assert not [page for page in pages if str(drawn_run.parent) in page]
 
 
-def test_no_more_pages_than_asked_for_and_links_to_others_are_text(drawn_run, tmp_path):
-    site = write_site([drawn_run], tmp_path / "site", most=8)
-
-    assert site.pages == len(list((tmp_path / "site").rglob("*.html"))) == 8
-    assert sum(site.left_out.values()) > 0
-    assert "<a data-left-out" in (tmp_path / "site" / "pictures.html").read_text("utf-8")
+@pytest.fixture(scope="module")
+def small(drawn_run, tmp_path_factory):
+    """A copy that has room for eight pages."""
+    return write_site([drawn_run], tmp_path_factory.mktemp("small site") / "site", most=8)
 
 
-def test_what_was_left_out_looks_like_text_and_commands_are_code(drawn_run, tmp_path, new_page):
-    site = write_site([drawn_run], tmp_path / "site", most=8)
+def test_no_more_pages_than_asked_for_and_links_to_others_are_text(small):
+    folder = small.start.parent
+
+    assert small.pages == len(list(folder.rglob("*.html"))) == 8
+    assert sum(small.left_out.values()) > 0
+    assert "<a data-left-out" in (folder / "pictures.html").read_text("utf-8")
+
+
+def test_what_was_left_out_looks_like_text_and_commands_are_code(small, new_page):
     page = new_page(scripts=False)
-    page.goto((site.start.parent / "pictures.html").as_uri())
+    page.goto((small.start.parent / "pictures.html").as_uri())
 
     left = page.locator("a[data-left-out]")
     assert left.count() > 0
