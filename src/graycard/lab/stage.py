@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from graycard.avatar.seeds import derive
+from graycard.errors import InputError
 from graycard.lab.placing import put_whole
 from graycard.lab.plan import Schedule
 
@@ -97,6 +98,9 @@ def run_stage(
 
     Returns:
         The trained modules by name: their moving averages where the schedule has one.
+
+    Raises:
+        InputError: If the checkpoint holds other modules than the stage has.
     """
     folder.mkdir(parents=True, exist_ok=True)
     optimizer = torch.optim.AdamW(_groups(stage), weight_decay=0.01)
@@ -188,7 +192,19 @@ def _state(path: Path, stage: Stage) -> dict[str, Any]:
     before = Schedule.model_validate(state["schedule"])
     if before != stage.schedule and state["step"] > before.cools_from:
         state = torch.load(_uncooled(path), map_location="cpu", weights_only=True)
+    if state["modules"].keys() != stage.modules.keys():
+        raise InputError(
+            what=f"the stage {stage.name} cannot go on from {path}",
+            why=f"another version of Graycard wrote it: it holds {_names(state['modules'])}, and"
+            f" the stage is one of {_names(stage.modules)}",
+            fix=f"delete {path.name} and {_uncooled(path).name} there: the stage then begins again"
+            " with what the stages before it made",
+        )
     return state
+
+
+def _names(modules: Mapping[str, Any]) -> str:
+    return ", ".join(sorted(modules))
 
 
 def _uncooled(path: Path) -> Path:

@@ -28,8 +28,8 @@ def csv_text(tasks: Sequence[Task], *, kept: Mapping[str, Rubric], rater: str | 
     """Return labels as CSV, each row with what is asked: the file may be all that a person gets.
 
     No cell can begin like a formula of a spreadsheet: rubrics refuse such categories, ids and
-    pseudonyms begin with a letter or a digit, and a question that would is put behind an
-    apostrophe.
+    pseudonyms begin with a letter or a digit, and a question or subject that would is put behind
+    an apostrophe.
 
     Args:
         tasks: Of a run; what none of their labels answers becomes a row with an empty label.
@@ -41,7 +41,7 @@ def csv_text(tasks: Sequence[Task], *, kept: Mapping[str, Rubric], rater: str | 
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
     for task in tasks:
-        picture = (task.generation_id, task.image, task.subject, _box(task))
+        picture = (task.generation_id, task.image, _harmless(task.subject), _box(task))
         for one in task.labels:
             time = one.time.isoformat()
             said = (one.answer, one.rater, time, one.rubric)
@@ -61,10 +61,14 @@ def _asked(rubric: Rubric) -> tuple[str, str, str]:
     when = (*(one.when for one in rubric.categories), rubric.cannot_tell, rubric.not_depicted)
     told = (f"{name}: {text}" for name, text in zip(rubric.answers, when, strict=True))
     return (
-        f"'{question}" if question.startswith(FORMULA) else question,
+        _harmless(question),
         _BETWEEN.join(rubric.answers),
         _BETWEEN.join(" ".join(text.split()) for text in told),
     )
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def read_csv(path: Path) -> list[Given]:

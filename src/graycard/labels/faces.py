@@ -23,8 +23,11 @@ Box = tuple[float, float, float, float]
 About = tuple[str, str]
 """Generation and subject."""
 
-_FACE: Final = re.compile(r"[^\s#]+#[0-9]+")
-"""A subject that labels may have. Readers that others wrote may have written anything."""
+_FACE: Final = re.compile(r"[A-Za-z0-9][^\s#]*#[0-9]+")
+"""A subject that labels may have, and that begins like no formula of a spreadsheet.
+
+Readers that others wrote may have written anything.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ def worded(rubric: Rubric) -> Worded:
         ...     worded(load_rubric("smile", domain="photographs")).question
         '图片中的人在微笑吗？'
     """
-    said = retell if rubric in shipped() else str
+    said = retell if rubric.id in {one.id for one in shipped()} else str
     when = (*(one.when for one in rubric.categories), rubric.cannot_tell, rubric.not_depicted)
     return Worded(
         question=said(rubric.question), claim=said(rubric.claim), when=tuple(map(said, when))

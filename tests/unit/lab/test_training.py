@@ -1,5 +1,6 @@
 """Every stage at a tiny scale: it runs, it resumes to the same weights, its models load."""
 
+import dataclasses
 import shutil
 import warnings
 
@@ -82,6 +83,23 @@ def test_a_stage_that_was_stopped_ends_with_the_same_weights(tmp_path, stop):
     parts = run_stage(small_stage(schedule), tmp_path / "parts", say=quiet)
 
     assert same(whole["layer"], parts["layer"])
+
+
+@pytest.mark.parametrize("longer", [False, True], ids=["going on", "made longer"])
+def test_a_checkpoint_with_other_modules_is_named_with_what_to_delete(tmp_path, longer):
+    schedule = Schedule(steps=4, batch=4, rate=0.1, warmup=2, cooldown=0.5)
+    run_stage(small_stage(schedule), tmp_path, say=quiet)
+    now = small_stage(schedule.model_copy(update={"steps": 6}) if longer else schedule)
+    more = dataclasses.replace(now, modules={**now.modules, "probe": torch.nn.Linear(1, 1)})
+
+    with pytest.raises(InputError, match=r"stage small cannot go on from .*small\.pt") as caught:
+        run_stage(more, tmp_path, say=quiet)
+
+    assert "it holds layer, and the stage is one of layer, probe" in caught.value.why
+    assert "delete small.pt and small-uncooled.pt" in caught.value.fix
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert {*run_stage(more, tmp_path, say=quiet)} == {"layer", "probe"}
 
 
 def test_what_is_stepped_apart_has_its_own_rate_and_shortens_nobody(tmp_path):

@@ -138,7 +138,11 @@ def test_of_several_readers_that_look_for_faces_the_runs_own_reader_of_faces_is_
     folder = run(generation(0))
     finders = ("other@2", "faces@1")
     rows = [face_reading(0, k, finder=finder) for finder in finders for k in range(2)]
-    put_rows(folder.readings, [*rows, face_reading(0, "<b>x", where=lambda _: box(1))], READINGS)
+    odd = [
+        face_reading(0, "<b>x", where=lambda _: box(1)),
+        face_reading(0, 0, finder='=HYPERLINK("evil")'),
+    ]
+    put_rows(folder.readings, [*rows, *odd], READINGS)
     with pytest.raises(InputError, match="several readers found faces"):
         faces_by_picture(folder)
 

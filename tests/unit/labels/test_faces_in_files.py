@@ -70,6 +70,17 @@ def test_a_box_beyond_the_edge_begins_no_cell_like_a_formula(crowd, tmp_path):
     assert ",0 1 9 12," in (tmp_path / "labels.csv").read_text(encoding="utf-8")
 
 
+def test_a_subject_begins_no_cell_like_a_formula(crowd, tmp_path):
+    folder = crowd(1)
+    named = '=HYPERLINK("evil")#0'
+    keep_rubric(folder, WHO)
+    add_labels(folder, [of_who(0, "yes").model_copy(update={"subject": named})])
+
+    export_labels(folder, tmp_path / "labels.csv", everybody=True)
+
+    assert [row["subject"] for row in rows_of(tmp_path / "labels.csv")] == [f"'{named}"]
+
+
 def test_label_studio_is_told_which_face_is_meant_and_its_frame_is_no_label(drawn, tmp_path):
     path = tmp_path / "tasks.json"
     export_labels(drawn, path)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from graycard.labels.rubric import Rubric, load_rubric, shipped
+from graycard.documents import parse, read_yaml
+from graycard.labels.rubric import Rubric, load_rubric, rubric_text, shipped
 from graycard.labels.worded import worded
 from graycard.language import speaking
 from graycard.report.words import category_name
@@ -37,3 +38,15 @@ def test_a_rubric_that_is_not_ours_stays_in_its_words_even_where_they_are_ours(c
 
     assert (told.question, told.claim) == (SMILE.question, SMILE.claim)
     assert told.when[0] == "the corners of the mouth are drawn up, the mouth open or closed"
+
+
+def test_a_rubric_kept_before_rubrics_said_what_they_are_about_is_still_ours(tmp_path):
+    path = tmp_path / "smile.yaml"
+    lines = rubric_text(SMILE).splitlines(keepends=True)
+    path.write_text("".join(one for one in lines if not one.startswith("about:")))
+    kept = parse(Rubric, read_yaml(path), where=str(path))
+    assert (kept.id, kept.about, SMILE.about) == (SMILE.id, "picture", "person")
+
+    with speaking("zh-Hans"):
+        assert worded(kept) == worded(SMILE)
+        assert worded(kept).question == "图片中的人在微笑吗？"
