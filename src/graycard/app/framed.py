@@ -44,7 +44,7 @@ class Framed:
     Attributes:
         number: 1 for the main face of the picture.
         faces: How many of the picture are asked about.
-        frame: Where it is; None if the picture cannot be shown.
+        frame: Where it is; None if the picture cannot be shown, or shows nothing of it.
     """
 
     number: int
@@ -82,6 +82,8 @@ def _frame(here: Opened, run: int, box: Box, shown: Shown) -> Frame | None:
     margin = _MARGIN * (box[3] - box[1])
     left, top = max(box[0] - margin, 0), max(box[1] - margin, 0)
     right, bottom = min(box[2] + margin, width), min(box[3] + margin, height)
+    if left >= right or top >= bottom:
+        return None
     return Frame(
         width=width, height=height, left=left, top=top, across=right - left, down=bottom - top
     )

@@ -138,12 +138,15 @@ def _about(task: Task) -> str:
 
 
 def _frames(task: Task, root: Path) -> list[dict[str, Any]]:
-    """Return the frame of a face, in per cent of the picture; none if the picture is gone."""
+    """Return the frame of a face, in per cent of the picture; none if it shows nothing of it."""
     if task.box is None:
         return []
     with suppress(OSError, UndecodableError):
         width, height = upright_size((root / task.image).read_bytes())
-        left, top, right, bottom = task.box
+        left, top = max(task.box[0], 0), max(task.box[1], 0)
+        right, bottom = min(task.box[2], width), min(task.box[3], height)
+        if left >= right or top >= bottom:
+            return []
         across, down = 100 / width, 100 / height
         value = {
             "x": round(left * across, 3),

@@ -70,6 +70,20 @@ def test_a_box_beyond_the_edge_begins_no_cell_like_a_formula(crowd, tmp_path):
     assert ",0 1 9 12," in (tmp_path / "labels.csv").read_text(encoding="utf-8")
 
 
+def test_label_studio_gets_of_a_frame_what_lies_in_the_picture(drawn, tmp_path):
+    beyond = {0: [-4.0, -1.0, 10.0, 25.0], 1: [45.0, 5.0, 60.0, 15.0]}
+    put_rows(drawn.readings, [face_reading(0, k, where=beyond.get) for k in beyond], READINGS)
+    draw_sample(drawn, 2, rubrics=[WHO], each="face")
+
+    export_labels(drawn, tmp_path / "tasks.json")
+
+    tasks = json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
+    frames = {one["data"]["subject"]: one["predictions"] for one in tasks}
+    value = frames["faces@1#0"][0]["result"][0]["value"]
+    assert [value[side] for side in ("x", "y", "width", "height")] == [0.0, 0.0, 25.0, 100.0]
+    assert frames["faces@1#1"] == []
+
+
 def test_a_subject_begins_no_cell_like_a_formula(crowd, tmp_path):
     folder = crowd(1)
     named = '=HYPERLINK("evil")#0'
