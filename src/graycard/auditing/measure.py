@@ -23,7 +23,7 @@ from graycard.run.evidence import Numbers, read_references, write_numbers
 from graycard.run.folder import RunFolder
 from graycard.run.plan import planned_chunks
 from graycard.run.schemas import GENERATIONS
-from graycard.run.shared_seeds import share_seeds
+from graycard.run.shared_seeds import shared_seeds
 from graycard.run.spec import read_resolved
 from graycard.run.tables import read_batches
 from graycard.run.tally import count_outcomes, count_readings, write_counts
@@ -78,9 +78,10 @@ def measure_run(folder: RunFolder, *, level: float) -> Numbers:
             *association_tests(folder, readers, level=level),
         ]
     )
-    if share_seeds(folder):
+    shared = shared_seeds(folder)
+    if shared.anywhere or any(shared.repeats.values()):
         numbers = allowing_for_seeds(
-            numbers, folder, readers, outcomes, speaks_of=partial(speaks_of, texts)
+            numbers, folder, readers, outcomes, shared=shared, speaks_of=partial(speaks_of, texts)
         )
     numbers = _owning_up(numbers, readers, spec.model_domain)
     write_numbers(folder, numbers)

@@ -22,6 +22,10 @@ DRAWN: Final = noted(
     "The prompts share seeds, so images of one seed are not independent: the interval takes seeds, "
     "not images, as the draws."
 )
+DRAWN_UNKNOWN: Final = noted(
+    "Several images have one seed, and of which prompts they are is not known: the interval takes "
+    "seeds, not images, as the draws."
+)
 
 
 def over_seeds(one: Estimate, seeds: SeedCounts) -> Estimate | None:
@@ -62,7 +66,7 @@ def over_seeds(one: Estimate, seeds: SeedCounts) -> Estimate | None:
             "method": METHOD,
             "missing_low": min(worst_low, one.value),
             "missing_high": max(worst_high, one.value),
-            "cautions": (*one.cautions, DRAWN),
+            "cautions": (*one.cautions, DRAWN if one.n_prompts else DRAWN_UNKNOWN),
             **floors,
         }
     )

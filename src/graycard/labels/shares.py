@@ -21,7 +21,7 @@ from graycard.labels.tally import NOT_LABELLED, Tally, tally
 from graycard.language import noted
 from graycard.measures import Estimated
 from graycard.run.folder import RunFolder
-from graycard.run.shared_seeds import is_pooled, refusal, share_seeds
+from graycard.run.shared_seeds import SharedSeeds, is_pooled, refusal, shared_seeds
 from graycard.types import Estimate, Label, NotEstimated
 
 
@@ -65,10 +65,10 @@ def labelled(folder: RunFolder, *, level: float = 0.95) -> tuple[Labelled, ...]:
     labels = latest(read_labels(folder))
     if not labels:
         return ()
-    frame, together = read_frame(folder), share_seeds(folder)
+    frame, shared = read_frame(folder), shared_seeds(folder)
     attributes = sorted({one.attribute for one in labels})
     found = (_labelled(folder, frame, name, labels, level=level) for name in attributes)
-    return tuple(map(_without_pooled, found) if together else found)
+    return tuple(_allowing_for_seeds(one, shared) for one in found)
 
 
 def asked_by(
@@ -115,10 +115,14 @@ def _labelled(
     return Labelled(rubric=rubric, sample=sample, tally=found, shares=shares)
 
 
-def _without_pooled(one: Labelled) -> Labelled:
-    """Return the same of prompts that share seeds: nothing is pooled over several of them."""
-    kept = [some for some in one.shares.estimates if not is_pooled(some)]
-    refused = dict.fromkeys(refusal(some) for some in one.shares.estimates if is_pooled(some))
+def _allowing_for_seeds(one: Labelled, shared: SharedSeeds) -> Labelled:
+    """Return the same where prompts share seeds: nothing is pooled over several that do."""
+    kept, refused = [], dict[NotEstimated, None]()
+    for some in one.shares.estimates:
+        if is_pooled(some) and shared.within(some):
+            refused[refusal(some)] = None
+        else:
+            kept.append(shared.cautioned(some))
     return replace(one, shares=Estimated(kept, [*one.shares.not_estimated, *refused]))
 
 

@@ -24,7 +24,7 @@ from graycard.report.words import (
     rank,
     stratum_name,
 )
-from graycard.run.shared_seeds import REFUSED
+from graycard.run.shared_seeds import REFUSED, UNKNOWN
 from graycard.types import Estimate, NotEstimated
 
 _FEW: Final = 10
@@ -188,6 +188,14 @@ def how_sure(facts: Facts) -> list[str]:
                 " several prompts have intervals that allow for it; other numbers over several"
                 " prompts are not given. Take them from pictures whose prompts have seeds of their"
                 " own."
+            )
+        )
+    if any(one.reason == UNKNOWN for one in _refused(facts)):
+        said.append(
+            say(
+                "Several pictures have one seed here, and of which prompts they are is not known,"
+                " so they may not be independent. Shares have intervals that allow for it; other"
+                " numbers of these pictures are not given."
             )
         )
     return said

@@ -122,11 +122,46 @@ def test_few_of_a_kind_count_each_cluster_as_at_most_one_draw():
     assert share_by_cluster(x, n, level=0.95, least_each=3) == claimed
 
 
-@pytest.mark.parametrize("least", [0, 2])
-def test_bounds_hold_the_intervals_of_all_completions(least):
-    """All ways in which the missing of each cluster could have turned out, one by one."""
-    x, n, missing = [2, 0, 3, 1, 0], [3, 4, 3, 2, 1], [1, 0, 1, 2, 2]
+def test_clusters_of_unequal_sizes_count_as_fewer_equal_ones():
+    # eight seeds of 32 and 92 of one: (348)²/(8·32² + 92) = 14.6 seeds, of which .1 is below 8
+    x, n = [32] + [0] * 99, [32] * 8 + [1] * 92
+    seeds = 348**2 / (8 * 32**2 + 92)
+    p, squares = 32 / 348, 32**2
+    residuals = squares - 2 * p * 32 * 32 + p**2 * (8 * 32**2 + 92)
+    draws = min(p * (1 - p) / (100 / 99 * residuals / 348**2), seeds)
+    draws *= (norm.ppf(0.975) / t.ppf(0.975, seeds - 1)) ** 2
 
+    found = share_by_cluster(x, n, level=0.95, least_each=8)
+
+    assert found == pytest.approx(proportion_confint(p * draws, draws, method="wilson"))
+    claimed = share_by_cluster(x, n, level=0.95)
+    assert found[0] < claimed[0] < claimed[1] < found[1]
+
+
+def test_many_small_clusters_do_not_vouch_for_large_ones_that_are_each_alike():
+    rng = np.random.default_rng(4)
+    n = np.array([32] * 8 + [1] * 92)
+    held = []
+    for _ in range(300):
+        low, high = share_by_cluster(n * (rng.random(100) < 0.1), n, level=0.95, least_each=8)
+        held.append(low <= 0.1 <= high)
+    assert np.mean(held) > 0.93  # it was .58 with the clusters counted as they are
+
+
+def test_nearly_everything_in_one_cluster_leaves_nearly_everything_open():
+    low, high = share_by_cluster([500, 0], [1000, 1], level=0.95, least_each=8)
+    assert low < 0.01
+    assert high > 0.99
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "missing", "least"),
+    [([2, 0, 3, 1, 0], [3, 4, 3, 2, 1], [1, 0, 1, 2, 2], 0),
+     ([2, 0, 3, 1, 0], [3, 4, 3, 2, 1], [1, 0, 1, 2, 2], 2),
+     ([0] * 5, [1, 0, 3, 1, 3], [1, 2, 0, 1, 2], 0)],
+)  # fmt: skip
+def test_bounds_hold_the_intervals_of_all_completions(x, n, missing, least):
+    """All ways in which the missing of each cluster could have turned out, one by one."""
     low, high = bounds_by_cluster(x, n, missing, level=0.9, least_each=least)
 
     whole = np.add(n, missing)
@@ -136,5 +171,5 @@ def test_bounds_hold_the_intervals_of_all_completions(least):
     ]
     assert low <= min(end for end, _ in ends) + 1e-12
     assert high >= max(end for _, end in ends) - 1e-12
-    assert low > 0
+    assert (low > 0) is (sum(x) > 0)
     assert high < 1

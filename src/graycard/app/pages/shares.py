@@ -20,7 +20,7 @@ from graycard.report.figures import gap_figure, share_figure
 from graycard.report.people import by_people
 from graycard.report.series import series
 from graycard.report.words import listed, stratum_name
-from graycard.run.shared_seeds import REFUSED
+from graycard.run.shared_seeds import REFUSED, UNKNOWN
 from graycard.types import Estimate
 
 router = APIRouter()
@@ -98,7 +98,6 @@ def shares(
             zip(labelled.figures, labelled.series, strict=True) if labelled else ()
         )
     }
-    refused = _refused(facts, chosen)
     values = {
         "title": say("Shares"),
         "run": run,
@@ -108,19 +107,22 @@ def shares(
         "people": labelled,
         "of_people": list(of_people),
         "gaps": list(gaps),
-        "refused": refused
-        and say("None for {strata}: {reason}.", strata=refused, reason=retell(REFUSED)),
+        "refused": [
+            say("None for {strata}: {reason}.", strata=strata, reason=retell(reason))
+            for reason in (REFUSED, UNKNOWN)
+            if (strata := _refused(facts, chosen, reason))
+        ],
         "references": [one for one in facts.references if one.attribute == chosen],
     }
     return page(request, "shares.html.j2", values, figures={**of_images, **of_people, **gaps})
 
 
-def _refused(facts: Facts, attribute: str) -> str:
+def _refused(facts: Facts, attribute: str, reason: str) -> str:
     """Return for which strata shared seeds leave no gap of an attribute; empty if they do not."""
     strata = [
         stratum_name(one.stratum)
         for one in facts.numbers.not_estimated
-        if one.reason == REFUSED
+        if one.reason == reason
         and (one.measure, one.attribute) == ("representation_gap", attribute)
     ]
     return listed(list(dict.fromkeys(strata)), most=_NAMED)
