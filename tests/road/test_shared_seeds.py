@@ -13,7 +13,8 @@ from statsmodels.stats.proportion import proportion_confint
 from graycard.app.asking import ask
 from graycard.app.server import build
 from graycard.auditing import audit, default_out
-from graycard.auditing.over_seeds import DRAWN, METHOD
+from graycard.auditing.over_seeds import METHOD
+from graycard.auditing.road import measure
 from graycard.auditing.shared_seeds import COMPARED
 from graycard.errors import SpecError
 from graycard.explore.collection import Collection
@@ -22,7 +23,7 @@ from graycard.labels.drawn import draw_sample
 from graycard.labels.rubric import shipped
 from graycard.labels.shares import labelled
 from graycard.labels.transfer import export_labels, import_labels
-from graycard.run.shared_seeds import REFUSED
+from graycard.run.shared_seeds import DRAWN, REFUSED, SharedSeeds
 from graycard.run.spec import AuditSpec
 
 CEO, FEMALE, NURSE = "a photo of a ceo", "a photo of a female ceo", "a photo of a nurse"
@@ -166,6 +167,28 @@ def test_other_numbers_over_prompts_are_refused_wherever_they_stood(prompts, tmp
     assert f"for * to uniform: {REFUSED}" in said
     assert "None for all together: several prompts share seeds" in page_of_shares(run)
     assert "share seeds" not in page_of_shares(alone)
+
+
+@pytest.mark.parametrize("seeds", ["shared", "per_prompt"])
+def test_a_run_that_an_earlier_version_measured_says_that_its_intervals_are_too_narrow(
+    prompts, tmp_path, monkeypatch, seeds
+):
+    run = asked(prompts, tmp_path / "run", seeds=seeds, readers=["renderer_truth"])
+    report, now = run.path / "report.md", run.estimates
+    with monkeypatch.context() as earlier:
+        nothing = SharedSeeds(groups={}, repeats={}, anywhere=False)
+        earlier.setattr("graycard.auditing.measure.shared_seeds", lambda _folder: nothing)
+        before = measure(run.path)
+
+    told = report.read_text(encoding="utf-8")
+    assert not any(DRAWN in cautions for cautions in before.estimates.cautions)
+    assert ("graycard measure RUN mends" in told.split("## What is not known")[0]) is (
+        seeds == "shared"
+    )
+    page = asyncio.run(ask(build([run.path]), "/")).body.decode()
+    assert ("graycard measure RUN mends" in page) is (seeds == "shared")
+    assert measure(run.path).estimates.equals(now)
+    assert "mends" not in report.read_text(encoding="utf-8")
 
 
 def test_one_prompt_is_not_held_against_several_that_may_resemble_each_other(tmp_path):

@@ -6,6 +6,7 @@ from typing import Final
 
 from graycard.errors import NothingObservedError
 from graycard.language import noted
+from graycard.run.shared_seeds import DRAWN, DRAWN_UNKNOWN
 from graycard.run.tally_seeds import SeedCounts
 from graycard.stats.clusters import bounds_by_cluster, share_by_cluster
 from graycard.stats.missingness import BOUND_LEVEL
@@ -18,14 +19,6 @@ LEAST_EACH: Final = 8
 """Seeds' worth of a category, and of the rest, below which a seed counts as at most one draw."""
 
 METHOD: Final = noted("Wilson score interval, effective n by seed")
-DRAWN: Final = noted(
-    "The prompts share seeds, so images of one seed are not independent: the interval takes seeds, "
-    "not images, as the draws."
-)
-DRAWN_UNKNOWN: Final = noted(
-    "Several images have one seed, and of which prompts they are is not known: the interval takes "
-    "seeds, not images, as the draws."
-)
 
 
 def over_seeds(one: Estimate, seeds: SeedCounts) -> Estimate | None:

@@ -14,6 +14,7 @@ from graycard.run.images import ImageStore
 from graycard.run.manifest import Launch
 from graycard.run.run import Run
 from graycard.run.schemas import COUNTS
+from graycard.run.shared_seeds import SharedSeeds, shared_seeds
 from graycard.run.spec import ResolvedSpec
 from graycard.run.tables import read_table
 from graycard.run.vectors import count_vectors
@@ -47,6 +48,7 @@ class Facts:
         read: Images with a reading of a reader's first attribute, by reader, or with a vector, by
             embedder.
         images: The pictures.
+        seeds: Which groups of prompts share seeds.
         labelled: What people said of them.
     """
 
@@ -59,6 +61,7 @@ class Facts:
     missing: tuple[Missing, ...]
     read: Mapping[str, int]
     images: ImageStore
+    seeds: SharedSeeds
     labelled: tuple[Labelled, ...] = ()
 
     @property
@@ -121,6 +124,7 @@ def gather(run: Run) -> Facts:
         missing=missing,
         read=read,
         images=run.images,
+        seeds=shared_seeds(run.folder),
         labelled=labelled(run.folder, level=levels[0]),
     )
 

@@ -198,6 +198,14 @@ def how_sure(facts: Facts) -> list[str]:
                 " numbers of these pictures are not given."
             )
         )
+    if any(map(facts.seeds.overlooked_in, facts.numbers.estimates)):
+        said.append(
+            say(
+                "Several pictures have one seed here, and an earlier version measured this run as"
+                " if they were independent: intervals over several prompts may be too narrow, which"
+                " graycard measure RUN mends."
+            )
+        )
     return said
 
 

@@ -34,6 +34,14 @@ UNKNOWN: Final = noted(
     "independent, and no interval or floor of this number allows for that; take it from images "
     "with seeds of their own"
 )
+DRAWN: Final = noted(
+    "The prompts share seeds, so images of one seed are not independent: the interval takes seeds, "
+    "not images, as the draws."
+)
+DRAWN_UNKNOWN: Final = noted(
+    "Several images have one seed, and of which prompts they are is not known: the interval takes "
+    "seeds, not images, as the draws."
+)
 REPEATED: Final = noted(
     "Several images of one prompt have one seed: if they are not independent, the interval is too "
     "narrow."
@@ -65,6 +73,14 @@ class SharedSeeds:
     def within(self, one: Estimate) -> bool:
         """Return whether the prompts of an estimate share seeds with each other."""
         return self.groups.get((one.marked, one.stratum), self.anywhere)
+
+    def overlooked_in(self, one: Estimate) -> bool:
+        """Return whether an estimate takes pictures of one seed to be independent.
+
+        Earlier versions did; now what is pooled over them stands with a caution or is refused.
+        """
+        allowed_for = not {DRAWN, DRAWN_UNKNOWN}.isdisjoint(one.cautions)
+        return is_pooled(one) and self.within(one) and not allowed_for
 
     def cautioned(self, one: Estimate) -> Estimate:
         """Return an estimate, with a caution where a prompt of its own has a seed repeatedly."""
