@@ -5,6 +5,7 @@ import os
 import pytest
 
 from graycard import load_run
+from graycard.run.shared_seeds import REFUSED
 
 READER = '''
 """Whether a picture is grey: a reader of another package."""
@@ -47,16 +48,48 @@ def load(settings):
 '''
 
 
+MEASURE = '''
+"""How much more often a category is read in a stratum than in all: a measure of another package."""
+
+from dataclasses import replace
+
+from graycard.measures import share
+
+INFO = replace(share.INFO, family="association", bounds=(-1.0, 1.0))
+
+
+def beside(counts):
+    return share.share(counts)
+
+
+def less(one, every):
+    ends = {name: getattr(one, name) - every for name in ("value", "low", "high")}
+    bare = {"floor_mean": None, "floor_high": None, "missing_low": None, "missing_high": None}
+    return one.model_copy(update={"measure": "beside", **ends, **bare})
+
+
+def estimate(counts, *, level=0.95):
+    made = share.estimate(counts, level=level)
+    every = share.share(counts.read.sum(axis=0))
+    every = dict(zip(counts.attribute.categories, every, strict=True))
+    kept = [less(one, every[one.category]) for one in made.estimates if one.stratum != "*"]
+    return made._replace(estimates=kept, not_estimated=[])
+'''
+
+
+def installed(site, name, kind, code):
+    """Install a package with one component, and return the environment in which it is there."""
+    about = site / f"{name}_package-1.0.dist-info"
+    about.mkdir(parents=True)
+    (site / f"{name}_package.py").write_text(code)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}-package\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[graycard.{kind}]\n{name} = {name}_package\n")
+    return os.environ | {"PYTHONPATH": str(site)}
+
+
 @pytest.fixture
 def with_plugin(tmp_path):
-    """Install a package with a reader, and return the environment in which it is there."""
-    site = tmp_path / "site"
-    about = site / "grey_reader-1.0.dist-info"
-    about.mkdir(parents=True)
-    (site / "grey_reader.py").write_text(READER)
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: grey-reader\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text("[graycard.readers]\ngrey = grey_reader\n")
-    return os.environ | {"PYTHONPATH": str(site)}
+    return installed(tmp_path / "site", "grey", "readers", READER)
 
 
 def test_a_reader_of_another_package_reads_a_run_that_was_compared_with_other_things(
@@ -73,6 +106,22 @@ def test_a_reader_of_another_package_reads_a_run_that_was_compared_with_other_th
     assert grey.query("measure == 'share'").n.tolist() == [16]
     assert set(run.estimates.query("attribute == 'grey'").reference.dropna()) == {"uniform"}
     assert "grey" in process("list", "readers", env=with_plugin).stdout
+
+
+def test_a_measure_that_holds_prompts_against_each_other_is_refused_where_they_share_seeds(
+    process, few_prompts, tmp_path
+):
+    env = installed(tmp_path / "site", "beside", "measures", MEASURE)
+    asked = ("--prompts", few_prompts, "--images-per-prompt", "2", "--reader", "renderer_truth")
+
+    done = process("audit", *asked, "--seeds", "shared", "--out", tmp_path / "run", env=env)
+
+    assert done.returncode == 0, done.stderr
+    run = load_run(tmp_path / "run")
+    refused = [one for one in run.numbers.not_estimated if one.measure == "beside"]
+    strata = ("nurse", "ceo", "chef", "farmer")
+    assert {(one.stratum, one.reason) for one in refused} == {(one, REFUSED) for one in strata}
+    assert not len(run.estimates.query("measure == 'beside'"))
 
 
 def test_a_reader_that_is_not_there_leaves_the_run_as_it_was(graycard, small_copy):

@@ -10,6 +10,7 @@ from graycard import components
 from graycard.auditing.over_seeds import BY_SEED, over_seeds
 from graycard.counts import ALL, NO_PROMPT, Counts
 from graycard.language import noted
+from graycard.measures import COMPARING
 from graycard.run.active_readers import ActiveReader
 from graycard.run.evidence import Numbers
 from graycard.run.folder import RunFolder
@@ -107,7 +108,7 @@ def _valid(
     pair: bool,
 ) -> Estimate | None:
     """Return what can be said instead of an estimate; None if nothing can."""
-    alone = _looks_at(one, _ALONE) and _family(one) != "association"
+    alone = _looks_at(one, _ALONE) and _family(one) != COMPARING
     alike = _family(one) == "homogeneity"
     if is_pooled(one) and (shared.within(one) if alone or alike else shared.anywhere):
         seeds = counted.get(_key(one)) if one.measure in BY_SEED else None

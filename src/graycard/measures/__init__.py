@@ -5,7 +5,7 @@ from graycard.measures._association_test import AssociationSet, AssociationTest
 from graycard.measures._estimates import Estimated
 from graycard.measures._functional import FromShares, by_stratum, over_prompts
 from graycard.measures._image_sets import POOL, ImageSet, by_kind, evenly
-from graycard.measures._info import MeasureInfo
+from graycard.measures._info import COMPARING, MeasureInfo
 from graycard.measures._judged import Judged, judge
 from graycard.measures._scenes import MarkedSet, Scene
 from graycard.measures.marked_set_accuracy import estimate_marked_set_accuracy
@@ -28,6 +28,7 @@ from graycard.measures.unlike_marked_sets import estimate_unlike_marked_sets
 from graycard.measures.vendi_score import beside_chance, diverse, estimate_vendi_scores
 
 __all__ = [
+    "COMPARING",
     "POOL",
     "Alike",
     "Associated",

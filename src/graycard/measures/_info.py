@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Need = Literal[
     "counts", "moments", "reference", "outcomes", "factors", "faces", "scenes", "vectors"
 ]
 """What a measure is computed from: see `MeasureInfo.needs`."""
+
+COMPARING: Final = "association"
+"""The family of measures whose number of a stratum holds it against the other strata."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +19,8 @@ class MeasureInfo:
     """Facts about a measure that the report prints and the contract checks test.
 
     Attributes:
-        family: `representation`, `outcomes`, `values`, ...
+        family: `representation`, `outcomes`, `values`, ...; `association` where the number of a
+            stratum holds it against the other strata, which counts where prompts share seeds.
         unit: Of the number, in words.
         bounds: Least and greatest possible value; infinite where there is none.
         parity: The value where nothing deviates; None where no value is special.

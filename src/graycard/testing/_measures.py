@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from math import isclose
 from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 
-from graycard.avatar import ATTRIBUTES
 from graycard.counts import Counts
 from graycard.errors import NothingObservedError
-from graycard.measures import Estimated, MeasureInfo
+from graycard.measures import COMPARING, Estimated, MeasureInfo
 from graycard.testing._contract import require
-from graycard.types import OUTCOMES, Attribute, Estimate, Reference
+from graycard.testing._counts import emptied, references, renamed, samples, turned
+from graycard.types import Estimate
 
-_GENERIC: Final = Attribute(
-    name="colour_of_the_hat",
-    categories=("red", "green", "blue"),
-    scale="nominal",
-    claim="the colour of what is worn on the head",
-    source="contract checks",
-)
 _CALLED: Final = {"counts", "moments", "outcomes"}
 
 
@@ -32,8 +24,9 @@ def check_measure(module: ModuleType) -> None:
     """Check that a module is a measure, on counts that an audit may meet.
 
     What is tried: that nothing observed raises, that leading axes are passed over, that bounds
-    hold; and of the estimates, that they name the measure and what stands beside a number, and that
-    neither the order of rows nor the names of categories matter.
+    hold; and of the estimates, that they name the measure and what stands beside a number, that
+    neither the order of rows nor the names of categories matter, and that a number that holds a
+    stratum against the others is declared as one.
 
     Args:
         module: Of the measure, with `INFO`, a function of its own name and `estimate`.
@@ -82,7 +75,7 @@ def check_measure(module: ModuleType) -> None:
         fix="write it: it returns graycard.measures.Estimated",
     )
     assert callable(estimate)
-    for counts in _samples(info):
+    for counts in samples(info):
         _check_estimates(name, estimate, info, counts)
 
 
@@ -134,7 +127,7 @@ def _check_estimates(
             why="a few images never show exact parity: without a floor chance looks like bias",
             fix="give floor_mean and floor_high: what a model at parity scores at this n",
         )
-    again = _called(estimate, info, _turned(counts))
+    again = _called(estimate, info, turned(counts))
     require(
         _alike(made.estimates, again.estimates),
         what=f"{name} changes with the order of the rows of counts",
@@ -142,14 +135,18 @@ def _check_estimates(
         fix="let nothing depend on the order; draw with a seed of the row's own counts",
     )
     if info.attributes is None and info.needs & {"counts"}:
-        renamed = _called(estimate, info, _renamed(counts))
+        named = _called(estimate, info, renamed(counts))
         require(
-            _alike(made.estimates, renamed.estimates, names=False),
+            _alike(made.estimates, named.estimates, names=False),
             what=f"{name} changes with the names of the categories",
             why="a name is not a number",
             fix="use columns, not names; or name the attributes it is about in INFO.attributes",
         )
-    nothing = _called(estimate, info, _emptied(counts))
+    if info.family != COMPARING and "factors" not in info.needs:
+        stratum = counts.strata[0]
+        part = counts.select(lambda row: row[0] == stratum)
+        _require_own(name, stratum, made, _called(estimate, info, part, beside=counts))
+    nothing = _called(estimate, info, emptied(counts))
     if not info.needs & {"outcomes", "factors"}:
         require(
             not nothing.estimates,
@@ -157,6 +154,21 @@ def _check_estimates(
             why="a number of nothing is neither parity nor its opposite",
             fix="return a NotEstimated with the reason",
         )
+
+
+def _require_own(name: str, stratum: str, beside: Estimated, alone: Estimated) -> None:
+    """Raise unless numbers of a stratum are those that it has without the others."""
+    own, said = (
+        {(one.category, round(one.value, 6)) for one in made.estimates if one.stratum == stratum}
+        for made in (alone, beside)
+    )
+    require(
+        said <= own,
+        what=f"{name} says something else of a stratum where there are other strata",
+        why="where prompts share seeds, one that is held against several others varies more than "
+        "its interval says; the audit refuses such numbers, and has to know them",
+        fix=f'write family="{COMPARING}" in INFO, or compute each stratum from its own rows',
+    )
 
 
 def _require_bounds(name: str, least: float, most: float, info: MeasureInfo) -> None:
@@ -168,93 +180,19 @@ def _require_bounds(name: str, least: float, most: float, info: MeasureInfo) -> 
     )
 
 
-def _called(estimate: Callable[..., Estimated], info: MeasureInfo, counts: Counts) -> Estimated:
+def _called(
+    estimate: Callable[..., Estimated],
+    info: MeasureInfo,
+    counts: Counts,
+    *,
+    beside: Counts | None = None,
+) -> Estimated:
     more: dict[str, Any] = {}
     if "reference" in info.needs:
-        more["references"] = _references(counts)
+        more["references"] = references(beside or counts)
     if "factors" in info.needs:
         more["factors"] = {one: {"template": one[-1]} for one in counts.prompt_ids}
     return estimate(counts, level=0.95, **more)
-
-
-def _references(counts: Counts) -> Sequence[Reference]:
-    """Return shares that differ by stratum, as labour statistics do."""
-    names = counts.attribute.categories
-    found = []
-    for place, stratum in enumerate(sorted(set(counts.strata))):
-        shares = np.roll(np.arange(1.0, len(names) + 1), place) + place
-        found.append(
-            Reference(
-                name="a-reference",
-                attribute=counts.attribute.name,
-                stratum=stratum,
-                shares=dict(zip(names, (shares / shares.sum()).tolist(), strict=True)),
-                population="nobody",
-                source="contract checks",
-                states_the_value_of="nobody",
-            )
-        )
-    return found
-
-
-def _samples(info: MeasureInfo) -> Iterator[Counts]:
-    """Yield counts of several strata and prompts, with images missing."""
-    if "outcomes" in info.needs:
-        outcome = _GENERIC.model_copy(update={"name": "outcome", "categories": OUTCOMES})
-        yield _counts(outcome, only_first=True)
-        return
-    for name in sorted(info.attributes or {_GENERIC.name}):
-        yield _counts(ATTRIBUTES.get(name, _GENERIC.model_copy(update={"name": name})))
-
-
-def _counts(attribute: Attribute, *, only_first: bool = False) -> Counts:
-    rng = np.random.default_rng(7)
-    strata = [stratum for stratum in ("chef", "judge", "nurse", "pilot") for _ in range(3)]
-    number = len(attribute.categories)
-    read = rng.multinomial(9, rng.dirichlet(np.ones(number)), size=len(strata))
-    if only_first:
-        read = np.eye(number, dtype=np.int64)[[0] * len(strata)] * 9
-    values = rng.normal(50, 9, (len(strata), 9))
-    n = np.full(len(strata), 9.0)
-    return Counts(
-        attribute=attribute,
-        reader="contract@1234",
-        strata=tuple(strata),
-        prompt_ids=tuple(f"{stratum}-{i % 3}" for i, stratum in enumerate(strata)),
-        marked=(False,) * len(strata),
-        read=read,
-        reasons=("no face found", "refused"),
-        missing=np.array([[i % 2, i % 3] for i in range(len(strata))]),
-        moments=np.stack([n, values.sum(1), (values**2).sum(1)], axis=1),
-    )
-
-
-def _turned(counts: Counts) -> Counts:
-    order = list(range(len(counts.strata)))[::-1]
-    assert counts.moments is not None
-    return replace(
-        counts,
-        strata=tuple(counts.strata[i] for i in order),
-        prompt_ids=tuple(counts.prompt_ids[i] for i in order),
-        marked=tuple(counts.marked[i] for i in order),
-        read=counts.read[order],
-        missing=counts.missing[order],
-        moments=counts.moments[order],
-    )
-
-
-def _renamed(counts: Counts) -> Counts:
-    names = tuple(f"x{i}" for i in range(len(counts.attribute.categories)))
-    return replace(counts, attribute=counts.attribute.model_copy(update={"categories": names}))
-
-
-def _emptied(counts: Counts) -> Counts:
-    assert counts.moments is not None
-    missing = counts.missing.copy()
-    missing[:, 0] += counts.read.sum(axis=1)
-    return replace(
-        counts, read=counts.read * 0, missing=missing, moments=np.zeros_like(counts.moments)
-    )
 
 
 def _alike(some: Sequence[Estimate], others: Sequence[Estimate], *, names: bool = True) -> bool:

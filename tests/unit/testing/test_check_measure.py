@@ -1,6 +1,7 @@
 """All our measures keep their contract; deliberately broken ones fail it."""
 
 import types
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -42,6 +43,13 @@ def first_name(one, counts):
     return one.model_copy(update={"n": one.n + len(counts.attribute.categories[0])})
 
 
+def beside_others(one, counts):
+    """Return an estimate that holds a stratum against all that was read."""
+    every = counts.read.sum(axis=0) / counts.read.sum()
+    place = counts.attribute.categories.index(one.category)
+    return one.model_copy(update={"value": (1 + one.value - float(every[place])) / 2})
+
+
 @pytest.mark.parametrize("name", components.names("measures"))
 def test_all_our_measures_pass(name):
     check_measure(components.module("measures", name))
@@ -64,11 +72,17 @@ def test_all_our_measures_pass(name):
         ),
         ({"estimate": with_estimates(first_row)}, "order of the rows"),
         ({"estimate": with_estimates(first_name)}, "names of the categories"),
+        ({"estimate": with_estimates(beside_others)}, "where there are other strata"),
     ],
 )
 def test_broken_measures_fail(changes, said):
     with pytest.raises(ContractError, match=said):
         check_measure(broken(**changes))
+
+
+def test_a_measure_may_hold_strata_against_each_other_if_it_says_so():
+    info = replace(GOOD.INFO, family="association")
+    check_measure(broken(INFO=info, estimate=with_estimates(beside_others)))
 
 
 def test_a_measure_that_has_parity_and_no_floor_fails():
