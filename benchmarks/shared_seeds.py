@@ -10,12 +10,14 @@ portraits of a seed as one. The difference of two professions is held against th
 if the two were independent, and so is the worst difference of one profession from all others.
 
 Worlds without pictures follow, since the renderer is one model: normal scores of which a part
-`rho` is the seed's own, cut at the share.
+`rho` is the seed's own, cut at the share. First each seed has a picture of every prompt; then some
+seeds have more than others, as where one prompt was asked more often than the rest.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from graycard.auditing.over_seeds import LEAST_EACH
@@ -41,6 +43,14 @@ WORLDS = [
     for prompts in (2, 16, 60)
 ]
 SEEDS = (2, 4, 8, 12, 16, 32, 64)
+UNEQUAL = {
+    "31 of 2, 1 of 100": [2] * 31 + [100],
+    "31 of 8, 1 of 100": [8] * 31 + [100],
+    "15 of 32, 1 of 500": [32] * 15 + [500],
+    "8 of 16, 8 of 32": [16] * 8 + [32] * 8,
+    "4, 8, ... 64": [4 * (one + 1) for one in range(16)],
+}
+"""How many seeds, counted from 0, each prompt is asked with."""
 
 
 def main() -> None:
@@ -73,6 +83,27 @@ def main() -> None:
             cells.append(f"{held[0]:.3f} ({held[1]:.3f})")
         about = f"rho {rho}, share {share}, {prompts} prompts"
         print(f"{about:30}" + "".join(f"{cell:>15}" for cell in cells))
+    _print_unequal()
+
+
+def _print_unequal() -> None:
+    print("\nThe same where prompts have unequal numbers of seeds, all counted from 0; in brackets")
+    print("without that rule, and as if seeds with few images told as much as those with many.")
+    print("Below, how many equal seeds count as much as these (Kish).\n")
+    print(f"{'':24}" + "".join(f"{title:>20}" for title in UNEQUAL))
+    sizes = [(np.arange(max(one))[:, None] < one).sum(axis=1) for one in UNEQUAL.values()]
+    equal = [float(n.sum() ** 2 / (n * n).sum()) for n in sizes]
+    print(f"{'equal seeds':24}" + "".join(f"{one:>20.1f}" for one in equal))
+    rng = np.random.default_rng(2)
+    for rho in (0.0, 0.1, 0.3, 0.6, 1.0):
+        for share in (0.02, 0.1, 0.3, 0.5):
+            cells = []
+            for prompts in UNEQUAL.values():
+                shown, n = _unequal_world(rng, rho, share, prompts)
+                held = [_held(*_over_seeds(shown, n, each), share) for each in (LEAST_EACH, 0)]
+                cells.append(f"{held[0]:.3f} ({held[1]:.3f})")
+            about = f"rho {rho}, share {share}"
+            print(f"{about:24}" + "".join(f"{cell:>20}" for cell in cells))
 
 
 def _cells(shown: np.ndarray, truth: np.ndarray, names: tuple[str, ...]) -> list[str]:
@@ -114,11 +145,24 @@ def _world(
     return (np.sqrt(rho) * common + np.sqrt(1 - rho) * own < ndtri(share)).sum(axis=1)
 
 
+def _unequal_world(
+    rng: np.random.Generator, rho: float, share: float, prompts: list[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return images with the category by run and seed, and all images by seed."""
+    asked = np.array(prompts)[:, None] > np.arange(max(prompts))
+    shown = np.empty((1000, max(prompts)), np.int64)
+    for one in shown:
+        common, own = rng.normal(size=max(prompts)), rng.normal(size=asked.shape)
+        score = np.sqrt(rho) * common + np.sqrt(1 - rho) * own
+        one[:] = ((score < ndtri(share)) & asked).sum(axis=0)
+    return shown, asked.sum(axis=0)
+
+
 def _over_seeds(
-    counts: np.ndarray, prompts: int, least_each: float
+    counts: np.ndarray, sizes: ArrayLike, least_each: float
 ) -> tuple[np.ndarray, np.ndarray]:
     ends = [
-        share_by_cluster(one, [prompts] * len(one), level=0.95, least_each=least_each)
+        share_by_cluster(one, np.broadcast_to(sizes, one.shape), level=0.95, least_each=least_each)
         for one in counts
     ]
     low, high = np.array(ends).T

@@ -37,7 +37,8 @@ def over_seeds(one: Estimate, seeds: SeedCounts) -> Estimate | None:
     Notes:
         Where seeds hold few of a category, what they show of how seeds differ is no measure of it:
         without `LEAST_EACH`, 95 % intervals of shares of .02 to .1 hold the truth as rarely as 79
-        times in 100; with it, at least 93 times (`benchmarks/shared_seeds.py`).
+        times in 100; with it, at least 93 times. Where seeds have unequal numbers of images, it is
+        58 and 94 times, shares of .02 to .5 (`benchmarks/shared_seeds.py`).
 
     Source:
         `graycard.stats.clusters.clustered_share`.
