@@ -90,7 +90,7 @@ def test_pictures_of_nobody_are_refused_with_the_reasons(graycard, pictures, tmp
     done = graycard("explore", "average-faces", run.path, "--out", tmp_path / "out")
 
     assert done.returncode == 2
-    assert "of 6 pictures none is left: no face was found (6)" in done.stderr
+    assert "of 6 pictures none is left: 6 no face was found" in done.stderr
 
 
 def test_a_group_says_what_brought_no_picture(with_metadata, tmp_path):

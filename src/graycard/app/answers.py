@@ -17,7 +17,7 @@ from graycard.app.opened import answered_from
 from graycard.app.pages import Page
 from graycard.app.tongue import PARAMETER
 from graycard.errors import EnvironmentFaultError, GraycardError, InputError, RunLockedError
-from graycard.language import say
+from graycard.language import retell, say
 from graycard.report.words import first_upper
 
 _OWN: Final = ("figure", "download", PARAMETER)
@@ -106,7 +106,7 @@ def tell_errors(app: FastAPI) -> None:
 
 
 def _told(request: Request, error: GraycardError, status: int) -> Response:
-    values = {"title": first_upper(error.what), "error": error}
+    values = {"title": first_upper(retell(error.what)), "error": error}
     return _rendered(request, "error.html.j2", values, status)
 
 

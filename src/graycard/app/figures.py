@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from graycard.app.still import still
 from graycard.errors import InputError
 from graycard.hub.packages import require_packages
+from graycard.language import in_a_row, say
 from graycard.report.charts.chart import Chart
 from graycard.report.charts.heat import Heat
 from graycard.report.figures import Figure as ReportFigure
@@ -105,10 +106,13 @@ def download(request: Request, figures: Mapping[str, Figure]) -> Response | None
     key = request.query_params.get("figure", "")
     if key not in figures or wanted not in FORMATS:
         raise InputError(
-            what="there is no such download",
-            why=f"the page has these figures: {', '.join(figures) or 'none'};"
-            f" the formats are {', '.join(FORMATS)}",
-            fix="use a link below a chart",
+            what=say("there is no such download"),
+            why=say(
+                "The page has these figures: {figures}. The formats are {formats}.",
+                figures=in_a_row([*figures]) or say("none"),
+                formats=in_a_row(FORMATS),
+            ),
+            fix=say("Use a link below a chart."),
         )
     name = re.sub(r"[^a-z0-9]+", "-", f"{request.url.path} {key}".lower()).strip("-")
     return Response(

@@ -13,14 +13,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from graycard.choices import did_you_mean
 from graycard.errors import InputError
 from graycard.explore.filters import MISSING, PLAIN, Filter
 from graycard.explore.gathering import gather, gather_readings
+from graycard.explore.known import refuse_unknown
 from graycard.explore.people import gather_people
 from graycard.explore.seen import Seen
 from graycard.explore.words_column import WordsColumn
-from graycard.language import noted
+from graycard.language import in_a_row, noted, say
 from graycard.pictures import Picture, decode
 from graycard.run.active_readers import ActiveReader
 from graycard.run.run import Run
@@ -131,9 +131,11 @@ class Collection:
         found = self._rows.get((run, generation_id))
         if found is None:
             raise InputError(
-                what=f"there is no request {generation_id!r} in {run!r}",
-                why=f"the runs here are {', '.join(self.runs)}",
-                fix="take the id from the table generations of that run",
+                what=say(
+                    "there is no request {name} in {run}", name=repr(generation_id), run=repr(run)
+                ),
+                why=say("the runs here are {names}", names=in_a_row([*self.runs])),
+                fix=say("take the id from the table generations of that run"),
             )
         return found
 
@@ -147,16 +149,16 @@ class Collection:
         for name in ("run", "model", "stratum", "prompt", "language", "outcome"):
             if asked := getattr(wanted, name):
                 known = OUTCOMES if name == "outcome" else self.words[name].words
-                _known(name, asked, known)
+                refuse_unknown(name, asked, known)
                 through &= self.words[name].is_any(asked)
         if wanted.marked:
-            _known("marked", wanted.marked, _MARKED)
+            refuse_unknown("marked", wanted.marked, _MARKED)
             through &= self.marked.is_any(wanted.marked)
         for named, columns in ((wanted.read, self.read), (wanted.label, self.people)):
             for attribute, labels in named.items():
-                _known("attribute", [attribute], columns, like=PLAIN)
+                refuse_unknown("attribute", [attribute], [*columns], like=PLAIN)
                 seen = columns[attribute]
-                _known(f"label of {attribute}", labels, (*seen.attribute.categories, MISSING))
+                refuse_unknown(attribute, labels, (*seen.attribute.categories, MISSING))
                 through &= seen.is_any(labels)
         return np.flatnonzero(through)
 
@@ -233,22 +235,3 @@ def _named(paths: Sequence[Path]) -> dict[str, Run]:
             name, number = f"{path.name}-{number}", number + 1
         runs[name] = Run(path)
     return runs
-
-
-def _known(
-    name: str,
-    asked: Sequence[str],
-    known: Sequence[str] | Mapping[str, Seen],
-    *,
-    like: Sequence[str] = (),
-) -> None:
-    """Refuse what is not known; `like` are names that may be meant where another one is wrong."""
-    for one in asked:
-        if one not in known:
-            raise InputError(
-                what=f"nothing here has the {name} {one!r}",
-                why=did_you_mean(
-                    one, (*known, *like), otherwise=f"there is: {', '.join(known) or 'none'}"
-                ),
-                fix="choose one of those",
-            )

@@ -20,6 +20,7 @@ from graycard.hub.memory import memory_faults
 from graycard.hub.models import Source, find_model
 from graycard.hub.packages import describe_device, find_device
 from graycard.hub.quiet import quiet
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.readers._encoder_settings import AVATAR_CLIP
 
@@ -155,9 +156,14 @@ class Encoder:
         """
         if self.scale is None or not hasattr(self._model, "get_text_features"):
             raise InputError(
-                what=f"{self.name} has no text tower",
-                why=f"a {type(self._model).__name__} makes vectors of pictures alone",
-                fix=f"give a CLIP or SigLIP model, or read vectors: --reader embedding:{self.name}",
+                what=noted("{name} has no text tower", name=self.name),
+                why=noted(
+                    "a {name} makes vectors of pictures alone", name=type(self._model).__name__
+                ),
+                fix=noted(
+                    "give a CLIP or SigLIP model, or read vectors: --reader embedding:{name}",
+                    name=self.name,
+                ),
             )
 
     def _positions(self) -> int:

@@ -135,7 +135,7 @@ def _tell(group: Group, face: AverageFace) -> None:
         f"  {n} of {group.requested} requests brought no picture: {outcome}"
         for outcome, n in group.without_picture.items()
     ]
-    dropped = [f"  {n} not averaged: {words.reason(why)}" for why, n in face.dropped.items()]
+    dropped = [f"  {n} not averaged: {why}" for why, n in face.dropped.items()]
     more = [f"  {sentence}" for sentence in (*words.cautions(face), words.spread(face))]
     _say_all([f"{group.name}: {words.used(face)}", *lost, *dropped, *more])
 

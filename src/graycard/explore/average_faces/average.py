@@ -16,6 +16,7 @@ from graycard.explore.average_faces.looking import Looked, Progress, look
 from graycard.explore.average_faces.one_face import AT_LEAST
 from graycard.explore.average_faces.sums import Sums
 from graycard.faces.find import FaceFinder, face_finder
+from graycard.language import noted
 from graycard.stats.intervals import wilson
 
 Array = NDArray[np.float64]
@@ -119,11 +120,13 @@ def averaged(looked: Looked, *, alignment: Alignment, side: int) -> AverageFace:
         raise ValueError(f"a side of {side} pixels is not within 16 to 1024")
     n, n_used = len(looked.pictures), looked.n_used
     if n_used == 0:
-        reasons = ", ".join(f"{why} ({times})" for why, times in looked.dropped.items())
+        reasons = ", ".join(f"{times} {why}" for why, times in looked.dropped.items())
         raise NothingObservedError(
-            what="there is no face to average",
-            why=f"of {n} pictures none is left: {reasons}" if n else "no picture was given",
-            fix="choose other pictures",
+            what=noted("there is no face to average"),
+            why=noted("of {n} pictures none is left: {reasons}", n=n, reasons=reasons)
+            if n
+            else noted("no picture was given"),
+            fix=noted("choose other pictures"),
         )
     sums = Sums(side)
     for aligned in aligned_faces(looked, alignment=alignment, side=side):

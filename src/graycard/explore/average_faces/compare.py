@@ -19,6 +19,7 @@ from graycard.explore.average_faces.looking import Looked, Progress, look
 from graycard.explore.average_faces.one_face import AT_LEAST
 from graycard.explore.average_faces.shuffles import Unit, comparable
 from graycard.faces.find import FaceFinder, face_finder
+from graycard.language import noted
 from graycard.skin.regions import OUTLINE
 from graycard.stats.multiplicity import holm
 
@@ -134,9 +135,11 @@ def compared(
     used = [group.n_used for group in groups]
     if min(used) < 2:
         raise NothingObservedError(
-            what="the groups cannot be compared",
-            why=f"they have {used[0]} and {used[1]} faces that can be averaged",
-            fix="choose groups with at least two faces each, better twenty",
+            what=noted("the groups cannot be compared"),
+            why=noted(
+                "they have {n} and {other} faces that can be averaged", n=used[0], other=used[1]
+            ),
+            fix=noted("choose groups with at least two faces each, better twenty"),
         )
     light, covered, second, chosen = _faces(groups, prompts, seed=seed)
     kept = comparable(chosen, second)
@@ -145,9 +148,11 @@ def compared(
     chosen = [prompt for prompt, stays in zip(chosen, kept, strict=True) if stays]
     if min(second.sum(), (~second).sum()) < 2:
         raise NothingObservedError(
-            what="the groups cannot be compared",
-            why="fewer than two faces of a group are of prompts that both groups answer",
-            fix="choose groups with more faces of the same prompts, or with no prompt in common",
+            what=noted("the groups cannot be compared"),
+            why=noted("fewer than two faces of a group are of prompts that both groups answer"),
+            fix=noted(
+                "choose groups with more faces of the same prompts, or with no prompt in common"
+            ),
         )
     points = np.average([group.mean_points for group in groups], axis=0, weights=used)
     inside = _within(points[: len(OUTLINE)], side=TESTED_SIDE)

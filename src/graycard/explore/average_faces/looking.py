@@ -22,6 +22,7 @@ from graycard.explore.average_faces.points import FEATURES, anchors
 from graycard.explore.average_faces.similarity import Similarity
 from graycard.explore.average_faces.warp import to_square
 from graycard.faces.find import FaceFinder
+from graycard.language import noted
 from graycard.pictures import Picture, UndecodableError, decode
 
 Array = NDArray[np.float64]
@@ -132,8 +133,10 @@ def look(
     """
     if not finder.has_landmarks:
         raise EnvironmentFaultError(
-            what="faces cannot be averaged without landmarks",
-            why="only the Haar cascade is there, and it gives a box: eyes would lie on brows",
+            what=noted("faces cannot be averaged without landmarks"),
+            why=noted(
+                "only the Haar cascade is there, and it gives a box: eyes would lie on brows"
+            ),
             fix="graycard setup faces",
         )
     looked = Looked(pictures, finder=finder)

@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 
 from graycard.explore.average_faces.points import moved, turned
 from graycard.faces.find import FaceFinder
+from graycard.language import noted
 from graycard.pictures import Picture
 from graycard.readers.faces import NO_FACE
 
-NO_PICTURE: Final = "the picture cannot be read"
-SEVERAL: Final = "several faces of comparable size"
-TOO_SMALL: Final = "the face is too small"
-MISFIT: Final = "landmarks do not fit the face"
-TURNED: Final = "the face is turned far to the side"
+NO_PICTURE: Final = noted("the picture cannot be read")
+SEVERAL: Final = noted("several faces of comparable size")
+TOO_SMALL: Final = noted("the face is too small")
+MISFIT: Final = noted("landmarks do not fit the face")
+TURNED: Final = noted("the face is turned far to the side")
 
 REASONS: Final = (NO_PICTURE, NO_FACE, SEVERAL, TOO_SMALL, MISFIT, TURNED)
 """Why a picture is not in an average, in the order in which they are looked for."""

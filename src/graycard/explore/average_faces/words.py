@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from graycard.explore.average_faces import one_face
 from graycard.explore.average_faces.average import AverageFace
 from graycard.explore.average_faces.compare import MOST, TESTED_SIDE, Comparison
 from graycard.explore.average_faces.difference import Distance
 from graycard.explore.average_faces.shown import WHITE_AT
 from graycard.explore.filters import Filter
 from graycard.language import say, several
-from graycard.readers.faces import NO_FACE
 from graycard.report.numbers import count, decimal, interval, percent
 
 FEW: Final = 20
@@ -19,19 +17,6 @@ FEW: Final = 20
 
 MANY_GONE: Final = 1 / 3
 """Share of the pictures that are not averaged from which it is said first."""
-
-
-def reason(name: str) -> str:
-    """Return a reason why a picture is not averaged, in the language that is spoken."""
-    said = {
-        one_face.NO_PICTURE: say("the picture cannot be read"),
-        NO_FACE: say("no face was found"),
-        one_face.SEVERAL: say("several faces of comparable size"),
-        one_face.TOO_SMALL: say("the face is too small"),
-        one_face.MISFIT: say("landmarks do not fit the face"),
-        one_face.TURNED: say("the face is turned far to the side"),
-    }
-    return said[name]
 
 
 def used(face: AverageFace) -> str:

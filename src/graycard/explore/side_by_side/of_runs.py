@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from graycard.errors import InputError
 from graycard.explore.side_by_side.asked import Asked
 from graycard.explore.side_by_side.pairing import SideBySide, side_by_side
+from graycard.language import say
 
 if TYPE_CHECKING:
     from graycard.explore.collection import Collection
@@ -64,9 +65,11 @@ def with_prompt(collection: Collection, prompt: str) -> NDArray[np.int64]:
             return np.flatnonzero(found)
     texts = collection.words["text"].words
     raise InputError(
-        what=f"no prompt is {prompt!r}",
-        why="no request has this text, prompt id or stratum",
-        fix=f"such as {texts[0]!r}" if texts else "the runs' prompts are not known",
+        what=say("no prompt is {prompt}", prompt=repr(prompt)),
+        why=say("no request has this text, prompt id or stratum"),
+        fix=say("such as {prompt}", prompt=repr(texts[0]))
+        if texts
+        else say("the runs' prompts are not known"),
     )
 
 

@@ -22,6 +22,7 @@ from graycard.errors import InputError
 from graycard.explore.telling.design import Design, design_of, errors, least_p
 from graycard.explore.telling.found import TellingWord, TellingWords
 from graycard.explore.telling.scores import Array, Labels, Scores
+from graycard.language import say
 from graycard.stats.multiplicity import benjamini_hochberg
 
 LEVEL: Final = 0.95
@@ -160,10 +161,14 @@ def _spread(table: Array, first: NDArray[np.bool_]) -> Array:
     apart = np.abs(table[first].mean(0) - table[~first].mean(0))
     if ((spread <= least) & (apart > least)).any():
         raise InputError(
-            what="words cannot say how far these groups are apart",
-            why="within each group all pictures are alike, and the groups differ: there is no"
-            " spread to measure the difference by",
-            fix="compare groups of different pictures; graycard explore same finds repeated ones",
+            what=say("words cannot say how far these groups are apart"),
+            why=say(
+                "within each group all pictures are alike, and the groups differ: there is no"
+                " spread to measure the difference by"
+            ),
+            fix=say(
+                "compare groups of different pictures; graycard explore same finds repeated ones"
+            ),
         )
     # A word on which all pictures are alike tells nothing: its difference is 0 over anything.
     return np.where(spread > least, spread, 1.0)

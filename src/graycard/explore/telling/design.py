@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from graycard.errors import NothingObservedError
 from graycard.explore.telling.scores import Array, Labels
+from graycard.language import say
 
 Unit = Literal["pictures", "prompts", "pictures of the same prompts"]
 
@@ -76,24 +77,31 @@ def design_of(prompts: Sequence[str], first: NDArray[np.bool_]) -> Design:
         asked, first = asked[kept], first[kept]
         size = np.where(first, sides[0][asked], sides[1][asked]) * shared.sum()
         made = Design(unit, members, np.where(first, 1, -1) / size, asked)
-        only = " (only prompts that both groups have are compared)"
     elif min(int((one > 0).sum()) for one in sides) >= PROMPTS:
         unit = "prompts"
         of_first = sides[0] > 0
         number = np.where(of_first, of_first.sum(), (~of_first).sum())
         weights = np.where(of_first, 1, -1) / number
-        made, only = Design(unit, asked, weights, np.zeros(len(names), np.int64)), ""
+        made = Design(unit, asked, weights, np.zeros(len(names), np.int64))
     else:
         unit = "pictures"
         size = np.where(first, first.sum(), (~first).sum())
         rows = np.arange(len(first))
         made = Design(unit, rows, np.where(first, 1, -1) / size, np.zeros(len(rows), np.int64))
-        only = ""
     if min(made.draws) < _FEWEST:
         raise NothingObservedError(
-            what=f"{made.draws[0]} and {made.draws[1]} pictures are too few to compare",
-            why=f"it takes {_FEWEST} in each group{only}",
-            fix="choose larger groups, or ask for more images a prompt",
+            what=say(
+                "too few pictures can be compared: {n} and {other}",
+                n=made.draws[0],
+                other=made.draws[1],
+            ),
+            why=say(
+                "it takes {n} in each group (only prompts that both groups have are compared)",
+                n=_FEWEST,
+            )
+            if shared.any()
+            else say("it takes {n} in each group", n=_FEWEST),
+            fix=say("choose larger groups, or ask for more images a prompt"),
         )
     return made
 

@@ -16,9 +16,10 @@ from graycard.explore.telling.compare import telling_words
 from graycard.explore.telling.found import TellingWords
 from graycard.explore.telling.scores import word_scores
 from graycard.explore.telling.vocabulary import Vocabulary, drawn_world, everyday
-from graycard.language import say, several
+from graycard.language import in_a_row, say, several
 from graycard.readers._encoder import Encoder, find_encoder
 from graycard.readers._encoder_settings import AVATAR_CLIP, EncoderSettings
+from graycard.report.words import domain_name
 from graycard.run.active_readers import ActiveReader
 
 _DEFAULTS: Final = EncoderSettings()
@@ -72,9 +73,14 @@ def words_apart(
     both = np.intersect1d(asked, others)
     if len(both):
         raise InputError(
-            what=f"{len(both)} requests are in both groups",
-            why="a picture cannot be compared with itself",
-            fix="choose groups that have nothing in common",
+            what=several(
+                len(both),
+                "{n} request is in both groups",
+                "{n} requests are in both groups",
+                n=len(both),
+            ),
+            why=say("a picture cannot be compared with itself"),
+            fix=say("choose groups that have nothing in common"),
         )
     reader = collection.embedder(embedder)
     encoder, model = _encoder_of(reader)
@@ -130,14 +136,22 @@ def _outside(collection: Collection, embedder: str | None, *, insists: bool) -> 
 
 def _refused(outside: Outside) -> DomainError:
     """Return the refusal of words for pictures that the model has no words for."""
-    model, shown = outside.embedder.model or outside.embedder.name, ", ".join(outside.shown)
+    embedder = outside.embedder
     return DomainError(
-        what=f"{model} has no words for {shown}",
-        why=f"it was validated on: {', '.join(outside.embedder.domains)}; whatever it is shown, it"
-        " finds some of its words in it",
-        fix="read with a CLIP or SigLIP model that knows them: graycard read RUN --reader"
-        " embedding:MODEL; or insist: graycard explore words --outside-domain (the answer will say"
-        " so)",
+        what=say(
+            "{model} has no words for {shown}",
+            model=embedder.model or embedder.name,
+            shown=in_a_row([*map(domain_name, outside.shown)]),
+        ),
+        why=say(
+            "it was validated on: {known}; whatever it is shown, it finds some of its words in it",
+            known=in_a_row([*map(domain_name, embedder.domains)]) or say("nothing"),
+        ),
+        fix=say(
+            "read with a CLIP or SigLIP model that knows them: `graycard read RUN --reader"
+            " embedding:MODEL`; or insist: `graycard explore words --outside-domain` (the answer"
+            " will say so)"
+        ),
     )
 
 
@@ -156,10 +170,17 @@ def _encoder_of(reader: ActiveReader) -> tuple[Encoder, str]:
     encoder.require_texts()
     if reader.source is not None and not reader.source.endswith(f"@{encoder.digest[:12]}"):
         raise InputError(
-            what=f"{given.model} is no longer the model that made the vectors",
-            why=f"they are of {reader.source}, and this is {encoder.digest[:12]}",
-            fix="name its revision, or read the vectors again: graycard read RUN --reader"
-            f" embedding:{given.model}",
+            what=say("{model} is no longer the model that made the vectors", model=given.model),
+            why=say(
+                "they are of {made}, and this is {now}",
+                made=reader.source,
+                now=encoder.digest[:12],
+            ),
+            fix=say(
+                "name its revision, or read the vectors again: graycard read RUN --reader"
+                " embedding:{model}",
+                model=given.model,
+            ),
         )
     return encoder, given.model
 

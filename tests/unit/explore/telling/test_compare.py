@@ -193,7 +193,7 @@ def test_a_word_on_which_all_pictures_are_alike_tells_nothing():
 
 
 def test_too_few_pictures_and_numbers_that_are_none_are_refused():
-    with pytest.raises(NothingObservedError, match="2 and 6 pictures are too few"):
+    with pytest.raises(NothingObservedError, match="too few pictures can be compared: 2 and 6"):
         compare(np.zeros((8, 1)), np.arange(8) < 2)
     with pytest.raises(InputError, match="not finite"):
         compare([[np.nan], *[[0.0]] * 7], np.arange(8) < 4)
