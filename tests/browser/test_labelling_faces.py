@@ -204,3 +204,34 @@ def test_a_picture_that_is_gone_is_asked_about_without_a_frame(app, new_page, fo
 
     assert page.get_by_text("Face 1 of 2").is_visible()
     assert page.locator(".framed rect").count() == 0
+    assert page.get_by_alt_text("face 1 of 2 has no frame").count() == 1
+    page.get_by_text("or the picture cannot be shown").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("language", "alternative", "said"),
+    [
+        ("en", "face 2 of 2 has no frame", "There is no frame: the face lies beyond the picture"),
+        ("zh-Hans", "2 张人脸中的第 2 张没有框", "没有框：这张脸在图片之外"),
+    ],
+)
+def test_a_face_beyond_its_picture_is_not_said_to_be_framed(
+    folder, new_page, language, alternative, said
+):
+    rows = read_table(folder.readings, READINGS).to_pylist()
+    for row in rows:
+        if row["subject"] == "faces@1#1":
+            row["box"] = [SIDE * 3, 20, SIDE * 3 + 40, 60]
+    put_rows(folder.readings, rows, READINGS)
+    asked = load_rubric("glasses", domain="drawn world")
+    sample = draw_sample(folder, len(FACES), rubrics=[asked], each="face", seed=2)
+    place = [one.subject for one in sample.drawn].index("faces@1#1")
+    address = f"/label/question?attribute=glasses&rater=ann&at={place}&lang={language}"
+
+    page = new_page()
+    with serving(folder.root) as app:
+        page.goto(f"{app}{address}")
+
+        assert page.get_by_alt_text(alternative).is_visible()
+        assert page.get_by_text(said).is_visible()
+        assert page.locator(".framed rect").count() == 0
