@@ -65,6 +65,8 @@ def test_no_path_leads_out_of_the_pictures(drawn, path):
         ("/shares?attribute=smlie", "Did you mean “smile”?"),
         ("/shares?attribute=%3Cscript%3E", "It has those of: "),
         ("/clusters?along=promts", "Did you mean “prompts”?"),
+        ("/pictures?strata=nurse", "Did you mean “stratum”?"),
+        ("/words?show=yes&b.stratm=nurse", "Did you mean “b.stratum”?"),
     ],
 )
 def test_a_word_of_an_address_that_is_nearly_one_of_ours_is_recognised(drawn, path, told):

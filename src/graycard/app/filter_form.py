@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import Request
 
 from graycard.app.opened import Opened
-from graycard.explore.filters import MISSING, Filter
+from graycard.choices import close_match
+from graycard.errors import InputError
+from graycard.explore.filters import MISSING, PLAIN, Filter
 from graycard.language import say
 from graycard.report.words import FIRST, attribute_name, category_name, outcome_word, stratum_name
+
+_NEAR: Final = 0.7
+"""How like a field another name is that is taken for it misspelt: `strata` is, `lang` is not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +67,29 @@ def wanted(request: Request, *, prefix: str = "") -> Filter:
     Args:
         request: Of the page.
         prefix: Of the names of its parameters, where a page has several filters.
+
+    Raises:
+        InputError: A parameter has nearly the name of a field: passed over, all would be shown.
     """
-    items = request.query_params.multi_items()
-    return Filter.from_query(
-        (key.removeprefix(prefix), value) for key, value in items if key.startswith(prefix)
-    )
+    items = [
+        (key.removeprefix(prefix), value)
+        for key, value in request.query_params.multi_items()
+        if key.startswith(prefix)
+    ]
+    for name, _ in items:
+        _refuse_misspelt(name, prefix)
+    return Filter.from_query(items)
+
+
+def _refuse_misspelt(name: str, prefix: str) -> None:
+    # Names with a dot are of readings, whose attributes are looked at elsewhere, or of the page.
+    near = None if "." in name else close_match(name, PLAIN, cutoff=_NEAR)
+    if near not in (None, name):
+        raise InputError(
+            what=say("there is no parameter {name} here", name=repr(f"{prefix}{name}")),
+            why=say("Did you mean “{name}”?", name=f"{prefix}{near}"),
+            fix=say("Use the form of the page."),
+        )
 
 
 def filter_form(
