@@ -13,7 +13,7 @@ from graycard.counts import ALL, Counts
 from graycard.errors import EnvironmentFaultError
 from graycard.language import noted
 from graycard.measures import Estimated, MeasureInfo
-from graycard.types import MeasureNote, NotEstimated, Reference
+from graycard.types import Estimate, MeasureNote, NotEstimated, Reference
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,10 @@ class Measure:
     def of(self, counts: Counts, *, level: float, **more: Any) -> Estimated:
         """Return its estimates; one that crashes costs its own numbers, and is said."""
         try:
-            return self.estimate(counts, level=level, **more)
+            made = self.estimate(counts, level=level, **more)
+            for one in made.estimates:
+                Estimate.model_validate(one)  # a changed copy is looked at nowhere else
+            return made
         except EnvironmentFaultError:
             raise
         except Exception as error:  # whatever a measure raises, the audit must survive it
