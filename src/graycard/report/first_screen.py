@@ -1,14 +1,11 @@
-"""The first screen: the verdict in a sentence, and how sure it is."""
+"""The first sentence: what a reader would repeat to somebody else."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from statistics import median
-from typing import Final
 
 from graycard.language import say, several
 from graycard.report.contrast import contrast
 from graycard.report.facts import Facts
+from graycard.report.how_sure import FEW, by_chance, images_each
 from graycard.report.not_known import doubtful
 from graycard.report.numbers import count, percent
 from graycard.report.safe import in_sentence
@@ -24,11 +21,7 @@ from graycard.report.words import (
     rank,
     stratum_name,
 )
-from graycard.run.shared_seeds import REFUSED, UNKNOWN
-from graycard.types import Estimate, NotEstimated
-
-_FEW: Final = 10
-"""Images of a stratum below which the largest of many gaps says little."""
+from graycard.types import Estimate
 
 
 def in_a_sentence(facts: Facts) -> str:
@@ -68,15 +61,15 @@ def in_a_sentence(facts: Facts) -> str:
         sentences.append(say("So does {others}.", others=listed(also)))
     if first.name == "skin_tone" and doubtful(facts):
         sentences.append(say("But skin tones are doubtful here: see what is not known."))
-    if _images(gaps) < _FEW:
+    if images_each(gaps) < FEW:
         sentences.append(
             several(
-                _images(gaps),
+                images_each(gaps),
                 "With {n} image for each group of prompts this is a reason to make more images, not"
                 " a result.",
                 "With {n} images for each group of prompts this is a reason to make more images,"
                 " not a result.",
-                n=_images(gaps),
+                n=images_each(gaps),
             )
         )
     return paragraph(sentences)
@@ -85,14 +78,14 @@ def in_a_sentence(facts: Facts) -> str:
 def _none_differs(gaps: list[Series]) -> str:
     names = [attribute_name(name) for name in dict.fromkeys(one.name for one in gaps)]
     return several(
-        _images(gaps),
+        images_each(gaps),
         "No difference in {attributes} from a reference is larger than chance explains; at {n}"
         " image for each group of prompts, only gaps above about {floor} could have shown.",
         "No difference in {attributes} from a reference is larger than chance explains; at {n}"
         " images for each group of prompts, only gaps above about {floor} could have shown.",
         attributes=listed(names),
-        n=_images(gaps),
-        floor=percent(median(_floors(gaps))),
+        n=images_each(gaps),
+        floor=by_chance(gaps),
     )
 
 
@@ -149,73 +142,6 @@ def _shown(gap: Estimate, gaps: Series, facts: Facts) -> str:
     )
 
 
-def how_sure(facts: Facts) -> list[str]:
-    """Return how many images stand behind a number, and what the intervals leave out."""
-    if not facts.outcomes["ok"]:
-        return []
-    gaps = series(facts, "representation_gap")
-    said = []
-    if gaps:
-        said.append(
-            several(
-                _images(gaps),
-                "Each group of prompts (stratum) has about {n} image that was read: gaps up to"
-                " about {floor} cannot be told from chance.",
-                "Each group of prompts (stratum) has about {n} images that were read: gaps up"
-                " to about {floor} cannot be told from chance.",
-                n=_images(gaps),
-                floor=percent(median(_floors(gaps))),
-            )
-        )
-        if _images(gaps) < _FEW:
-            said.append(
-                say(
-                    "That is few. Take the largest gaps as a reason to make more images, not as"
-                    " results."
-                )
-            )
-    said.append(
-        say(
-            "Every number stands with an interval ({level}) for the chance of these images. It does"
-            " not allow for mistakes of the readers.",
-            level=percent(facts.level),
-        )
-    )
-    if any(one.reason == REFUSED for one in _refused(facts)):
-        said.append(
-            say(
-                "Prompts share seeds here, so their pictures are not independent. Shares over"
-                " several prompts have intervals that allow for it; other numbers over several"
-                " prompts are not given. Take them from pictures whose prompts have seeds of their"
-                " own."
-            )
-        )
-    if any(one.reason == UNKNOWN for one in _refused(facts)):
-        said.append(
-            say(
-                "Several pictures have one seed here, and of which prompts they are is not known,"
-                " so they may not be independent. Shares have intervals that allow for it; other"
-                " numbers of these pictures are not given."
-            )
-        )
-    if any(map(facts.seeds.overlooked_in, facts.numbers.estimates)):
-        said.append(
-            say(
-                "Several pictures have one seed here, and an earlier version measured this run as"
-                " if they were independent: intervals over several prompts may be too narrow, which"
-                " graycard measure RUN mends."
-            )
-        )
-    return said
-
-
-def _refused(facts: Facts) -> Iterator[NotEstimated]:
-    """Yield what could not be had of a report: from readers, and from people."""
-    yield from facts.numbers.not_estimated
-    for one in facts.labelled:
-        yield from one.shares.not_estimated
-
-
 def _beyond(gaps: Series) -> list[Estimate]:
     return [one for one in gaps.compared if verdict(one) == "beyond chance"]
 
@@ -223,11 +149,3 @@ def _beyond(gaps: Series) -> list[Estimate]:
 def _size(gap: Estimate) -> tuple[float, float]:
     """Return what gaps are compared by: how large one is at least, and how far above chance."""
     return gap.low, gap.value - (gap.floor_high or 0.0)
-
-
-def _images(gaps: list[Series]) -> int:
-    return int(median(one.n for each in gaps for one in each.compared))
-
-
-def _floors(gaps: list[Series]) -> list[float]:
-    return [one.floor_high or 0.0 for each in gaps for one in each.compared]

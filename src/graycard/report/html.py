@@ -15,9 +15,10 @@ from graycard.report.figures import (
     share_figures,
     value_figures,
 )
-from graycard.report.first_screen import how_sure, in_a_sentence
+from graycard.report.first_screen import in_a_sentence
 from graycard.report.formulas import formulas, how_to_read, limits
 from graycard.report.further import families, published
+from graycard.report.how_sure import how_sure
 from graycard.report.method import launches_table, readers_table, references_table, settings, states
 from graycard.report.missing import (
     cautions,

@@ -9,9 +9,10 @@ from graycard.language import say, several
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
-from graycard.report.first_screen import how_sure, in_a_sentence
+from graycard.report.first_screen import in_a_sentence
 from graycard.report.formulas import formulas, limits
 from graycard.report.further import Further, families, published
+from graycard.report.how_sure import how_sure
 from graycard.report.method import launches_table, readers_table, references_table, settings
 from graycard.report.missing import cautions, missing_table, not_estimated_table, unmet_table
 from graycard.report.names import report_name

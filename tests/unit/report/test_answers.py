@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from graycard.report.facts import gather
-from graycard.report.first_screen import how_sure, in_a_sentence
+from graycard.report.first_screen import in_a_sentence
+from graycard.report.how_sure import how_sure
 from graycard.report.not_known import not_known
 from graycard.run.evidence import Numbers
 from graycard.types import Attribute, Estimate

@@ -13,7 +13,8 @@ from graycard.app.answers import page
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.language import say
-from graycard.report.first_screen import how_sure, in_a_sentence
+from graycard.report.first_screen import in_a_sentence
+from graycard.report.how_sure import how_sure
 from graycard.report.not_known import not_known
 from graycard.report.opening import opening, title
 from graycard.types import OUTCOMES

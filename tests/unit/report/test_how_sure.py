@@ -1,0 +1,117 @@
+"""How sure a run is: what chance may show of each attribute, and who may not judge a model."""
+
+from dataclasses import replace
+
+import pytest
+
+from graycard.language import speaking
+from graycard.report.facts import gather
+from graycard.report.first_screen import in_a_sentence
+from graycard.report.how_sure import how_sure
+from graycard.run.evidence import Numbers
+from graycard.types import Estimate
+
+from .conftest import PRESENTATION, SKIN_TONE, build_run, nurses
+
+CAUTION = "fewer of its errors show here than there are"
+
+
+def read_by(facts, *, model, source, reader="eye@abc"):
+    """Return facts of a model whose reader is of a source, and which another may have read."""
+    asked = facts.spec.asked.model_copy(
+        update={"model": facts.spec.asked.model.model_copy(update={"name": model})}
+    )
+    eye = facts.readers[0].model_copy(update={"id": reader, "source": source})
+    return replace(
+        facts,
+        spec=facts.spec.model_copy(update={"asked": asked}),
+        readers=(*facts.readers, eye) if reader != facts.readers[0].id else (eye,),
+    )
+
+
+def test_a_model_that_learned_from_its_reader_is_said_to_hide_errors_from_it(plain):
+    facts = read_by(gather(plain), model="avatar-diffusion", source="avatar-clip@86d160deed15")
+
+    said = " ".join(how_sure(facts))
+    assert CAUTION in said
+    assert "The card beside its weights says how far an independent judge found it" in said
+    with speaking("zh-Hans"):
+        assert "avatar-clip" in " ".join(how_sure(facts))
+
+
+@pytest.mark.parametrize(
+    ("model", "source", "reader"),
+    [
+        ("avatar-renderer", "avatar-clip@86d160deed15", "eye@abc"),
+        ("diffusers", "avatar-clip@86d160deed15", "eye@abc"),
+        ("avatar-diffusion", "my/avatar-clip@86d160deed15", "eye@abc"),
+        ("avatar-diffusion", None, "eye@abc"),
+        ("avatar-diffusion", "avatar-clip@86d160deed15", "read_but_not_measured@abc"),
+    ],
+)
+def test_no_other_pair_of_model_and_reader_is_said_to(plain, model, source, reader):
+    facts = read_by(gather(plain), model=model, source=source, reader=reader)
+
+    assert CAUTION not in " ".join(how_sure(facts))
+
+
+def gaps_of(tmp_path, *rows):
+    """Return facts with gaps given as (attribute, reference, stratum, high floor)."""
+    run = build_run(tmp_path / "run", nurses({"feminine": 4}), attributes=(PRESENTATION, SKIN_TONE))
+    estimates = tuple(
+        Estimate(
+            measure="representation_gap",
+            attribute=attribute.name,
+            stratum=stratum,
+            marked=False,
+            reference=reference,
+            value=0.1,
+            low=0.0,
+            high=0.9,
+            level=0.95,
+            method="by hand",
+            denominator="read",
+            floor_high=floor,
+            n=20,
+            n_missing=0,
+            n_prompts=1,
+            readers=("eye@abc",),
+        )
+        for attribute, reference, stratum, floor in rows
+    )
+    return replace(gather(run), numbers=Numbers(estimates=estimates, not_estimated=()))
+
+
+def plainly(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_chance_may_show_is_told_of_each_attribute(tmp_path):
+    facts = gaps_of(
+        tmp_path,
+        (PRESENTATION, "uniform", "nurse", 0.2),
+        (PRESENTATION, "planted", "nurse", 0.15),
+        (SKIN_TONE, "uniform", "nurse", 0.32),
+        (SKIN_TONE, "uniform", "cook", 0.34),
+    )
+
+    floors = "20 % (perceived gender presentation) and 33 % (skin tone)"
+    assert f"gaps up to about {floors} cannot be told from chance" in plainly(how_sure(facts)[0])
+    assert f"only gaps above about {floors} could have shown" in plainly(in_a_sentence(facts))
+
+
+def test_one_number_is_told_where_it_holds_for_all(tmp_path):
+    facts = gaps_of(
+        tmp_path, (PRESENTATION, "uniform", "nurse", 0.2), (SKIN_TONE, "uniform", "nurse", 0.2)
+    )
+
+    assert "gaps up to about 20 % cannot be told from chance" in plainly(how_sure(facts)[0])
+
+
+def test_attributes_that_no_report_tells_first_say_nothing_of_those_it_does(tmp_path):
+    other = PRESENTATION.model_copy(update={"name": "tie"})
+    facts = gaps_of(
+        tmp_path, (SKIN_TONE, "uniform", "nurse", 0.35), (other, "uniform", "nurse", 0.25)
+    )
+
+    assert "gaps up to about 35 % cannot be told from chance" in plainly(how_sure(facts)[0])
