@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import combinations
 
 from graycard.language import say
 from graycard.report.facts import Facts
@@ -19,7 +19,7 @@ class Contrast:
     """What differs most.
 
     Attributes:
-        what: A category, or on an ordered scale all beyond a point.
+        what: A category, or on an ordered scale neighbours.
         observed: Its share of the images read that the reference speaks of.
         expected: Its share in the reference.
     """
@@ -61,17 +61,27 @@ def contrast(gap: Estimate, gaps: Series, facts: Facts) -> Contrast | None:
 def _largest(
     attribute: Attribute, seen: Mapping[str, float], stated: Mapping[str, float]
 ) -> Contrast:
-    """Return what differs most: a category, or on an ordered scale all beyond a point."""
+    """Return what is more often seen than stated, by most: on an ordered scale, neighbours.
+
+    Neighbours begin and end with a category that was seen: a tone that no picture shows is named
+    only between two that some do. Where all that is seen too often lies side by side, what differs
+    is the whole gap.
+    """
     names = attribute.categories
     observed = [seen.get(name, 0.0) for name in names]
     expected = [stated.get(name, 0.0) for name in names]
     if attribute.scale == "ordinal" and len(names) > 4:
-        below = list(zip(accumulate(observed), accumulate(expected), strict=True))[:-1]
-        cut = max(range(len(below)), key=lambda i: abs(below[i][0] - below[i][1]))
-        o, e = below[cut]
-        if o >= e:
-            return Contrast(_span(attribute, names[: cut + 1]), o, e)
-        return Contrast(_span(attribute, names[cut + 1 :]), 1 - o, 1 - e)
+        spans = list(combinations(range(len(names) + 1), 2))
+        excess = {
+            (start, end): sum(observed[start:end]) - sum(expected[start:end])
+            for start, end in spans
+        }
+        # Of what differs by as much, the narrowest: rounding must not widen it.
+        start, end = max(spans, key=lambda at: (round(excess[at], 9), at[0] - at[1]))
+        shares = (observed[start:end], expected[start:end])
+        # Nine tenths and a tenth are all, whatever binary fractions make of them.
+        o, e = (round(sum(some), 12) for some in shares)
+        return Contrast(_span(attribute, names[start:end]), o, e)
     top = max(range(len(names)), key=lambda i: observed[i] - expected[i])
     what = names[top]
     if len(names) == 2 and what in ("yes", "no"):

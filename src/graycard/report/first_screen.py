@@ -30,8 +30,9 @@ def in_a_sentence(facts: Facts) -> str:
     Of all gaps beyond chance the one whose interval begins highest leads: so large it is at least.
     Observed gaps cannot be compared, since chance alone makes them larger where there are fewer
     images or more categories; the lower ends allow for that. Of several that begin as high, the one
-    furthest above its chance floor leads, then the report's order of attributes decides. Of an
-    attribute with several references, the first that it differs from speaks.
+    furthest above its chance floor leads, then the report's order of attributes decides. What is
+    doubtful on these pictures leads only where nothing else differs. Of an attribute with several
+    references, the first that it differs from speaks.
     """
     if not facts.outcomes["ok"]:
         return say("No image came: nothing can be said of what is shown.")
@@ -45,7 +46,9 @@ def in_a_sentence(facts: Facts) -> str:
         return paragraph([_none_differs(gaps), *_others_differ(others)])
     told = {one.name: (one, beyond) for one, beyond in reversed(far)}
     ranked = sorted(told.values(), key=lambda pair: rank(pair[0].name))
-    first, beyond = max(ranked, key=lambda pair: max(map(_size, pair[1])))
+    unsure = "skin_tone" if doubtful(facts) else ""
+    sure = [pair for pair in ranked if pair[0].name != unsure] or ranked
+    first, beyond = max(sure, key=lambda pair: max(map(_size, pair[1])))
     sentences = [_differs(first, beyond, max(beyond, key=_size), facts)]
     also = [
         say(
@@ -59,7 +62,7 @@ def in_a_sentence(facts: Facts) -> str:
     ]
     if also:
         sentences.append(say("So does {others}.", others=listed(also)))
-    if first.name == "skin_tone" and doubtful(facts):
+    if unsure in told:
         sentences.append(say("But skin tones are doubtful here: see what is not known."))
     if images_each(gaps) < FEW:
         sentences.append(

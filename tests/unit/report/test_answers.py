@@ -206,6 +206,18 @@ def test_a_verdict_on_doubtful_tones_says_so_at_once(tmp_path):
     assert said.endswith("But skin tones are doubtful here: see what is not known.")
 
 
+def test_doubtful_tones_do_not_lead_where_something_else_differs(tmp_path):
+    tone = {"skin_tone": "9", PRESENTATION.name: "feminine"}
+    asks = [Ask(read=tone | {"skin_tone_distance": 9.0 + i / 99}) for i in range(30)]
+    facts = run_of(tmp_path, asks, attributes=(PRESENTATION, SKIN_TONE, DISTANCE))
+
+    said = in_a_sentence(facts)
+    assert said.startswith("Perceived gender presentation differs")  # by 67 %; tones by 90 %
+    assert said.endswith(
+        " So does skin tone (1 of 1). But skin tones are doubtful here: see what is not known."
+    )
+
+
 def test_what_could_be_closed_by_what_is_missing_is_undecided(tmp_path):
     asks = [*nurses({"feminine": 12}), *(Ask(read={}) for _ in range(60))]
     said = not_known(run_of(tmp_path, asks, attributes=(PRESENTATION,)))
