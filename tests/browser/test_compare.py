@@ -235,3 +235,24 @@ def test_shared_seeds_are_said_above_files_that_are_all_the_same(drawn_run, new_
 
     assert "Pictures on one line have the same prompt and seed." in told
     assert "all files are the same" in told
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_lines_stand_level_however_long_a_heading_is(two_runs, new_page, width):
+    page = new_page(width=width)
+    page.goto(f"{two_runs}/compare")
+    assert [one.partition(" (")[2] for one in page.locator(".sides h2").all_inner_texts()] == [
+        "avatar-renderer; size 64)",
+        "avatar-renderer; size 128)",
+    ]
+    page.locator(".sides h2").first.evaluate("one => { one.textContent = 'word '.repeat(80); }")
+
+    left, right = (
+        page.locator(".sides section")
+        .nth(side)
+        .locator("img")
+        .evaluate_all("all => all.map((one) => Math.round(one.getBoundingClientRect().top))")
+        for side in (0, 1)
+    )
+    assert left == right
+    assert len(left) == 5

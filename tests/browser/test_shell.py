@@ -44,7 +44,7 @@ def test_no_page_is_wider_than_a_phone(drawn, new_page, path):
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
-@pytest.mark.parametrize("width", [390, 1024, 1280])
+@pytest.mark.parametrize("width", [1024, 1280])
 def test_the_languages_stand_beside_the_name_and_the_menu_is_one_line(
     drawn, new_page, width, locale
 ):
@@ -57,6 +57,35 @@ def test_the_languages_stand_beside_the_name_and_the_menu_is_one_line(
     brand = page.locator(".brand a").bounding_box()
     assert len(set(languages)) == len(set(menu)) == 1
     assert languages[0] < brand["y"] + brand["height"] < menu[0]
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("path", ["/", "/words"])
+def test_a_phone_shows_the_whole_menu(drawn, new_page, path, locale):
+    page = new_page(width=360, locale=locale)
+    page.goto(drawn + path)
+
+    links = page.locator(".menu a")
+    uncovered = """(one) => [0.05, 0.5, 0.95].every((part) => {
+        const at = one.getBoundingClientRect();
+        return one === document.elementFromPoint(at.x + part * at.width, at.y + at.height / 2);
+    })"""
+    assert links.count() == 10
+    assert [links.nth(n).evaluate(uncovered) for n in range(10)] == [True] * 10
+
+
+@pytest.mark.parametrize(("width", "columns"), [(360, 1), (1280, 2)])
+def test_two_forms_of_menus_are_level_or_one_below_the_other(drawn, new_page, width, columns):
+    page = new_page(width=width, scripts=False)
+    page.goto(f"{drawn}/words")
+
+    first, second = (page.locator(".two fieldset").nth(side).bounding_box() for side in (0, 1))
+    stratum = [page.get_by_label("Stratum").nth(side).bounding_box() for side in (0, 1)]
+    if columns == 1:
+        assert second["y"] >= first["y"] + first["height"]
+        assert stratum[0]["x"] == stratum[1]["x"]
+    else:
+        assert stratum[0]["y"] == stratum[1]["y"]
 
 
 def test_the_menu_leads_to_every_page_without_a_script(drawn, new_page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,11 +52,12 @@ def chosen(request: Request, here: Opened) -> tuple[Side, Side]:
     other = query.get("right.run") or here.names[min(1, len(here.names) - 1)]
     first, second = prompts_of(here, one), prompts_of(here, other)
     shared = sorted(set(first) & set(second))
-    left = _side(request, here, "left", prompt=next(iter(shared or first), ""), run=one)
-    right = _side(request, here, "right", prompt=left.prompt, run=other)
+    runs = [here.names.index(name) for name in (one, other) if name in here.names]
+    left = _side(request, here, "left", prompt=next(iter(shared or first), ""), run=one, of=runs)
+    right = _side(request, here, "right", prompt=left.prompt, run=other, of=runs)
     apart = [prompt for prompt in second if prompt != left.prompt]
     if apart and (len(here.names) == 1 or not right.rows.size):
-        right = _side(request, here, "right", prompt=apart[0], run=other)
+        right = _side(request, here, "right", prompt=apart[0], run=other, of=runs)
     return left, right
 
 
@@ -68,7 +70,9 @@ def prompts_of(here: Opened, run: str | None = None) -> list[str]:
     return sorted(column.counted(here.collection.select(Filter(run=(run,)))))
 
 
-def _side(request: Request, here: Opened, name: str, *, prompt: str, run: str) -> Side:
+def _side(
+    request: Request, here: Opened, name: str, *, prompt: str, run: str, of: Sequence[int]
+) -> Side:
     """Return what the address chooses for a side.
 
     Args:
@@ -77,6 +81,7 @@ def _side(request: Request, here: Opened, name: str, *, prompt: str, run: str) -
         name: Of the side, and the beginning of its parameters.
         prompt: That is taken where the address names none.
         run: Its name.
+        of: Numbers of the runs of both sides.
 
     Raises:
         InputError: No request has such a prompt, or there is no such run.
@@ -85,14 +90,29 @@ def _side(request: Request, here: Opened, name: str, *, prompt: str, run: str) -
     through = here.collection.select(Filter(run=(run,)))
     title = f"“{in_sentence(prompt)}”"
     if len(here.names) > 1:
-        title = f"{title}, {described(here, here.names.index(run))}"
+        title = f"{title}, {described(here, here.names.index(run), of=of)}"
     rows = np.intersect1d(with_prompt(here.collection, prompt), through)
     return Side(name=name, prompt=prompt, run=run, title=title, rows=rows)
 
 
-def described(here: Opened, number: int) -> str:
-    """Return a run by its name, its model and its settings."""
+def described(here: Opened, number: int, *, of: Sequence[int]) -> str:
+    """Return a run by its name, its model, and the settings that tell it from others.
+
+    These are the ones that somebody chose, and those that another run has with another value: the
+    rest are defaults that all have, and stand on the page of the run.
+
+    Args:
+        here: What the app shows.
+        number: Of the run.
+        of: Numbers of the runs that stand beside each other.
+    """
     spec = here.runs[number].spec
-    settings = ", ".join(f"{name} {value}" for name, value in spec.model_settings.items())
+    others = [here.runs[other].spec.model_settings for other in of]
+    settings = ", ".join(
+        f"{name} {value}"
+        for name, value in spec.model_settings.items()
+        if name in spec.asked.model.settings
+        or any(name in other and other[name] != value for other in others)
+    )
     model = spec.model.partition("@")[0]
     return f"{here.names[number]} ({model}{f'; {settings}' if settings else ''})"

@@ -71,7 +71,7 @@ def compare(request: Request, here: Here) -> Response:
         ],
         "prompts": prompts,
         "typed": len(prompts) > MOST,
-        "runs": [(name, described(here, number)) for number, name in enumerate(here.names)],
+        "runs": _runs(here),
         "swapped": swapped(request, left, right),
         "lines": lines,
         "form": filter_form(request, here, without=("run", "model")),
@@ -185,11 +185,17 @@ def _offered(here: Opened, prompts: list[str]) -> list[tuple[str, list[Link]]]:
     strata = here.collection.words["stratum"].words
     # Where there are many prompts, strata stand for them.
     asked = prompts if len(prompts) <= len(strata) else sorted(strata)
-    names = [(name, described(here, number)) for number, name in enumerate(here.names)]
+    names = _runs(here)
     return [
         (say("One prompt of two runs"), of_two_runs(_PATH, asked, names, most=MOST)),
         (say("Two prompts of one run"), of_two_prompts(_PATH, asked, names, most=PAIRS)),
     ]
+
+
+def _runs(here: Opened) -> list[tuple[str, str]]:
+    """Return the names of the runs, each with what tells it from the others."""
+    every = range(len(here.names))
+    return [(name, described(here, number, of=every)) for number, name in enumerate(here.names)]
 
 
 def _numbers(n: int) -> list[str]:
