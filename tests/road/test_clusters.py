@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import graycard as door
 from graycard.errors import InputError
@@ -135,6 +136,22 @@ def test_a_run_without_vectors_says_how_to_get_them(drawn, graycard):
     assert answer.returncode == 2
     assert "graycard read" in answer.stderr
     assert "embedding" in answer.stderr
+
+
+def test_only_runs_whose_pictures_are_used_need_vectors(people, drawn, tmp_path):
+    (tmp_path / "pictures").mkdir()
+    Image.new("RGB", (32, 32), (200, 90, 90)).save(tmp_path / "pictures/0.png")
+    folder = door.audit(images=tmp_path / "pictures", readers=["colour"], out=tmp_path / "folder")
+
+    tree = tree_of(Collection.open([people.path, folder.path]))
+
+    assert (tree.identity.strata, tree.unknown) == (
+        tree_of(Collection.open([people.path])).identity.strata,
+        1,
+    )
+    assert tree.outside is None
+    with pytest.raises(InputError, match=f"the run {drawn.path.name} has no vectors"):
+        tree_of(Collection.open([people.path, drawn.path]))
 
 
 def test_prompts_of_which_it_is_unknown_whether_they_name_anybody_are_left_out(people):

@@ -1,6 +1,7 @@
 """Words that tell groups of a run's pictures apart, by the command line."""
 
 import json
+import shlex
 import shutil
 from dataclasses import replace
 
@@ -251,10 +252,55 @@ def test_who_lacks_vectors_of_photographs_is_not_sent_to_the_model_of_drawings(
         shutil.copytree(run.path, tmp_path / str(number))
         copy = door.load_run(tmp_path / str(number))
         write_active_readers(copy.folder, [])
-        with pytest.raises(InputError, match="the run has no vectors") as error:
+        with pytest.raises(InputError, match=f"the run {number} has no vectors") as error:
             copy.embedder()
         fixes.append(error.value.fix)
 
-    assert "--reader embedding:MODEL, a CLIP" in fixes[0]
+    assert "--reader embedding:openai/clip-vit-large-patch14@main`, or another CLIP" in fixes[0]
     assert "avatar-clip" not in fixes[0]
-    assert fixes[1].endswith("--reader embedding (or embedding:MODEL)")
+    assert fixes[1] == f"`graycard read {tmp_path / '1'} --reader embedding`"
+
+
+def test_the_command_that_makes_vectors_can_be_pasted_whatever_the_folder_is_called(
+    drawn_with_vectors, tmp_path
+):
+    place = tmp_path / "my run's; <b>"
+    shutil.copytree(drawn_with_vectors.path, place)
+    copy = door.load_run(place)
+    write_active_readers(copy.folder, [])
+
+    with pytest.raises(InputError) as error:
+        copy.embedder()
+
+    words = shlex.split(error.value.fix.strip("`"))
+    assert words == ["graycard", "read", str(place), "--reader", "embedding"]
+
+
+@pytest.fixture(scope="module")
+def two_runs(drawn_with_vectors, tmp_path_factory):
+    """A run with vectors, and its copy without."""
+    place = tmp_path_factory.mktemp("two") / "without"
+    shutil.copytree(drawn_with_vectors.path, place)
+    write_active_readers(door.load_run(place).folder, [])
+    return Collection.open([drawn_with_vectors.path, place])
+
+
+def test_only_the_runs_that_are_asked_about_need_vectors(two_runs, drawn_with_vectors):
+    chef, police = (
+        Filter(run=("run",), stratum=(stratum,)) for stratum in ("chef", "police officer")
+    )
+
+    found = words_apart(two_runs, group=chef, against=police)
+
+    alone = words_apart(
+        Collection.open([drawn_with_vectors.path]),
+        group=Filter(stratum=("chef",)),
+        against=Filter(stratum=("police officer",)),
+    )
+    assert found == alone
+    assert (found.n, found.other_n, found.missing) == (6, 6, 0)
+
+
+def test_a_run_that_is_asked_about_and_has_no_vectors_is_named(two_runs):
+    with pytest.raises(InputError, match="the run without has no vectors"):
+        words_apart(two_runs, group=Filter(stratum=("chef",)))

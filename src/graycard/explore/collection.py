@@ -182,11 +182,19 @@ class Collection:
         encoded = self.runs[self.words["run"][row] or ""].images.get(digest, extension)
         return Picture(self.ids[row], encoded, decode(encoded).rgb)
 
-    def vectors(self, embedder: str | None = None) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def runs_of(self, rows: NDArray[np.int64]) -> tuple[str, ...]:
+        """Return the names of the runs that rows are of, in the order of the runs."""
+        column = self.words["run"]
+        return tuple(column.words[code] for code in np.unique(column.codes[rows]))
+
+    def vectors(
+        self, embedder: str | None = None, *, runs: Sequence[str] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the vectors of all pictures that have one.
 
         Args:
-            embedder: Name or id; None if there is only one. It must be the same in all runs.
+            embedder: Name or id; None if there is only one. It must be the same in all these runs.
+            runs: Names of those that are asked about; None for all.
 
         Returns:
             The rows, int64, shape (n,), and the vectors, float32, shape (n, width), as they were
@@ -195,24 +203,27 @@ class Collection:
         Raises:
             InputError: A run has none, or several, or not the same as the others.
         """
-        made = self.embedder(embedder).id
+        made = self.embedder(embedder, runs=runs).id
         rows, arrays = [], []
-        for name, run in self.runs.items():
+        for name, run in self._some(runs).items():
             for batch in run.vectors(made):
                 rows += [self.row(name, one) for one in batch.ids]
                 arrays.append(batch.array)
         return np.array(rows, np.int64), np.concatenate(arrays)
 
-    def embedder(self, embedder: str | None = None) -> ActiveReader:
-        """Return the embedder whose vectors all runs have.
+    def embedder(
+        self, embedder: str | None = None, *, runs: Sequence[str] | None = None
+    ) -> ActiveReader:
+        """Return the embedder whose vectors all runs have that are asked about.
 
         Args:
             embedder: Its name or id; None if there is only one.
+            runs: Names of those that are asked about; None for all.
 
         Raises:
             InputError: A run has none, or several, or not the same as the others.
         """
-        made = {name: run.embedder(embedder) for name, run in self.runs.items()}
+        made = {name: run.embedder(embedder) for name, run in self._some(runs).items()}
         if len({one.id for one in made.values()}) > 1:
             raise InputError(
                 what=noted("the runs have vectors of different embedders"),
@@ -220,6 +231,9 @@ class Collection:
                 fix="graycard read RUN --reader embedding:MODEL, with the same model for each run",
             )
         return next(iter(made.values()))
+
+    def _some(self, names: Sequence[str] | None) -> Mapping[str, Run]:
+        return self.runs if names is None else {name: self.runs[name] for name in names}
 
 
 def _named(paths: Sequence[Path]) -> dict[str, Run]:

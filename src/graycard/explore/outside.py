@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graycard.explore.collection import Collection
@@ -35,16 +36,21 @@ class Outside:
         return of_vectors(self.embedder, self.shown)
 
 
-def outside_of(collection: Collection, embedder: str | None = None) -> Outside | None:
+def outside_of(
+    collection: Collection, embedder: str | None = None, *, runs: Sequence[str] | None = None
+) -> Outside | None:
     """Return whether pictures of some of the runs are outside the domain of their embedder.
 
     Args:
         collection: Of the runs.
         embedder: Name or id; None if there is only one.
+        runs: Names of those that are asked about; None for all.
 
     Raises:
         InputError: If a run has no such vectors, or several.
     """
-    made = [(run.embedder(embedder), run.spec.model_domain) for run in collection.runs.values()]
+    names = collection.runs if runs is None else runs
+    some = [collection.runs[name] for name in names]
+    made = [(run.embedder(embedder), run.spec.model_domain) for run in some]
     shown = tuple(dict.fromkeys(domain for one, domain in made if one.outside(domain)))
     return Outside(made[0][0], shown) if shown else None

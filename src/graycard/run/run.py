@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -118,7 +119,7 @@ class Run:
         chosen = [one for one in made if embedder in (None, one.name, one.id)]
         if len(chosen) != 1:
             raise InputError(
-                what=_no_one_embedder(embedder, several=bool(chosen)),
+                what=self._no_one_embedder(embedder, several=bool(chosen)),
                 why=did_you_mean(
                     embedder or "",
                     [] if chosen else [name for one in made for name in (one.name, one.id)],
@@ -133,15 +134,22 @@ class Run:
         return chosen[0]
 
     def _how_to_get_vectors(self) -> str:
+        place = shlex.quote(str(self.path))
         if self.spec.model_domain == DRAWN_WORLD:
-            return noted(
-                "graycard read {name} --reader embedding (or embedding:MODEL)", name=self.path
-            )
+            return noted("`graycard read {name} --reader embedding`", name=place)
         return noted(
-            "graycard read {name} --reader embedding:MODEL, a CLIP, SigLIP or DINOv2 model by its"
-            " hub id or folder",
-            name=self.path,
+            "`graycard read {name} --reader embedding:openai/clip-vit-large-patch14@main`, or"
+            " another CLIP, SigLIP or DINOv2 model by its hub id or folder",
+            name=place,
         )
+
+    def _no_one_embedder(self, named: str | None, *, several: bool) -> str:
+        run = self.path.resolve().name
+        if named is None:
+            if several:
+                return noted("the run {run} has several vectors", run=run)
+            return noted("the run {run} has no vectors", run=run)
+        return f"the run {run} has {'several' if several else 'no'} vectors {named!r}"
 
     def vectors(self, embedder: str | None = None, *, rows: int = 8192) -> Iterator[Vectors]:
         """Yield the vectors of the pictures, in plan order.
@@ -160,12 +168,6 @@ class Run:
     def _frame(self, path: Path, schema: pa.Schema) -> pd.DataFrame:
         frame: pd.DataFrame = read_table(path, schema).to_pandas()
         return frame
-
-
-def _no_one_embedder(named: str | None, *, several: bool) -> str:
-    if named is None:
-        return noted("the run has several vectors") if several else noted("the run has no vectors")
-    return f"the run has {'several' if several else 'no'} vectors {named!r}"
 
 
 def load_run(path: str | Path) -> Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -38,7 +39,7 @@ def tree_of(
 
     Args:
         collection: Runs, all together: clusters of one model's pictures would measure the others
-            in its dialect.
+            in its dialect. Those whose prompts are known to name identities or nobody need vectors.
         embedder: Name or id; None if there is only one.
         along: See `graycard.explore.clusters.space`.
         where: Which pictures are looked at.
@@ -74,11 +75,13 @@ def tree_of(
         ['dark-skinned', 'light-skinned']
     """
     chosen = collection.select(where)
-    rows, vectors = _with_vectors(collection, embedder)
     marked = np.zeros(collection.size, bool)
     marked[chosen] = collection.marked.is_any(["yes"])[chosen]
     unmarked = np.zeros(collection.size, bool)
     unmarked[chosen] = collection.marked.is_any(["no"])[chosen]
+    # Pictures of which it is unknown whether they name anybody are not used, nor are their vectors.
+    runs = collection.runs_of(np.flatnonzero(marked | unmarked)) or tuple(collection.runs)
+    rows, vectors = _with_vectors(collection, embedder, runs)
     unknown = len(chosen) - int(marked.sum()) - int(unmarked.sum())
     strata = collection.words["stratum"]
     asked_by_default = set(np.unique(strata.codes[unmarked]).tolist())
@@ -122,17 +125,17 @@ def tree_of(
         marked=_pictures(collection, marked & shared & ~named, rows, vectors),
         along=along,
     )
-    return replace(tree, unknown=unknown, outside=outside_of(collection, embedder))
+    return replace(tree, unknown=unknown, outside=outside_of(collection, embedder, runs=runs))
 
 
 def _with_vectors(
-    collection: Collection, embedder: str | None
+    collection: Collection, embedder: str | None, runs: Sequence[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return rows and their vectors, made 1 long, in the order of the requests' ids.
 
     That order is the same however the runs are named.
     """
-    rows, vectors = collection.vectors(embedder)
+    rows, vectors = collection.vectors(embedder, runs=runs)
     lengths = np.linalg.norm(vectors.astype(np.float64), axis=1)
     there = np.isfinite(lengths) & (lengths > 0)
     rows, vectors = rows[there], vectors[there] / lengths[there, None].astype(np.float32)

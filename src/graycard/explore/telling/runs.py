@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -37,7 +38,8 @@ def words_apart(
     """Compare how much more each word is seen in one group of pictures than in another.
 
     Args:
-        collection: Runs that have vectors of a CLIP or SigLIP model.
+        collection: Runs. Those that the groups have pictures of need vectors of one CLIP or SigLIP
+            model.
         group: The pictures that are asked about.
         against: Those that they are compared with; None for all others.
         vocabulary: The words; None for those of the drawn world where `avatar-clip` made the
@@ -63,8 +65,6 @@ def words_apart(
         >>> "nurse" in [one.word for one in found.more()[:8]], found.n, found.other_n
         (True, 8, 8)
     """
-    outside = _outside(collection, embedder, insists=outside_domain)
-    rows, vectors = collection.vectors(embedder)
     asked = collection.select(group)
     if against is None:
         others = np.setdiff1d(np.arange(collection.size), asked)
@@ -82,7 +82,10 @@ def words_apart(
             why=say("a picture cannot be compared with itself"),
             fix=say("choose groups that have nothing in common"),
         )
-    reader = collection.embedder(embedder)
+    runs = collection.runs_of(np.concatenate([asked, others])) or tuple(collection.runs)
+    outside = _outside(collection, embedder, runs=runs, insists=outside_domain)
+    rows, vectors = collection.vectors(embedder, runs=runs)
+    reader = collection.embedder(embedder, runs=runs)
     encoder, model = _encoder_of(reader)
     if vocabulary is None:
         vocabulary = drawn_world() if model == AVATAR_CLIP else everyday()
@@ -123,12 +126,14 @@ def require_words(collection: Collection, *, embedder: str | None = None) -> Non
             tower or is not the one that made them.
         EnvironmentFaultError: If the extra `local` or the network is missing.
     """
-    _outside(collection, embedder, insists=False)
+    _outside(collection, embedder, runs=tuple(collection.runs), insists=False)
     _encoder_of(collection.embedder(embedder))
 
 
-def _outside(collection: Collection, embedder: str | None, *, insists: bool) -> Outside | None:
-    outside = outside_of(collection, embedder)
+def _outside(
+    collection: Collection, embedder: str | None, *, runs: Sequence[str], insists: bool
+) -> Outside | None:
+    outside = outside_of(collection, embedder, runs=runs)
     if outside is not None and not insists:
         raise _refused(outside)
     return outside
