@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from graycard.language import say, several
 from graycard.report.contrast import contrast
 from graycard.report.facts import Facts
@@ -15,6 +17,7 @@ from graycard.report.words import (
     FIRST,
     aside,
     attribute_name,
+    clauses,
     first_upper,
     listed,
     paragraph,
@@ -22,6 +25,9 @@ from graycard.report.words import (
     stratum_name,
 )
 from graycard.types import Estimate
+
+_OF_SKIN: Final = ("skin_tone", "skin_tone_class")
+"""Attributes that are doubtful where the colours of skin are."""
 
 
 def in_a_sentence(facts: Facts) -> str:
@@ -40,31 +46,15 @@ def in_a_sentence(facts: Facts) -> str:
     gaps = [one for one in every if one.name in FIRST] or every
     if not gaps:
         return say("Nothing was compared with a reference: this is what was read, and how surely.")
-    far = [(one, beyond) for one in gaps if (beyond := _beyond(one))]
-    if not far:
-        others = [one for one in every if one not in gaps]
-        return paragraph([_none_differs(gaps), *_others_differ(others)])
-    told = {one.name: (one, beyond) for one, beyond in reversed(far)}
-    ranked = sorted(told.values(), key=lambda pair: rank(pair[0].name))
-    unsure = "skin_tone" if doubtful(facts) else ""
-    sure = [pair for pair in ranked if pair[0].name != unsure] or ranked
-    first, beyond = max(sure, key=lambda pair: max(map(_size, pair[1])))
-    sentences = [_differs(first, beyond, max(beyond, key=_size), facts)]
-    also = [
-        say(
-            "{attribute} ({some} of {all})",
-            attribute=attribute_name(one.name),
-            some=count(len(some)),
-            all=count(len(one.compared)),
-        )
-        for one, some in ranked
-        if one is not first
-    ]
-    if also:
-        sentences.append(say("So does {others}.", others=listed(also)))
-    if unsure in told:
+    far = {one.name: one for one in reversed(gaps) if _beyond(one)}
+    told = sorted(far.values(), key=lambda one: rank(one.name))
+    others = [one for one in every if one not in gaps and _beyond(one)]
+    unsure = {*_OF_SKIN} if doubtful(facts) else set()
+    sentences = _differences(told, unsure, facts) if told else [_none_differs(gaps)]
+    sentences.append(_others_differ(others, facts))
+    if unsure & {one.name for one in (*told, *others)}:
         sentences.append(say("But skin tones are doubtful here: see what is not known."))
-    if images_each(gaps) < FEW:
+    if told and images_each(gaps) < FEW:
         sentences.append(
             several(
                 images_each(gaps),
@@ -76,6 +66,23 @@ def in_a_sentence(facts: Facts) -> str:
             )
         )
     return paragraph(sentences)
+
+
+def _differences(told: list[Series], unsure: set[str], facts: Facts) -> list[str]:
+    """Return which attributes differ, the surest first, and what the other groups do not show.
+
+    Args:
+        told: One series of each attribute, something in it beyond chance, in the report's order.
+        unsure: Names of attributes that are doubtful on these pictures.
+        facts: Of the run.
+    """
+    sure = [one for one in told if one.name not in unsure] or told
+    first = max(sure, key=lambda one: max(map(_size, _beyond(one))))
+    said = [_differs(first, facts)]
+    also = [_counted(one, attribute_name(one.name)) for one in told if one is not first]
+    if also:
+        said.append(say("So does {others}.", others=listed(also)))
+    return [*said, _elsewhere(told)]
 
 
 def _none_differs(gaps: list[Series]) -> str:
@@ -92,21 +99,65 @@ def _none_differs(gaps: list[Series]) -> str:
     )
 
 
-def _others_differ(gaps: list[Series]) -> list[str]:
-    """Return that something differs of which nobody asks first, in at most one sentence."""
-    names = dict.fromkeys(attribute_name(one.name) for one in gaps if _beyond(one))
-    if not names:
-        return []
-    said = say(
-        "Other attributes differ by more: {attributes}.", attributes=listed([*names], most=4)
+def _elsewhere(told: list[Series]) -> str:
+    """Return what the groups of prompts that are not counted do not show; empty without such."""
+    left = [gap for one in told for gap in one.compared if verdict(gap) != "beyond chance"]
+    if not left:
+        return ""
+    if any(verdict(gap) == "undecided" for gap in left):
+        return say(
+            "Elsewhere chance or missing images can explain the gaps, which does not show"
+            " agreement."
+        )
+    return say("Elsewhere chance can explain the gaps, which does not show agreement.")
+
+
+def _others_differ(gaps: list[Series], facts: Facts) -> str:
+    """Return what else differs of which nobody asks first, from each reference; empty if nothing.
+
+    Args:
+        gaps: Those of which something is beyond chance.
+        facts: Of the run.
+    """
+    found: dict[str, list[str]] = {}
+    for one in gaps:
+        named = _counted(one, attribute_name(one.name) + one.kind)
+        found.setdefault(_reference(one, facts), []).append(named)
+    if not found:
+        return ""
+    differ = [
+        say(
+            "from {reference} in {attributes}",
+            reference=reference,
+            attributes=listed(named, most=3),
+        )
+        for reference, named in found.items()
+    ]
+    return say(
+        "Other attributes differ by more than chance explains: {differ}.", differ=clauses(differ)
     )
-    return [said]
 
 
-def _differs(gaps: Series, beyond: list[Estimate], largest: Estimate, facts: Facts) -> str:
+def _counted(gaps: Series, name: str) -> str:
+    """Return a name with in how many groups of prompts that differs."""
+    return say(
+        "{attribute} ({some} of {all})",
+        attribute=name,
+        some=count(len(_beyond(gaps))),
+        all=count(len(gaps.compared)),
+    )
+
+
+def _reference(gaps: Series, facts: Facts) -> str:
+    return say("even shares") if is_even(gaps, facts.references) else gaps.reference or ""
+
+
+def _differs(gaps: Series, facts: Facts) -> str:
     """Return where an attribute differs from its reference, and most clearly."""
+    beyond = _beyond(gaps)
+    largest = max(beyond, key=_size)
     attribute = first_upper(attribute_name(gaps.name))
-    reference = say("even shares") if is_even(gaps, facts.references) else gaps.reference
+    reference = _reference(gaps, facts)
     stratum = in_sentence(stratum_name(largest.stratum))
     shown, total = _shown(largest, gaps, facts), len(gaps.compared)
     if total == 1:

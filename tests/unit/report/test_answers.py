@@ -19,6 +19,7 @@ DISTANCE = Attribute(
 TIE = Attribute(
     name="tie", categories=("yes", "no"), scale="nominal", claim="A tie.", source="this test"
 )
+GLASSES = TIE.model_copy(update={"name": "glasses", "claim": "Glasses."})
 CAST = Attribute(name="light_cast", scale="interval", claim="Cast.", source="this test", unit="C")
 
 
@@ -37,7 +38,8 @@ def test_the_verdict_names_what_differs_and_where_most(tmp_path):
 
     assert in_a_sentence(facts).replace("\N{NO-BREAK SPACE}", " ") == (
         "Perceived gender presentation differs from even shares by more than chance explains in 1"
-        " of 2 groups of prompts, most clearly in “nurse” (100 % feminine, against 33 %)."
+        " of 2 groups of prompts, most clearly in “nurse” (100 % feminine, against 33 %). Elsewhere"
+        " chance can explain the gaps, which does not show agreement."
     )
 
 
@@ -56,7 +58,9 @@ ROW = {"value": 0.5, "low": 0.3, "floor_high": 0.2}
 
 def told(tmp_path, *rows):
     """Return the verdict on gaps that are given as (attribute, stratum, what differs from ROW)."""
-    facts = run_of(tmp_path, nurses({"feminine": 4}), attributes=(PRESENTATION, SKIN_TONE, TIE))
+    facts = run_of(
+        tmp_path, nurses({"feminine": 4}), attributes=(PRESENTATION, SKIN_TONE, TIE, GLASSES)
+    )
     estimates = tuple(
         Estimate(
             measure="representation_gap",
@@ -67,10 +71,9 @@ def told(tmp_path, *rows):
             level=0.95,
             method="by hand",
             denominator="read",
-            n_missing=0,
             n_prompts=1,
             readers=("eye@abc",),
-            **{"reference": "uniform", "n": 20, **ROW, **row},
+            **{"reference": "uniform", "n": 20, "n_missing": 0, **ROW, **row},
         )
         for attribute, stratum, row in rows
     )
@@ -89,7 +92,7 @@ def test_a_large_gap_in_few_groups_leads_before_small_gaps_in_many(tmp_path):
 
     assert said.startswith("Skin tone differs from even shares")
     assert "in 1 of 2 groups of prompts, most clearly in “cook”" in said
-    assert said.endswith("So does perceived gender presentation (2 of 2).")
+    assert " So does perceived gender presentation (2 of 2)." in said
 
 
 def test_a_gap_that_many_categories_make_large_does_not_lead(tmp_path):
@@ -147,7 +150,43 @@ def test_where_only_something_else_differs_it_is_not_said_that_nothing_does(tmp_
     said = told(tmp_path, (PRESENTATION, "nurse", near), (TIE, "nurse", {}), (TIE, "cook", {}))
 
     assert said.startswith("No difference in perceived gender presentation from a reference")
-    assert said.endswith(" Other attributes differ by more: tie.")
+    assert said.endswith(
+        " Other attributes differ by more than chance explains: from even shares in tie (2 of 2)."
+    )
+
+
+def test_what_else_differs_is_counted_for_each_reference(tmp_path):
+    near, planted = {"value": 0.1, "low": 0.0}, {"reference": "avatar-planted"}
+    said = told(
+        tmp_path,
+        (PRESENTATION, "nurse", {}),
+        (TIE, "nurse", {}),
+        (TIE, "cook", near),
+        (TIE, "nurse", planted),
+        (TIE, "cook", planted),
+        (GLASSES, "nurse", near),
+    )
+
+    assert said.startswith("Perceived gender presentation differs from even shares")
+    assert said.endswith(
+        " Other attributes differ by more than chance explains: from even shares in tie (1 of 2);"
+        " from avatar-planted in tie (2 of 2)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cook", "said"),
+    [
+        ({"value": 0.1, "low": 0.0}, "Elsewhere chance can explain the gaps, which does not"),
+        ({"n_missing": 9, "missing_low": 0.0}, "Elsewhere chance or missing images can explain"),
+        ({}, ""),
+    ],
+)
+def test_groups_that_are_not_counted_are_not_taken_for_even(tmp_path, cook, said):
+    sentence = told(tmp_path, (PRESENTATION, "nurse", {}), (PRESENTATION, "cook", cook))
+
+    assert said in sentence
+    assert ("Elsewhere" in sentence) is bool(said)
 
 
 def test_a_verdict_on_few_images_says_that_it_is_no_result(tmp_path):
