@@ -15,7 +15,7 @@ from graycard.report.charts.shares import SHAPES, drawn_categories, shares_chart
 from graycard.report.charts.stacks import stacks_chart
 from graycard.report.facts import Facts
 from graycard.report.numbers import decimal, percent
-from graycard.report.series import Series, series
+from graycard.report.series import Series, on_one_axis, series
 from graycard.report.table import Table
 from graycard.report.tables import gaps_table, points_table, shares_table
 from graycard.report.words import (
@@ -25,7 +25,7 @@ from graycard.report.words import (
     first_upper,
     paragraph,
 )
-from graycard.types import Reference
+from graycard.types import Estimate, Reference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +62,15 @@ def share_figures(facts: Facts) -> Figures:
 
 def gap_figures(facts: Facts) -> Figures:
     """Return the gaps of every attribute to each of its references."""
-    return _split((one, gap_figure(one)) for one in series(facts, "representation_gap"))
+    every = series(facts, "representation_gap")
+    return _split((one, gap_figure(one, on_one_axis(one, every))) for one in every)
 
 
 def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
     """Return the rates of those outcomes that occurred."""
     figures, words = [], asked(facts)
-    for one in series(facts, "outcome_rate"):
+    every = series(facts, "outcome_rate")
+    for one in every:
         for outcome in ("refused", "filtered", "failed"):
             rates = [rate for rate in one.estimates if rate.category == outcome]
             if not any(rate.value for rate in rates):
@@ -80,9 +82,10 @@ def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
                 axis_title=share,
                 text=percent,
                 most=1,
+                beside=[rate for rate in on_one_axis(one, every) if rate.category == outcome],
             )
             table = points_table(
-                share, rates, name=say("rate"), text=percent, denominator=words.n_of_all
+                share + one.kind, rates, name=say("rate"), text=percent, denominator=words.n_of_all
             )
             figures.append(Figure(title=name + one.kind, caption=order, chart=chart, table=table))
     return tuple(figures)
@@ -91,7 +94,8 @@ def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
 def value_figures(facts: Facts) -> tuple[Figure, ...]:
     """Return the mean values, such as colourfulness."""
     figures = []
-    for one in series(facts, "mean_value"):
+    every = series(facts, "mean_value")
+    for one in every:
         attribute, name = one.attribute, attribute_name(one.name)
         unit = retell(attribute.unit) if attribute and attribute.unit else say("value")
         chart, order = points_chart(
@@ -101,10 +105,11 @@ def value_figures(facts: Facts) -> tuple[Figure, ...]:
             text=decimal,
             zero=False,
             unread=one.unread,
+            beside=on_one_axis(one, every),
         )
         claim = retell(attribute.claim) if attribute else ""
         table = points_table(
-            say("Mean {attribute}", attribute=name),
+            say("Mean {attribute}", attribute=name) + one.kind,
             one.estimates,
             name=say("mean"),
             text=decimal,
@@ -151,9 +156,14 @@ def share_figure(one: Series, references: Sequence[Reference], *, of: str = "") 
     )
 
 
-def gap_figure(one: Series) -> Figure:
-    """Return the gaps of one attribute to one of its references."""
-    chart, order = gaps_chart(one)
+def gap_figure(one: Series, beside: Sequence[Estimate] = ()) -> Figure:
+    """Return the gaps of one attribute to one of its references.
+
+    Args:
+        one: Series of the measure `representation_gap`.
+        beside: What charts show that stand beside it, for which the axis has room, too.
+    """
+    chart, order = gaps_chart(one, beside)
     title = say(
         "{attribute} against {reference}",
         attribute=first_upper(attribute_name(one.name)),

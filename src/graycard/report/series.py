@@ -91,6 +91,21 @@ def series(facts: Facts, measure: str) -> list[Series]:
     ]
 
 
+def on_one_axis(one: Series, every: Iterable[Series]) -> list[Estimate]:
+    """Return the estimates of all charts that one will be held against: they need one axis.
+
+    These are of the same attribute in the same unit, by other readers, of other prompts or against
+    other references.
+    """
+    unit = one.attribute and one.attribute.unit
+    return [
+        estimate
+        for other in every
+        if other.name == one.name and (other.attribute and other.attribute.unit) == unit
+        for estimate in other.estimates
+    ]
+
+
 def _attribute(facts: Facts, name: str, readers: tuple[str, ...]) -> Attribute | None:
     """Return an attribute as its reader declares it; another may have one of the same name."""
     declared = (

@@ -18,7 +18,7 @@ from graycard.language import in_a_row, retell, say
 from graycard.report.facts import Facts
 from graycard.report.figures import gap_figure, share_figure
 from graycard.report.people import by_people
-from graycard.report.series import series
+from graycard.report.series import on_one_axis, series
 from graycard.report.words import listed, stratum_name
 from graycard.run.shared_seeds import REFUSED, UNKNOWN
 from graycard.types import Estimate
@@ -86,9 +86,12 @@ def shares(
         for i, one in enumerate(found)
         if one.name == chosen
     }
+    every = series(facts, "representation_gap")
     gaps = {
-        f"gap-{i}": Figure.of(gap_figure(one), records=records(one.estimates))
-        for i, one in enumerate(series(facts, "representation_gap"))
+        f"gap-{i}": Figure.of(
+            gap_figure(one, on_one_axis(one, every)), records=records(one.estimates)
+        )
+        for i, one in enumerate(every)
         if one.name == chosen
     }
     labelled = next((one for one in people if one.attribute == chosen), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from graycard.counts import ALL
@@ -21,9 +22,15 @@ _LOOKS: Final[dict[Verdict, tuple[str, str]]] = {
 }
 
 
-def gaps_chart(series: Series) -> tuple[Chart, str]:
-    """Return the chart, and what its caption must say of the order of rows."""
-    ends = [end for one in series.estimates for end in (one.high, one.missing_high or 0.0)]
+def gaps_chart(series: Series, beside: Sequence[Estimate] = ()) -> tuple[Chart, str]:
+    """Return the chart, and what its caption must say of the order of rows.
+
+    Args:
+        series: Of gaps.
+        beside: What charts show that stand beside it, for which the axis has room, too.
+    """
+    every = (*series.estimates, *beside)
+    ends = [end for one in every for end in (one.high, one.missing_high or 0.0)]
     axis, ticks = nice_axis(ends, most=1)
     ordered = sorted(series.estimates, key=lambda one: (one.stratum != ALL, -one.value))
     rows = [_row(one, axis) for one in ordered]

@@ -21,6 +21,7 @@ def points_chart(
     zero: bool = True,
     most: float | None = None,
     unread: Mapping[str, str] | None = None,
+    beside: Sequence[Estimate] = (),
 ) -> tuple[Chart, str]:
     """Return the chart, and what its caption must say of the order of rows.
 
@@ -32,8 +33,9 @@ def points_chart(
         zero: Whether the axis begins at 0.
         most: The largest possible value, if there is one.
         unread: Strata without a number, and why.
+        beside: What charts show that stand beside it, for which the axis has room, too.
     """
-    ends = [end for one in estimates for end in (one.low, one.high)]
+    ends = [end for one in (*estimates, *beside) for end in (one.low, one.high)]
     axis, ticks = nice_axis(ends, zero=zero, most=most)
     ordered = sorted(estimates, key=lambda one: (one.stratum != ALL, -one.value, one.stratum))
     rows = [
