@@ -201,6 +201,50 @@ def test_a_picture_that_was_saved_again_is_found_in_a_run(folder):
     assert model.startswith("folder@")
 
 
+def test_pictures_without_seeds_are_not_said_to_have_other_ones(folder, tmp_path):
+    place = tmp_path / "pictures"
+    place.mkdir()
+    for name in ("one.png", "again.png"):
+        Image.fromarray(data.chelsea()).save(place / name)
+    run = audit(images=place, readers=["colour"], out=tmp_path / "no seeds")
+    alone = Collection.open([run.path])
+
+    found = same_in_runs(alone, np.arange(2))
+
+    (group,) = found.groups
+    assert (group.seeds, group.seedless, group.one_seed, found.seedless) == (2, 2, False, 2)
+    assert same_words.summary(found) == "1 group: 2 of 2 pictures are the same as another one."
+    assert same_words.group(group).endswith("; 2 seeds not known")
+    assert any(one.startswith("The seeds of 2 pictures") for one in same_words.cautions(found))
+    assert found.repeats == {alone.words["model"][0]: ()}
+    (why,) = same_words.unrepeated(found)
+    assert why.startswith("no seeds: of none of its pictures is the prompt known")
+
+    both = Collection.open([run.path, folder.path])
+    found = same_in_runs(both, np.arange(both.size))
+    assert "of another seed, or of a seed that is not known" in same_words.summary(found)
+    assert list(found.no_repeats) == ["no seeds"]
+    mixed = next(one for one in found.groups if one.seedless)
+    # The cat of the folder without seeds twice, and that of the other one and its copy.
+    assert same_words.group(mixed).endswith("; 2 seeds, 2 seeds not known")
+
+
+def test_a_run_whose_pictures_make_no_pair_says_so(tmp_path):
+    place = tmp_path / "pictures"
+    place.mkdir()
+    Image.fromarray(data.chelsea()).save(place / "one.png")
+    (place / "metadata.csv").write_text("file_name,prompt,seed\none.png,a nurse,1\n")
+    run = audit(images=place, readers=["colour"], out=tmp_path / "one")
+
+    found = same_in_runs(Collection.open([run.path]), np.arange(1))
+
+    assert same_words.unrepeated(found) == [
+        "one: no two of its pictures can be a pair with different seeds."
+    ]
+    assert found.seedless == 0
+    assert not any("not known: whether" in one for one in same_words.cautions(found))
+
+
 def test_the_ends_of_a_chain_are_not_counted_as_the_same(tmp_path):
     """Three pictures of one photograph, each a step lighter: two of three pairs are the same."""
     place = tmp_path / "pictures"

@@ -1,5 +1,6 @@
 """Words that tell groups of a run's pictures apart, by the command line."""
 
+import asyncio
 import json
 import shlex
 import shutil
@@ -10,7 +11,9 @@ import pytest
 from PIL import Image
 
 import graycard as door
+from graycard.app.asking import ask
 from graycard.app.pages.words import compare_sides, labels_used
+from graycard.app.server import build
 from graycard.app.site import write_site
 from graycard.errors import DomainError, InputError
 from graycard.explore.collection import Collection
@@ -304,3 +307,13 @@ def test_only_the_runs_that_are_asked_about_need_vectors(two_runs, drawn_with_ve
 def test_a_run_that_is_asked_about_and_has_no_vectors_is_named(two_runs):
     with pytest.raises(InputError, match="the run without has no vectors"):
         words_apart(two_runs, group=Filter(stratum=("chef",)))
+
+
+def test_one_group_in_an_address_is_compared_with_all_others(drawn_with_vectors):
+    app, page = build([drawn_with_vectors.path]), "data-again"
+    while "data-again" in page:
+        page = asyncio.run(ask(app, "/words?a.stratum=chef")).body.decode()
+
+    assert "First group: chef. Second group: all others." in page
+    assert "<h2>The words</h2>" in page
+    assert "First group:" not in asyncio.run(ask(app, "/words")).body.decode()

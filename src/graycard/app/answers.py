@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -31,6 +31,7 @@ def page(
     *,
     figures: Mapping[str, Figure] | None = None,
     status: int = 200,
+    of: Collection[int] | None = None,
 ) -> Response:
     """Return a page, or what a link below one of its charts asks for.
 
@@ -40,13 +41,14 @@ def page(
         values: What the template shows; `title` is needed, everything else is its own.
         figures: Charts by key; in the template they are `figures`.
         status: Of HTTP.
+        of: Numbers of the runs whose pictures or numbers it shows; None for all that are open.
 
     Raises:
         InputError: A download is asked for that the page does not have.
     """
     charts = figures or {}
     taken = download(request, charts)
-    return taken or _rendered(request, template, {**values, "figures": charts}, status)
+    return taken or _rendered(request, template, {**values, "figures": charts}, status, of)
 
 
 def link(request: Request, changes: Mapping[str, object]) -> str:
@@ -111,7 +113,11 @@ def _told(request: Request, error: GraycardError, status: int) -> Response:
 
 
 def _rendered(
-    request: Request, template: str, values: Mapping[str, object], status: int
+    request: Request,
+    template: str,
+    values: Mapping[str, object],
+    status: int,
+    of: Collection[int] | None = None,
 ) -> Response:
     opened = answered_from(request)
     pages: Sequence[Page] = request.app.state.pages
@@ -120,6 +126,7 @@ def _rendered(
         "path": request.url.path,
         "link": partial(link, request),
         "renewing": request.app.state.renewal.running,
+        "drawn_world": bool(opened.drawn if of is None else opened.drawn.intersection(of)),
     }
     made = opened.environment.get_template(template).render({**shell, **values})
     return HTMLResponse(opened.without_places(made), status)

@@ -115,7 +115,7 @@ def filter_form(
         ("model", say("Model"), now.model, collection.words["model"].words),
         ("stratum", say("Stratum"), now.stratum, sorted(collection.words["stratum"].words)),
         ("outcome", say("Outcome"), now.outcome, collection.words["outcome"].words),
-        ("marked", say("Prompt states it"), now.marked, opened.marks),
+        ("marked", say("Prompt states what is measured"), now.marked, opened.marks),
         ("language", say("Language"), now.language, collection.words["language"].words),
     ]
     plain = [

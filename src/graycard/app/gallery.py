@@ -58,6 +58,7 @@ class Gallery:
         pages: How many there are.
         each: Tiles a page.
         drawn: Whether all of them are of the drawn world, whose pixels are shown as they are.
+        runs: Numbers of the runs that they are of.
     """
 
     tiles: tuple[Tile, ...]
@@ -66,6 +67,7 @@ class Gallery:
     pages: int
     each: int
     drawn: bool
+    runs: frozenset[int]
 
 
 def gallery(
@@ -105,6 +107,7 @@ def gallery(
     start = (number - 1) * each
     shown = [int(row) for row in rows[start : start + each]]
     said = captions[start : start + each] if captions is not None else [None] * len(shown)
+    runs = frozenset(opened.run_of(row) for row in shown)
     return Gallery(
         tiles=tuple(
             tile(opened, row, caption=caption) for row, caption in zip(shown, said, strict=True)
@@ -113,7 +116,8 @@ def gallery(
         page=number,
         pages=pages,
         each=each,
-        drawn=all(opened.run_of(row) in opened.drawn for row in shown),
+        drawn=runs <= opened.drawn,
+        runs=runs,
     )
 
 

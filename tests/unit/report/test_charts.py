@@ -1,5 +1,7 @@
 """Charts: marks at the places that the numbers say."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,17 @@ def test_segments_fill_the_bar_in_order(tmp_path):
     assert [(mark.x, mark.x2) for mark in bar] == [(0, 25), (25, 75), (75, 100)]
     assert [mark.look for mark in bar] == ["segment monk1", "segment monk2", "segment monk10"]
     assert [mark.text for mark in bar] == ["1", "2", "10"]
+
+
+def test_the_axis_says_of_what_the_shares_are(plain, tmp_path):
+    tones = gather(build_run(tmp_path / "tones", [Ask(read={"skin_tone": "1"})] * 2,
+                             attributes=(SKIN_TONE,)))  # fmt: skip
+    for draw, facts in ((shares_chart, gather(plain)), (stacks_chart, tones)):
+        [images] = series(facts, "share")
+        faces = replace(images, measure="share_of_faces")
+
+        assert draw(images, ())[0].axis == "share of the images read"
+        assert draw(faces, ())[0].axis == "share of the faces read"
 
 
 def test_many_unordered_categories_are_shaded(tmp_path):

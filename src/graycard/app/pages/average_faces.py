@@ -106,7 +106,8 @@ def average_faces(
         "most": MOST,
         "offered": None if here.live or sides else _offered(here),
     }
-    return page(request, "average_faces.html.j2", values)
+    shown = {here.run_of(row) for group in chosen for row in group.rows}
+    return page(request, "average_faces.html.j2", values, of=shown if chosen else None)
 
 
 @router.get("/average-faces/{key}/{name}")

@@ -63,12 +63,13 @@ def compare(request: Request, here: Here) -> Response:
     such = np.zeros(here.collection.size, bool)
     such[here.collection.select(wanted(request))] = True
     lines = in_step(here, left, right, such)
+    sides = [
+        (one, gallery(request, here, rows, each=EACH, captions=_numbers(len(rows))))
+        for one, rows in ((left, lines.left), (right, lines.right))
+    ]
     values = {
         "title": say("Compare"),
-        "sides": [
-            (one, gallery(request, here, rows, each=EACH, captions=_numbers(len(rows))))
-            for one, rows in ((left, lines.left), (right, lines.right))
-        ],
+        "sides": sides,
         "prompts": prompts,
         "typed": len(prompts) > MOST,
         "runs": _runs(here),
@@ -77,7 +78,8 @@ def compare(request: Request, here: Here) -> Response:
         "form": filter_form(request, here, without=("run", "model")),
         "offered": [] if here.live else _offered(here, prompts),
     }
-    return page(request, "compare.html.j2", values)
+    shown = frozenset[int]().union(*(grid.runs for _, grid in sides))
+    return page(request, "compare.html.j2", values, of=shown)
 
 
 def in_step(here: Opened, left: Side, right: Side, such: NDArray[np.bool_]) -> InStep:

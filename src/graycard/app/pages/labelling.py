@@ -70,7 +70,7 @@ def begin(
         "waiting": Staging(folder).n_waiting() if here.own else 0,
         "folder": here.place(run),
     }
-    return page(request, "label.html.j2", values)
+    return page(request, "label.html.j2", values, of=[run])
 
 
 @router.get("/label/question")
@@ -105,7 +105,7 @@ def question(
         "closed": _why_closed(here, staging.folder),
     }
     if place is None:
-        return page(request, "labelled.html.j2", values)
+        return page(request, "labelled.html.j2", values, of=[desk.run])
     generation, _ = session.thing(place)  # refuses a place that there is not
     mine = session.mine.get(place)
     shown = pictures_shown(staging.folder, session.sample)[place]
@@ -116,7 +116,7 @@ def question(
         "mine": mine,
         "seen": "" if mine is None else mine.time.isoformat(),
     }
-    return page(request, "question.html.j2", values)
+    return page(request, "question.html.j2", values, of=[desk.run])
 
 
 @router.post("/label/answer")

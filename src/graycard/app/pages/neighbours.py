@@ -57,7 +57,7 @@ def neighbours(
         shown = gallery(request, here, here.collection.select(wanted(request)))
         tiles = tuple(_walk(here, one, by) for one in shown.tiles)
         values |= {"gallery": replace(shown, tiles=tiles), "of": None}
-        return page(request, "neighbours.html.j2", values)
+        return page(request, "neighbours.html.j2", values, of=shown.runs)
     row = _row(here, of)
     task = here.background.ask(
         f"neighbours by {chosen}",
@@ -66,8 +66,10 @@ def neighbours(
     if not task.ended(patience(here)):
         what = say("Pictures are made comparable by {notion}.", notion=words.name(chosen))
         return waiting(request, task, title=say("Neighbours"), what=what)
-    values |= _near(request, here, task.result(), row, by)
-    return page(request, "neighbours.html.j2", values)
+    near = _near(request, here, task.result(), row, by)
+    nearest = near["gallery"]
+    around = nearest.runs if isinstance(nearest, Gallery) else frozenset[int]()
+    return page(request, "neighbours.html.j2", {**values, **near}, of=around | {here.run_of(row)})
 
 
 def address(opened: Opened, row: int, by: str = "") -> str:

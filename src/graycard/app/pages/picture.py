@@ -87,7 +87,7 @@ def picture(
         "before": beside(here, row, -1),
         "after": beside(here, row, 1),
     }
-    return page(request, "picture.html.j2", values)
+    return page(request, "picture.html.j2", values, of=[run])
 
 
 def asked(found: Known) -> list[tuple[str, str]]:

@@ -22,10 +22,11 @@ PAGE: Final = Page(path="/pictures", name=lambda: say("Pictures"), router=router
 def pictures(request: Request, here: Here) -> Response:
     """Show the pictures that the URL asks for."""
     rows = here.collection.select(wanted(request))
+    shown = gallery(request, here, rows)
     values = {
         "title": say("Pictures"),
         "form": filter_form(request, here),
-        "gallery": gallery(request, here, rows),
+        "gallery": shown,
         "size": here.collection.size,
     }
-    return page(request, "pictures.html.j2", values)
+    return page(request, "pictures.html.j2", values, of=shown.runs)

@@ -61,6 +61,7 @@ def same(request: Request, here: Here) -> Response:
         "cautions": words.cautions(found),
         "missing": words.missing(found),
         "repeats": _table(found),
+        "unrepeated": words.unrepeated(found),
         "form": filter_form(request, here),
         "groups": [_shown(here, one) for one in groups[start : start + _GROUPS]],
         "turned": turned,

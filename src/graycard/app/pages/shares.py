@@ -117,7 +117,8 @@ def shares(
         ],
         "references": [one for one in facts.references if one.attribute == chosen],
     }
-    return page(request, "shares.html.j2", values, figures={**of_images, **of_people, **gaps})
+    figures = {**of_images, **of_people, **gaps}
+    return page(request, "shares.html.j2", values, figures=figures, of=[run])
 
 
 def _refused(facts: Facts, attribute: str, reason: str) -> str:

@@ -55,7 +55,7 @@ _HEIGHT: Final = 28
 def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> Response:
     """Show the words that tell the groups apart that the URL asks for."""
     first, second = (wanted(request, prefix=prefix) for prefix in _PREFIXES)
-    asked = bool(show) or Filter() not in (first, second)
+    asked = bool(show) or (first, second) != (Filter(), Filter())
     found: TellingWords | None = None
     error: GraycardError | None = None
     if asked:

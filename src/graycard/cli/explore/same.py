@@ -35,6 +35,7 @@ def same(runs: RunPaths, where: Where = None, as_json: AsJson = False) -> None:
     lines = [words.summary(found)]
     for model, every in found.repeats.items():
         lines += [words.repeated(model, one) for one in every]
+    lines += words.unrepeated(found)
     lines += [*words.cautions(found), *(f"  {one}" for one in words.missing(found))]
     for group in found.groups:
         lines.append(f"\n{words.group(group)}")

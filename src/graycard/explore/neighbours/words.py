@@ -16,7 +16,7 @@ def name(notion: str) -> str:
     number, _, reader = notion.partition(" ")
     said = {
         "colourfulness": say("colourfulness"),
-        "colourfulness_absolute": say("colourfulness without signs"),
+        "colourfulness_absolute": say("colourfulness (common variant)"),
         "lightness": say("lightness"),
         "contrast": say("contrast"),
         notions.VISUAL_WORDS: say("visual words"),

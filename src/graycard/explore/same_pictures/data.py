@@ -22,6 +22,7 @@ def same_data(collection: Collection, found: SameInRuns) -> dict[str, Any]:
     """Return the groups, how often pictures are the same, and what that was judged by."""
     return {
         "compared": found.compared,
+        "seeds_not_known": found.seedless,
         "missing": dict(found.missing),
         "judged_by": {
             "most_bits": MOST_BITS,
@@ -35,6 +36,7 @@ def same_data(collection: Collection, found: SameInRuns) -> dict[str, Any]:
         "repeats": {
             model: [asdict(one) for one in every] for model, every in found.repeats.items()
         },
+        "no_repeats": dict(found.no_repeats),
         "groups": [
             {
                 "kind": one.kind,
@@ -42,6 +44,7 @@ def same_data(collection: Collection, found: SameInRuns) -> dict[str, Any]:
                 "prompts": one.prompts,
                 "models": one.models,
                 "seeds": one.seeds,
+                "seeds_not_known": one.seedless,
                 "widest": one.widest,
                 "pictures": [told(collection, row) for row in one.rows],
             }

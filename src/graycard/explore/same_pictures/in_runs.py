@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from graycard.explore.collection import Collection
 
 GONE: Final = "its file is gone or broken"
+NO_PROMPTS: Final = "of none of its pictures is the prompt known"
+NO_PAIRS: Final = "no two of its pictures can be a pair with different seeds"
 _OF: Final[tuple[Of, ...]] = ("different prompts", "one prompt")
 
 
@@ -43,6 +45,7 @@ class Found:
             not counted.
         models: How many models drew them.
         seeds: How many different seeds they have; seeds that are not known count one each.
+        seedless: How many of them have a seed that is not known.
     """
 
     rows: tuple[int, ...]
@@ -51,6 +54,7 @@ class Found:
     prompts: int
     models: int
     seeds: int
+    seedless: int
 
     @property
     def plain(self) -> bool:
@@ -78,6 +82,9 @@ class SameInRuns:
             compared, if every picture were a draw of its own: the upper end of the interval of that
             mean at 95 %, which by luck may be passed. Measured on the drawn world, and None where a
             run shows something else.
+        seedless: How many of the pictures that were compared have no known seed; it is taken as one
+            of their own.
+        no_repeats: By run, why there is nothing in `repeats` of its model.
     """
 
     groups: tuple[Found, ...]
@@ -85,6 +92,8 @@ class SameInRuns:
     missing: Mapping[str, int]
     repeats: Mapping[str, tuple[Repeats, ...]]
     chance: float | None
+    seedless: int
+    no_repeats: Mapping[str, str]
 
 
 def same_in_runs(
@@ -114,12 +123,15 @@ def same_in_runs(
     partners = _no_partners(collection, np.array(kept, np.int64), digests)
     groups = same_pictures(digests, prints, linked=partners.add)
     found = [_found(collection, kept, group) for group in groups]
+    repeated = _repeats(collection, np.array(kept, np.int64), prints, partners, digests)
     return SameInRuns(
         groups=tuple(sorted(found, key=lambda one: (one.plain, one.one_seed, -len(one.rows)))),
         compared=len(kept),
         missing=missing,
-        repeats=_repeats(collection, np.array(kept, np.int64), prints, partners, digests),
+        repeats=repeated,
         chance=_chance(collection, len(kept)),
+        seedless=int((collection.seed[kept] < 0).sum()),
+        no_repeats=_no_repeats(collection, np.array(kept, np.int64), repeated),
     )
 
 
@@ -159,13 +171,15 @@ def _fingerprint(collection: Collection, row: int) -> Fingerprint | None:
 def _found(collection: Collection, kept: list[int], group: Group) -> Found:
     rows = np.array([kept[member] for member in group.members])
     seeds = collection.seed[rows]
+    seedless = int((seeds < 0).sum())
     return Found(
         rows=tuple(rows.tolist()),
         kind=group.kind,
         widest=group.widest,
         prompts=len(collection.words["text"].counted(rows)),
         models=len(collection.words["model"].counted(rows)),
-        seeds=len(np.unique(seeds[seeds >= 0])) + int((seeds < 0).sum()),
+        seeds=len(np.unique(seeds[seeds >= 0])) + seedless,
+        seedless=seedless,
     )
 
 
@@ -207,6 +221,19 @@ def _repeats(
         each = (repeats(files, prompts, seeds, of=of, linked=linked[of][own]) for of in _OF)
         found[models.words[code]] = tuple(one for one in each if one is not None)
     return found
+
+
+def _no_repeats(
+    collection: Collection, kept: NDArray[np.int64], repeated: Mapping[str, tuple[Repeats, ...]]
+) -> dict[str, str]:
+    """Return of each run whose model has no pairs why that is so."""
+    why = {}
+    for name in collection.runs_of(kept):
+        own = kept[collection.words["run"].is_any([name])[kept]]
+        if not any(repeated[model] for model in collection.words["model"].counted(own)):
+            known = collection.words["text"].codes[own] >= 0
+            why[name] = NO_PAIRS if known.any() else NO_PROMPTS
+    return why
 
 
 def _chance(collection: Collection, n: int) -> float | None:

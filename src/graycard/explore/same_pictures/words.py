@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graycard.explore import lost
 from graycard.explore.same_pictures.groups import MOST_COLOUR
-from graycard.explore.same_pictures.in_runs import Found, SameInRuns
+from graycard.explore.same_pictures.in_runs import NO_PAIRS, NO_PROMPTS, Found, SameInRuns
 from graycard.explore.same_pictures.repeats import Repeats
 from graycard.language import say, several
 from graycard.report.numbers import count, decimal
@@ -13,14 +13,30 @@ from graycard.report.numbers import count, decimal
 def summary(found: SameInRuns) -> str:
     """Say how many pictures are another one again."""
     shown = [one for one in found.groups if not (one.plain or one.one_seed)]
+    n, pictures = count(len(shown)), count(sum(len(one.rows) for one in shown))
+    compared = count(found.compared)
+    if found.seedless == 0:
+        return several(
+            len(shown),
+            "{n} group: {pictures} of {compared} pictures are the same as one of another seed.",
+            "{n} groups: {pictures} of {compared} pictures are the same as one of another seed.",
+            n=n, pictures=pictures, compared=compared,
+        )  # fmt: skip
+    if found.seedless == found.compared:
+        return several(
+            len(shown),
+            "{n} group: {pictures} of {compared} pictures are the same as another one.",
+            "{n} groups: {pictures} of {compared} pictures are the same as another one.",
+            n=n, pictures=pictures, compared=compared,
+        )  # fmt: skip
     return several(
         len(shown),
-        "{n} group: {pictures} of {compared} pictures are the same as one of another seed.",
-        "{n} groups: {pictures} of {compared} pictures are the same as one of another seed.",
-        n=count(len(shown)),
-        pictures=count(sum(len(one.rows) for one in shown)),
-        compared=count(found.compared),
-    )
+        "{n} group: {pictures} of {compared} pictures are the same as one of another seed, or of a"
+        " seed that is not known.",
+        "{n} groups: {pictures} of {compared} pictures are the same as one of another seed, or of a"
+        " seed that is not known.",
+        n=n, pictures=pictures, compared=compared,
+    )  # fmt: skip
 
 
 def cautions(found: SameInRuns) -> list[str]:
@@ -46,6 +62,17 @@ def cautions(found: SameInRuns) -> list[str]:
                 "for the same picture here, at the upper end of the interval (95 %); that was "
                 "measured on the drawn world.",
                 n=decimal(found.chance),
+            )
+        )
+    if found.seedless:
+        told.append(
+            several(
+                found.seedless,
+                "The seed of {n} picture is not known: whether it started from the same noise as "
+                "another one cannot be said.",
+                "The seeds of {n} pictures are not known: whether those that are the same started "
+                "from the same noise cannot be said.",
+                n=count(found.seedless),
             )
         )
     if one_seed := sum(one.one_seed and not one.plain for one in found.groups):
@@ -83,11 +110,34 @@ def group(one: Found) -> str:
         said[one.kind],
         several(one.prompts, "{n} prompt", "{n} prompts", n=count(one.prompts)),
         several(one.models, "{n} model", "{n} models", n=count(one.models)),
-        several(one.seeds, "{n} seed", "{n} seeds", n=count(one.seeds)),
+        _seeds(one),
     ]
     if one.widest > MOST_COLOUR:
         parts.append(say("a chain: its ends are less alike than its links"))
     return "; ".join(parts)
+
+
+def _seeds(one: Found) -> str:
+    known = one.seeds - one.seedless
+    said = several(known, "{n} seed", "{n} seeds", n=count(known))
+    if not one.seedless:
+        return said
+    unknown = several(
+        one.seedless, "{n} seed not known", "{n} seeds not known", n=count(one.seedless)
+    )
+    return f"{said}, {unknown}" if known else unknown
+
+
+def unrepeated(found: SameInRuns) -> list[str]:
+    """Say of which runs there is no chance, and why."""
+    said = {
+        NO_PROMPTS: say(
+            "of none of its pictures is the prompt known, so pairs of one prompt and of different "
+            "ones cannot be told apart"
+        ),
+        NO_PAIRS: say("no two of its pictures can be a pair with different seeds"),
+    }
+    return [f"{run}: {said[why]}." for run, why in found.no_repeats.items()]
 
 
 def repeated(model: str, one: Repeats) -> str:

@@ -26,6 +26,13 @@ def ticks() -> tuple[tuple[float, str], ...]:
     return ((0.0, "0"), (25.0, "25"), (50.0, "50"), (75.0, "75"), (100.0, percent(1.0)))
 
 
+def axis_title(series: Series) -> str:
+    """Return what shares are of: where all faces are counted, n is faces and not images."""
+    if series.measure == "share_of_faces":
+        return say("share of the faces read")
+    return say("share of the images read")
+
+
 def drawn_categories(series: Series) -> tuple[str, ...]:
     """Return the categories that are drawn: of two, one says it all."""
     categories = series.attribute.categories if series.attribute else ()
@@ -71,7 +78,7 @@ def shares_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
         ),
         rows=(*top, *shown),
         ticks=ticks(),
-        axis=say("share of the images read"),
+        axis=axis_title(series),
         keys=tuple(keys),
     )
     order = say("Sorted by the share of {category}.", category=category_name(series.name, first))

@@ -9,7 +9,7 @@ from typing import Final
 from graycard.counts import ALL
 from graycard.language import named, say
 from graycard.report.charts.chart import Chart, Key, Mark, Row, few
-from graycard.report.charts.shares import sizes, ticks
+from graycard.report.charts.shares import axis_title, sizes, ticks
 from graycard.report.numbers import count
 from graycard.report.series import Series, reference_shares
 from graycard.report.words import attribute_name, category_name, paragraph, stratum_name
@@ -75,7 +75,7 @@ def stacks_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
         ),
         rows=(*top, *shown),
         ticks=ticks(),
-        axis=say("share of the images read"),
+        axis=axis_title(series),
         keys=tuple(
             Key(text=named("category", category), look=look, kind="bar")
             for category, look in zip(categories, looks, strict=True)
