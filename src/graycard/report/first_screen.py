@@ -29,6 +29,9 @@ from graycard.types import Estimate
 _OF_SKIN: Final = ("skin_tone", "skin_tone_class")
 """Attributes that are doubtful where the colours of skin are."""
 
+_NAMED: Final = 2
+"""Attributes that the verdict names of those that nobody asks for first."""
+
 
 def in_a_sentence(facts: Facts) -> str:
     """Return what a reader would repeat to somebody else, chance allowed for.
@@ -82,7 +85,9 @@ def _differences(told: list[Series], unsure: set[str], facts: Facts) -> list[str
     also = [_counted(one, attribute_name(one.name)) for one in told if one is not first]
     if also:
         said.append(say("So does {others}.", others=listed(also)))
-    return [*said, _elsewhere(told)]
+    if any(len(_beyond(one)) < len(one.compared) for one in told):
+        said.append(say("The other groups are not shown to agree."))
+    return said
 
 
 def _none_differs(gaps: list[Series]) -> str:
@@ -99,28 +104,17 @@ def _none_differs(gaps: list[Series]) -> str:
     )
 
 
-def _elsewhere(told: list[Series]) -> str:
-    """Return what the groups of prompts that are not counted do not show; empty without such."""
-    left = [gap for one in told for gap in one.compared if verdict(gap) != "beyond chance"]
-    if not left:
-        return ""
-    if any(verdict(gap) == "undecided" for gap in left):
-        return say(
-            "Elsewhere chance or missing images can explain the gaps, which does not show"
-            " agreement."
-        )
-    return say("Elsewhere chance can explain the gaps, which does not show agreement.")
-
-
 def _others_differ(gaps: list[Series], facts: Facts) -> str:
     """Return what else differs of which nobody asks first, from each reference; empty if nothing.
+
+    A verdict has room for few: what differs in most groups of prompts is named, the rest counted.
 
     Args:
         gaps: Those of which something is beyond chance.
         facts: Of the run.
     """
     found: dict[str, list[str]] = {}
-    for one in gaps:
+    for one in sorted(gaps, key=lambda one: -len(_beyond(one)) / len(one.compared)):
         named = _counted(one, attribute_name(one.name) + one.kind)
         found.setdefault(_reference(one, facts), []).append(named)
     if not found:
@@ -129,13 +123,11 @@ def _others_differ(gaps: list[Series], facts: Facts) -> str:
         say(
             "from {reference} in {attributes}",
             reference=reference,
-            attributes=listed(named, most=3),
+            attributes=listed(named, most=_NAMED),
         )
         for reference, named in found.items()
     ]
-    return say(
-        "Other attributes differ by more than chance explains: {differ}.", differ=clauses(differ)
-    )
+    return say("Other attributes differ beyond chance: {differ}.", differ=clauses(differ))
 
 
 def _counted(gaps: Series, name: str) -> str:
