@@ -8,8 +8,9 @@ on states from the way there:
 
 - unmarked captions: avatar-clip reads the finished drawings, as their pixels keep them, into
   running shares by profession; of what it is not asked, the probe reads them. What is drawn too
-  often is made less likely, what is drawn too rarely more, as far as the probe tells, which goes on
-  learning what avatar-clip reads (`graycard.lab.pupil`);
+  often is made less likely, what is drawn too rarely more, the harder the longer it has been so
+  (`graycard.lab.multipliers`), as far as the probe tells, which goes on learning what avatar-clip
+  reads (`graycard.lab.pupil`);
 - marked captions: what the caption claims should show, as in `graycard.lab.semantics`.
 
 Afterwards it says little that the shares agree with the planted ones *as the probe or avatar-clip
@@ -31,6 +32,7 @@ from graycard.lab.diffusion import Parts
 from graycard.lab.drawings import Drawings, draw
 from graycard.lab.examples import Examples
 from graycard.lab.mixture import Mixture, is_marked
+from graycard.lab.multipliers import Multipliers
 from graycard.lab.plan import Plan
 from graycard.lab.precision import computing_in, for_learning
 from graycard.lab.probe import SIZES, by_head
@@ -87,19 +89,20 @@ def gaps(running: Tensor, true: Tensor) -> Tensor:
     return _OWN * apart + _OF_ALL * apart.mean(dim=0)
 
 
-def pressure(scores: Tensor, too_often: Tensor) -> Tensor:
-    """Return the term of unmarked drawings: what they show, times how much too often it is drawn.
+def pressure(scores: Tensor, push: Tensor) -> Tensor:
+    """Return the term of unmarked drawings: what they show, times how hard it is pushed down.
 
     Args:
         scores: Of the probe, shape `(n, categories)`.
-        too_often: Of each drawing's profession, shape `(n, categories)`; without gradient.
+        push: Of each drawing's profession, shape `(n, categories)`; without gradient. Negative
+            where a category is drawn too rarely.
 
     Returns:
         Shape `(n,)`. Its gradient makes less likely what is drawn too often.
     """
     shown = [(one / _SOFT).softmax(dim=1) for one in by_head(scores)]
     counts = torch.tensor([_COUNTS.get(name, 0.0) for name in HEADS])
-    return (counts.repeat_interleave(torch.tensor(SIZES)) * too_often * torch.cat(shown, 1)).sum(1)
+    return (counts.repeat_interleave(torch.tensor(SIZES)) * push * torch.cat(shown, 1)).sum(1)
 
 
 def train_shares(
@@ -137,7 +140,13 @@ def train_shares(
     )
     channels = plan.latent_channels
     drawings = Drawings(channels=channels, capacity=_CAPACITY, shares=true, memory=_MEMORY)
+    multipliers = Multipliers(true)
     semantics, tokens = denoising.semantics, denoising.tokens
+
+    def count(finished: Tensor, of: Tensor) -> None:
+        shown = pupil.look(finished)
+        drawings.count(shown, of)
+        multipliers.count(shown, of)
 
     def begin() -> None:
         torch.manual_seed(derive(plan.seed, "shares", "first") % 2**63)
@@ -145,7 +154,7 @@ def train_shares(
         first = batch_of("shares first", 0, seed=plan.seed, n=len(free), batch=plan.drawn_first)
         for chosen in torch.split(free[first], _AT_A_TIME):
             finished, _ = draw(parts, tokens[chosen], channels=channels)
-            drawings.count(pupil.look(finished), professions[chosen])
+            count(finished, professions[chosen])
         pupil.learn_ahead()
 
     def loss(step: int) -> Tensor:
@@ -153,7 +162,7 @@ def train_shares(
         finished, late = draw(parts, tokens[chosen], channels=channels)
         drawings.keep(late, chosen)
         free = ~marked[chosen]
-        drawings.count(pupil.look(finished[free]), professions[chosen[free]])
+        count(finished[free], professions[chosen[free]])
         misread = pupil.loss(step)  # first: the terms after it read through the probe
         return misread + denoising.loss(parts, step) + on_drawings()
 
@@ -162,8 +171,8 @@ def train_shares(
         with computing_in(for_learning()):
             scores = semantics.teach(foreseen(parts, latents, times, tokens[chosen])[1])
         free = ~marked[chosen]
-        too_often = gaps(drawings.shares, true)[professions[chosen]]
-        pushed = (pressure(scores, too_often) * free).sum() / len(chosen)
+        push = gaps(drawings.shares, true) + multipliers.values
+        pushed = (pressure(scores, push[professions[chosen]]) * free).sum() / len(chosen)
         unclear = semantics.unclear(scores, chosen, emptied=free) / (~free).sum().clamp(min=1)
         return plan.shares_count * pushed + plan.claims_count * unclear
 
@@ -171,7 +180,8 @@ def train_shares(
         say(f"shares: drawing {plan.drawn_first} portraits to begin with")
         begin()
     modules: Mapping[str, nn.Module] = {
-        **parts._asdict(), "drawings": drawings, "probe": pupil.probe, "lessons": pupil.lessons,
+        **parts._asdict(), "drawings": drawings, "multipliers": multipliers,
+        "probe": pupil.probe, "lessons": pupil.lessons,
     }  # fmt: skip
     stage = Stage("shares", plan.seed, plan.shares, modules, loss, apart={"probe": RATE})
     trained = run_stage(stage, folder, checkpoint_every=100, until=until, say=say)

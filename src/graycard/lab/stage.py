@@ -97,14 +97,19 @@ def run_stage(
         say: Told about progress, a line at a time.
 
     Returns:
-        The trained modules by name: their moving averages where the schedule has one.
+        The trained modules by name: where the schedule has a moving average, the averages of those
+        that have weights.
 
     Raises:
         InputError: If the checkpoint holds other modules than the stage has.
     """
     folder.mkdir(parents=True, exist_ok=True)
     optimizer = torch.optim.AdamW(_groups(stage), weight_decay=0.01)
-    averages = {name: copy.deepcopy(module) for name, module in stage.modules.items()}
+    averages = {
+        name: copy.deepcopy(module)
+        for name, module in stage.modules.items()
+        if any(True for _ in module.parameters())  # the others remember, and learn nothing
+    }
     path = folder / f"{stage.name}.pt"
     first = 0
     if path.exists():
@@ -236,5 +241,6 @@ def _restore(
 ) -> None:
     for name, module in stage.modules.items():
         module.load_state_dict(state["modules"][name])
-        averages[name].load_state_dict(state["averages"][name])
+    for name, average in averages.items():
+        average.load_state_dict(state["averages"][name])
     optimizer.load_state_dict(state["optimizer"])

@@ -19,6 +19,7 @@ with warnings.catch_warnings():
     from graycard.lab.drawings import Drawings, State, draw, pictures
     from graycard.lab.generation import generate
     from graycard.lab.made import open_made
+    from graycard.lab.multipliers import AT_MOST, OF_ALL, OWN, Multipliers
     from graycard.lab.precision import for_learning
     from graycard.lab.probe import SIZES
     from graycard.lab.shares import gaps, pressure
@@ -136,6 +137,50 @@ def test_running_shares_become_those_of_what_is_drawn():
     assert torch.equal(drawings.shares[others], true[others])
 
 
+def test_a_multiplier_grows_while_a_category_is_drawn_too_often():
+    multipliers = Multipliers(torch.tensor([[0.5, 0.5], [0.2, 0.8]]))
+    first = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+
+    multipliers.count(first, torch.tensor([1, 1, 0]))
+
+    of_all = OF_ALL * (0.8 + 0.8 - 0.5)
+    assert multipliers.values[:, 0].tolist() == pytest.approx(
+        [of_all - 0.5 * OWN, of_all + 2 * 0.8 * OWN]
+    )
+    assert multipliers.values.sum(dim=1).tolist() == pytest.approx([0.0, 0.0], abs=1e-7)
+
+
+def test_drawings_in_planted_shares_leave_multipliers_where_they_are():
+    multipliers = Multipliers(torch.tensor([[0.25, 0.75]]))
+
+    multipliers.count(torch.tensor([[1.0, 0.0], *[[0.0, 1.0]] * 3]), torch.zeros(4).long())
+
+    assert multipliers.values.tolist() == [pytest.approx([0.0, 0.0], abs=1e-7)]
+
+
+def test_a_multiplier_has_an_end():
+    multipliers = Multipliers(torch.tensor([[0.0, 1.0]]))
+
+    for _ in range(100):
+        multipliers.count(torch.tensor([[1.0, 0.0]] * 8), torch.zeros(8).long())
+
+    assert multipliers.values.tolist() == [pytest.approx([AT_MOST, -AT_MOST])]
+
+
+@pytest.mark.parametrize(("with_multipliers", "left"), [(False, 0.1), (True, 0.01)])
+def test_a_push_in_proportion_leaves_a_gap_and_multipliers_close_it(with_multipliers, left):
+    """Of a model that would draw .8 instead of .5, and gives way to a push only in part."""
+    true = torch.tensor([[0.5, 0.5]])
+    multipliers, push = Multipliers(true), torch.zeros(1, 2)
+    for _ in range(600):
+        drawn = (torch.tensor([[0.8, 0.2]]).log() - 4 * push).softmax(dim=1)
+        multipliers.count(drawn, torch.zeros(1).long())
+        push = gaps(drawn, true) / 4 + (multipliers.values if with_multipliers else 0)
+
+    gap = abs(float(drawn[0, 0]) - 0.5)
+    assert gap < left if with_multipliers else gap > left
+
+
 def test_the_newest_states_are_kept_with_whose_they_are():
     drawings = Drawings(channels=1, capacity=6, shares=true_shares(), memory=30)
 
@@ -186,8 +231,9 @@ def test_a_stage_that_was_stopped_ends_with_the_same_weights(folder, tmp_path):
     first, second = (
         torch.load(one / "checkpoints" / "shares.pt", weights_only=True) for one in (folder, whole)
     )
-    for part in ("modules", "averages"):
-        assert {"unet", "text_encoder", "drawings", "probe", "lessons"} == set(first[part])
+    learn, remember = {"unet", "text_encoder", "probe"}, {"drawings", "multipliers", "lessons"}
+    for part, held in (("modules", learn | remember), ("averages", learn)):
+        assert set(first[part]) == held
         for name, weights in first[part].items():
             for key, one in weights.items():
                 assert torch.equal(one, second[part][name][key]), (part, name, key)
