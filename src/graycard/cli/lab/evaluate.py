@@ -29,7 +29,7 @@ def evaluate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Evaluate the models of a training folder, finished or not, by the verifier.
+    """Evaluate the models of a training folder, by its verifier.
 
     Draws 16 professions at guidance 1, 2, 3 and 5, sixteen marked prompts at guidance 3, and the
     empty prompt: 96 pictures for each picture of --each, 6144 with the default.

@@ -19,10 +19,10 @@ def render(
     size: Annotated[int, typer.Option(help="Width and height: 64, 128 or 256.")] = 64,
     as_json: AsJson = False,
 ) -> None:
-    """Write captioned portraits of the drawn world with their truth, for `audit --images`.
+    """Write portraits of the drawn world with their truth.
 
     `metadata.csv` has a row a picture: its caption as the prompt, its profession as the stratum,
-    and what was drawn.
+    and what was drawn. `graycard audit --images` reads the folder.
     """
     from graycard.lab.dataset import render_dataset
 
