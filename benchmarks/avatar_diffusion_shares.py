@@ -7,9 +7,9 @@ about age in .538. So its readings of two models can be held against each other 
 against the planted shares.
 
 It is no judge of a model that the stage `shares` trained: there avatar-clip itself reads the
-drawings (all but age) that the loss counts, and the model learns to please it. Then this tells only
-whether what was trained for was reached. The verdict is for the verifier, in `graycard lab
-evaluate`, and for people.
+drawings (all but age and glasses) that the loss counts, and the model learns to please it. Then
+this tells only whether what was trained for was reached. The verdict is for the verifier, in
+`graycard lab evaluate`, and for people.
 
     python benchmarks/avatar_diffusion_shares.py [FOLDER OF A MODEL]
 """

@@ -102,7 +102,7 @@ class Plan(_Part):
     clip: Schedule = Schedule(steps=2_600, batch=128, rate=1.2e-3, warmup=150, cooldown=0.5)
     # A U-Net that has cooled is disturbed by more, and outruns the running shares and the probe.
     shares: Schedule = Schedule(
-        steps=400, batch=16, rate=2e-4, warmup=20, cooldown=0.7, average=0.99
+        steps=1_000, batch=16, rate=1.5e-4, warmup=20, cooldown=0.7, average=0.99
     )
     verifier: Schedule = Schedule(steps=5_000, batch=64, rate=2e-3, cooldown=0.5)
 

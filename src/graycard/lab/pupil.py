@@ -31,13 +31,14 @@ from graycard.lab.verifier import HEADS, truth
 TAUGHT: Final[Mapping[str, float]] = {
     "perceived_gender_presentation": 3.0,
     "skin_tone": 1.5,
-    "glasses": 1.0,
     "smile": 1.0,
     "tie": 1.0,
 }
 """Heads that avatar-clip reads, and how often an error about its readings counts.
 
 Age is left out: avatar-clip and people agree about too few drawings.
+So are glasses: it overlooks rims that are half drawn, and a U-Net that learned from its readings
+drew more and more of them.
 """
 
 RATE: Final = 5e-4
