@@ -377,6 +377,9 @@ class Estimate(Noun):
     readers: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
 
+    # JSON, in which a run keeps them, has no such numbers.
+    model_config = ConfigDict(allow_inf_nan=False)
+
     @model_validator(mode="after")
     def _the_interval_holds_the_value(self) -> Self:
         if not self.low - 1e-9 <= self.value <= self.high + 1e-9:

@@ -1,6 +1,7 @@
 """Words that tell groups of a run's pictures apart, by the command line."""
 
 import asyncio
+import html
 import json
 import shlex
 import shutil
@@ -277,6 +278,21 @@ def test_the_command_that_makes_vectors_can_be_pasted_whatever_the_folder_is_cal
 
     words = shlex.split(error.value.fix.strip("`"))
     assert words == ["graycard", "read", str(place), "--reader", "embedding"]
+
+
+def test_a_copy_does_not_tell_where_a_run_lies_whose_folder_has_to_be_quoted(
+    drawn_with_vectors, tmp_path
+):
+    place = tmp_path / "my run's; <b>"
+    shutil.copytree(drawn_with_vectors.path, place)
+    write_active_readers(door.load_run(place).folder, [])
+
+    start = write_site([place], tmp_path / "copy", most=12).start
+
+    pages = {page.name: page.read_text("utf-8") for page in start.parent.rglob("*.html")}
+    assert not [name for name, page in pages.items() if str(tmp_path) in page]
+    command = f"graycard read {shlex.quote(place.name)} --reader embedding"
+    assert command in html.unescape(pages["words.html"])
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -158,12 +159,15 @@ class Opened:
     def without_places(self, made: str) -> str:
         """Return a page that, in a copy for others, does not tell where the runs lie.
 
-        Errors name the command that mends them, with the path of the run.
+        Errors name the command that mends them, with the path of the run, for a shell or as it is.
         """
         if self.writable and self.live:
             return made
         for name, run in zip(self.names, self.runs, strict=True):
-            made = made.replace(escape(str(run.path)), escape(name))
+            # Quoted first: an apostrophe is written otherwise in quotes, so that the path is not
+            # in them as it is.
+            for written in (shlex.quote, str):
+                made = made.replace(escape(written(str(run.path))), escape(written(name)))
         return made
 
     def run_of(self, row: int) -> int:

@@ -36,9 +36,12 @@ class Measure:
         """Return its estimates; one that crashes costs its own numbers, and is said."""
         try:
             made = self.estimate(counts, level=level, **more)
-            for one in made.estimates:
-                Estimate.model_validate(one)  # a changed copy is looked at nowhere else
-            return made
+            # Field by field: pydantic takes an instance as it is, also a copy that was changed, and
+            # one number that cannot be read again would cost those of all measures.
+            return Estimated(
+                [Estimate.model_validate(dict(one)) for one in made.estimates],
+                [NotEstimated.model_validate(dict(one)) for one in made.not_estimated],
+            )
         except EnvironmentFaultError:
             raise
         except Exception as error:  # whatever a measure raises, the audit must survive it
