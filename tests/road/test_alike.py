@@ -245,6 +245,26 @@ def test_a_run_whose_pictures_make_no_pair_says_so(tmp_path):
     assert not any("not known: whether" in one for one in same_words.cautions(found))
 
 
+@pytest.mark.parametrize("shown", [0, 1])
+def test_plain_pictures_are_said_to_be_why_there_is_no_pair(tmp_path, shown):
+    """Two black pictures of two seeds would be a pair, were plain ones counted."""
+    place = tmp_path / "pictures"
+    place.mkdir()
+    pictures = [np.zeros((64, 64, 3), np.uint8)] * 2 + [data.chelsea()] * shown
+    for seed, picture in enumerate(pictures):
+        Image.fromarray(picture).save(place / f"{seed}.png")
+    rows = [f"{seed}.png,a nurse,{seed}" for seed in range(len(pictures))]
+    (place / "metadata.csv").write_text("\n".join(["file_name,prompt,seed", *rows]))
+    run = audit(images=place, readers=["colour"], out=tmp_path / "black")
+
+    found = same_in_runs(Collection.open([run.path]), np.arange(len(pictures)))
+
+    assert same_words.unrepeated(found) == [
+        "black: plain pictures are not counted, and no two of its others can be a pair with"
+        " different seeds."
+    ]
+
+
 def test_the_ends_of_a_chain_are_not_counted_as_the_same(tmp_path):
     """Three pictures of one photograph, each a step lighter: two of three pairs are the same."""
     place = tmp_path / "pictures"

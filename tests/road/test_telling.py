@@ -3,9 +3,11 @@
 import asyncio
 import html
 import json
+import re
 import shlex
 import shutil
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -323,6 +325,19 @@ def test_only_the_runs_that_are_asked_about_need_vectors(two_runs, drawn_with_ve
 def test_a_run_that_is_asked_about_and_has_no_vectors_is_named(two_runs):
     with pytest.raises(InputError, match="the run without has no vectors"):
         words_apart(two_runs, group=Filter(stratum=("chef",)))
+
+
+def test_a_copy_offers_the_comparisons_of_the_runs_that_have_vectors(two_runs):
+    copy = build([run.path for run in two_runs.runs.values()], live=False)
+
+    page = asyncio.run(ask(copy, "/words")).body.decode()
+
+    assert OFFERED in page
+    offered = re.findall(r'href="(/words\?a[^"]*)"', page)
+    assert len(offered) == len(two_runs.words["stratum"].words)
+    assert {run for one in offered for run in re.findall(r"\b[ab]\.run=(\w+)", one)} == {"run"}
+    compared = asyncio.run(ask(copy, unescape(offered[0]))).body.decode()
+    assert "<h2>The words</h2>" in compared
 
 
 def test_one_group_in_an_address_is_compared_with_all_others(drawn_with_vectors):

@@ -35,6 +35,14 @@ def shown(app, address, language="en"):
     return asyncio.run(ask(app, f"{address}{joined}lang={language}")).body.decode()
 
 
+def done(app, address, language="en"):
+    """Return the page once the work is done."""
+    page = ""
+    while "<h2" not in page:
+        page = shown(app, address, language)
+    return page
+
+
 @pytest.mark.parametrize(
     ("address", "drawn"),
     [
@@ -50,6 +58,13 @@ def shown(app, address, language="en"):
         ("/neighbours?run=photographs", False),
         ("/average-faces?a.run=drawings", True),
         ("/average-faces?a.run=photographs", False),
+        ("/words", True),
+        (f"/words?a.run={PHOTOS}", True),  # beside all others, which are drawings
+        (f"/words?a.run={PHOTOS}&b.run={PHOTOS}", False),
+        ("/words?a.run=drawings&b.run=drawings", True),
+        ("/clusters", True),
+        ("/clusters/of?name=nurse", True),
+        ("/clusters/1", True),
         (f"/compare?left.prompt=nurse&left.run=drawings&right.prompt=all&right.run={PHOTOS}", True),
         (f"/compare?left.prompt=all&left.run={PHOTOS}&right.prompt=all&right.run={PHOTOS}", False),
     ],
@@ -80,10 +95,35 @@ def test_a_picture_is_of_its_own_run(app, runs, run):
 def test_same_pictures_say_that_a_folder_has_no_seeds_and_why_it_has_no_number(
     app, language, said, why
 ):
-    page = ""
-    while "<h2" not in page:  # until the work is done
-        page = shown(app, "/same", language)
+    page = done(app, "/same", language)
 
     assert said in page
     assert f"<li>photographs: {why}" in page
     assert "<li>drawings:" not in page
+
+
+@pytest.mark.parametrize(
+    ("run", "drawn", "chance", "other"),
+    [
+        ("drawings", True, "<td>different prompts</td>", "<li>photographs: of none"),
+        (PHOTOS, False, "<li>photographs: of none", "<td>different prompts</td>"),
+    ],
+)
+def test_same_pictures_of_a_run_are_told_with_the_chance_of_its_own_model(
+    app, run, drawn, chance, other
+):
+    page = done(app, f"/same?run={run}")
+
+    assert (BADGE in page.partition("</header>")[0]) == drawn
+    assert (BADGE in page.partition("<footer>")[2]) == drawn
+    assert chance in page
+    assert other not in page
+
+
+def test_clusters_are_not_of_pictures_whose_prompts_may_name_anybody(tmp_path):
+    (tmp_path / "prompts.csv").write_text("text\na photo of a nurse\n")
+    run = audit(prompts=tmp_path / "prompts.csv", images_per_prompt=2, out=tmp_path / "run")
+    app = build([run.path])
+
+    assert BADGE in shown(app, "/pictures")
+    assert BADGE not in shown(app, "/clusters")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import get_args
 
+import numpy as np
+
 from graycard.app.background import Progress, Task
 from graycard.app.opened import Opened
 from graycard.app.suggested import suggested
@@ -96,6 +98,14 @@ def made(here: Opened, asked: Asked) -> Made:
     key = f"clusters {asked.k}, along {asked.along}, {spoken()}, against {asked.against}"
     found, error = ended(here, here.background.ask(key, partial(_cut, tree, asked, spoken())))
     return Made(tree=tree, found=found, error=error)
+
+
+def clustered(here: Opened) -> frozenset[int]:
+    """Return the numbers of the runs whose pictures clusters are made and told of.
+
+    Of these it is known whether their prompts name identities or nobody.
+    """
+    return here.runs_of(np.flatnonzero(here.collection.marked.is_any(["yes", "no"])))
 
 
 def _tree(collection: Collection, along: Kind, progress: Progress) -> IdentityTree:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import numpy as np
 from fastapi import Depends, Request
 from markupsafe import escape
+from numpy.typing import NDArray
 
 from graycard.app.background import Background
 from graycard.app.thumbnails import Thumbnails
@@ -173,6 +174,10 @@ class Opened:
     def run_of(self, row: int) -> int:
         """Return the number of a row's run."""
         return int(self.collection.words["run"].codes[row])
+
+    def runs_of(self, rows: NDArray[np.int64]) -> frozenset[int]:
+        """Return the numbers of the runs that rows are of."""
+        return frozenset(np.unique(self.collection.words["run"].codes[rows]).tolist())
 
     def row_of(self, run: int, digest: str) -> int | None:
         """Return the first row of a run that brought the picture with this hash."""

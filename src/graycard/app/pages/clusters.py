@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from graycard.app.answers import page
 from graycard.app.cluster_figures import apart_figure, base_name, differences_table, mix_figure
-from graycard.app.clustering import Asked, Made, made
+from graycard.app.clustering import Asked, Made, clustered, made
 from graycard.app.filter_form import filter_form, wanted
 from graycard.app.gallery import gallery, tile
 from graycard.app.opened import Here, Opened
@@ -69,7 +69,7 @@ def clusters(
         }
         if found.apart:
             figures["apart"] = apart_figure(found)
-    return page(request, "clusters.html.j2", values, figures=figures)
+    return page(request, "clusters.html.j2", values, figures=figures, of=clustered(here))
 
 
 @router.get("/clusters/of")
@@ -122,7 +122,7 @@ def stratum(
         }
         if sum(mix.counts) and sum(base.counts):
             figures["mix"] = mix_figure(found, mix, base, about)
-    return page(request, "clusters_of.html.j2", values, figures=figures)
+    return page(request, "clusters_of.html.j2", values, figures=figures, of=clustered(here))
 
 
 @router.get("/clusters/{number}")
@@ -160,7 +160,7 @@ def cluster(
                 first="name",
             ),
         }
-    return page(request, "cluster.html.j2", values)
+    return page(request, "cluster.html.j2", values, of=clustered(here))
 
 
 def _values(here: Opened, asked: Asked, got: Made) -> dict[str, Any]:

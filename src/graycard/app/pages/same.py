@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from numpy.typing import NDArray
 
 from graycard.app.answers import page
 from graycard.app.filter_form import filter_form, wanted
@@ -50,8 +51,10 @@ def same(request: Request, here: Here) -> Response:
         what = say("Pictures are compared with each other.")
         return waiting(request, task, title=say("Same pictures"), what=what)
     found = task.result()
-    such = set(here.collection.select(wanted(request)).tolist())
+    rows = here.collection.select(wanted(request))
+    such = set(rows.tolist())
     groups = [one for one in found.groups if not such.isdisjoint(one.rows)]
+    chances = _of_those(here, found, rows)
     # The first picture of each stands for its group, so that the grid's way of turning pages does.
     turned = gallery(request, here, [one.rows[0] for one in groups], each=_GROUPS)
     start = (turned.page - 1) * _GROUPS
@@ -60,14 +63,27 @@ def same(request: Request, here: Here) -> Response:
         "summary": words.summary(found),
         "cautions": words.cautions(found),
         "missing": words.missing(found),
-        "repeats": _table(found),
-        "unrepeated": words.unrepeated(found),
+        "repeats": _table(chances),
+        "unrepeated": words.unrepeated(chances),
         "form": filter_form(request, here),
         "groups": [_shown(here, one) for one in groups[start : start + _GROUPS]],
         "turned": turned,
         "all": len(found.groups),
     }
-    return page(request, "same.html.j2", values)
+    shown = [row for one in groups for row in one.rows]
+    of = here.runs_of(np.array([*rows.tolist(), *shown], np.int64))
+    return page(request, "same.html.j2", values, of=of)
+
+
+def _of_those(here: Opened, found: SameInRuns, rows: NDArray[np.int64]) -> SameInRuns:
+    """Return what was found, with the chances of the models and runs alone that rows are of."""
+    models = here.collection.words["model"].counted(rows)
+    runs = here.collection.runs_of(rows)
+    return replace(
+        found,
+        repeats={name: every for name, every in found.repeats.items() if name in models},
+        no_repeats={name: why for name, why in found.no_repeats.items() if name in runs},
+    )
 
 
 def _shown(here: Opened, group: Found) -> Shown:

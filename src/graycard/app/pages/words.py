@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from numpy.typing import NDArray
 
 from graycard.app.answers import page
 from graycard.app.background import Progress, Task
@@ -86,7 +87,8 @@ def words(request: Request, here: Here, show: Annotated[str, Query()] = "") -> R
         "none_in_words": none_in_words,
     }
     figures = {} if found is None else {"words": words_figure(found)}
-    return page(request, "words.html.j2", values, figures=figures)
+    of = here.runs_of(_rows(here.collection, first, second)) if asked else None
+    return page(request, "words.html.j2", values, figures=figures, of=of)
 
 
 def _called(side: Filter) -> str:
@@ -112,14 +114,45 @@ def _pictures(here: Opened, side: Filter) -> str | None:
 def _offered(here: Opened) -> list[tuple[str, list[Link]]]:
     """Return the comparisons that a static copy has, with their addresses.
 
+    Those that would be refused are left out.
+
     Raises:
         GraycardError: Each comparison would be refused, and why.
     """
-    require_words(here.collection)
-    each = groups(here.collection)
-    apart = [(address(_PATH, *two), called(two[0]), False) for two in beside_others(each)]
-    both = [(address(_PATH, *two), together(two), False) for two in pairs(each)]
+    collection = here.collection
+    each = groups(collection)
+    beside, two_groups = (
+        [(two, collection.runs_of(_rows(collection, *two))) for two in some]
+        for some in (beside_others(each), pairs(each))
+    )
+    # Where no two groups are offered, --view may still name some.
+    asked = {runs for _, runs in (*beside, *two_groups)} or {(name,) for name in collection.runs}
+    refused = {runs: why for runs in sorted(asked) if (why := _why_not(collection, runs))}
+    if len(refused) == len(asked):
+        raise next(iter(refused.values()))
+    apart = [
+        (address(_PATH, *two), called(two[0]), False) for two, runs in beside if runs not in refused
+    ]
+    both = [
+        (address(_PATH, *two), together(two), False)
+        for two, runs in two_groups
+        if runs not in refused
+    ]
     return [(say("One stratum, and all others"), apart), (say("Two groups"), both)]
+
+
+def _why_not(collection: Collection, runs: tuple[str, ...]) -> GraycardError | None:
+    """Return why groups with pictures of these runs cannot be compared; None if they can."""
+    try:
+        require_words(collection, runs=runs)
+    except GraycardError as error:
+        return error
+    return None
+
+
+def _rows(collection: Collection, first: Filter, second: Filter) -> NDArray[np.int64]:
+    """Return the requests that two sides have; one that asks for nothing is all others."""
+    return np.concatenate([collection.select(first), collection.select(second)])
 
 
 def words_figure(found: TellingWords) -> Figure:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 GONE: Final = "its file is gone or broken"
 NO_PROMPTS: Final = "of none of its pictures is the prompt known"
 NO_PAIRS: Final = "no two of its pictures can be a pair with different seeds"
+NO_OTHER_PAIRS: Final = (
+    "plain pictures are not counted, and no two of its others can be a pair with different seeds"
+)
 _OF: Final[tuple[Of, ...]] = ("different prompts", "one prompt")
 
 
@@ -131,7 +134,7 @@ def same_in_runs(
         repeats=repeated,
         chance=_chance(collection, len(kept)),
         seedless=int((collection.seed[kept] < 0).sum()),
-        no_repeats=_no_repeats(collection, np.array(kept, np.int64), repeated),
+        no_repeats=_no_repeats(collection, np.array(kept, np.int64), prints, repeated),
     )
 
 
@@ -224,15 +227,23 @@ def _repeats(
 
 
 def _no_repeats(
-    collection: Collection, kept: NDArray[np.int64], repeated: Mapping[str, tuple[Repeats, ...]]
+    collection: Collection,
+    kept: NDArray[np.int64],
+    prints: Fingerprints,
+    repeated: Mapping[str, tuple[Repeats, ...]],
 ) -> dict[str, str]:
     """Return of each run whose model has no pairs why that is so."""
     why = {}
     for name in collection.runs_of(kept):
-        own = kept[collection.words["run"].is_any([name])[kept]]
-        if not any(repeated[model] for model in collection.words["model"].counted(own)):
-            known = collection.words["text"].codes[own] >= 0
-            why[name] = NO_PAIRS if known.any() else NO_PROMPTS
+        of_run = collection.words["run"].is_any([name])[kept]
+        own = kept[of_run]
+        if any(repeated[model] for model in collection.words["model"].counted(own)):
+            continue
+        known = collection.words["text"].codes[own] >= 0
+        if not known.any():
+            why[name] = NO_PROMPTS
+        else:
+            why[name] = NO_OTHER_PAIRS if prints.plain[of_run][known].any() else NO_PAIRS
     return why
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from graycard.explore import lost
 from graycard.explore.same_pictures.groups import MOST_COLOUR
-from graycard.explore.same_pictures.in_runs import NO_PAIRS, NO_PROMPTS, Found, SameInRuns
+from graycard.explore.same_pictures.in_runs import (
+    NO_OTHER_PAIRS,
+    NO_PAIRS,
+    NO_PROMPTS,
+    Found,
+    SameInRuns,
+)
 from graycard.explore.same_pictures.repeats import Repeats
 from graycard.language import say, several
 from graycard.report.numbers import count, decimal
@@ -136,6 +142,10 @@ def unrepeated(found: SameInRuns) -> list[str]:
             "ones cannot be told apart"
         ),
         NO_PAIRS: say("no two of its pictures can be a pair with different seeds"),
+        NO_OTHER_PAIRS: say(
+            "plain pictures are not counted, and no two of its others can be a pair with different "
+            "seeds"
+        ),
     }
     return [f"{run}: {said[why]}." for run, why in found.no_repeats.items()]
 

@@ -113,12 +113,15 @@ def words_apart(
     return replace(found, outside=None if outside is None else outside.in_words())
 
 
-def require_words(collection: Collection, *, embedder: str | None = None) -> None:
-    """Raise where no two groups could be compared in words, whichever they are.
+def require_words(
+    collection: Collection, *, embedder: str | None = None, runs: Sequence[str] | None = None
+) -> None:
+    """Raise where no two groups of some runs could be compared in words, whichever they are.
 
     Args:
         collection: Runs whose groups may be compared.
         embedder: Name or id; None if there is only one.
+        runs: Names of those that the groups have pictures of; None for all.
 
     Raises:
         DomainError: If the model was not validated on the pictures.
@@ -126,8 +129,9 @@ def require_words(collection: Collection, *, embedder: str | None = None) -> Non
             tower or is not the one that made them.
         EnvironmentFaultError: If the extra `local` or the network is missing.
     """
-    _outside(collection, embedder, runs=tuple(collection.runs), insists=False)
-    _encoder_of(collection.embedder(embedder))
+    names = tuple(collection.runs) if runs is None else runs
+    _outside(collection, embedder, runs=names, insists=False)
+    _encoder_of(collection.embedder(embedder, runs=names))
 
 
 def _outside(
