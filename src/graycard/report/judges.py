@@ -11,6 +11,19 @@ from graycard.report.facts import Facts
 _PUPIL: Final = "avatar-diffusion"
 """The model that learned from its own drawings as avatar-clip read them."""
 
+_TAUGHT: Final = frozenset(
+    {
+        "perceived_gender_presentation",
+        "skin_tone",
+        "skin_tone_class",
+        "skin_tone_group",
+        "glasses",
+        "smile",
+        "tie",
+    }
+)
+"""What it learned from avatar-clip, and what follows from that. Age it did not, for example."""
+
 
 def not_its_judge(facts: Facts) -> list[str]:
     """Return that errors of avatar-diffusion are hidden by who read them, in at most one sentence.
@@ -19,7 +32,8 @@ def not_its_judge(facts: Facts) -> list[str]:
     settings.
     """
     teachers = {reader.id for reader in facts.readers if reader.model == AVATAR_CLIP}
-    read = {reader for one in facts.numbers.estimates for reader in one.readers}
+    taught = (one for one in facts.numbers.estimates if one.attribute in _TAUGHT)
+    read = {reader for one in taught for reader in one.readers}
     if facts.spec.asked.model.name != _PUPIL or not teachers & read:
         return []
     return [

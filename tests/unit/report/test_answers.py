@@ -56,6 +56,18 @@ def test_the_verdict_names_what_else_differs_with_its_number(tmp_path):
 ROW = {"value": 0.5, "low": 0.3, "floor_high": 0.2}
 """A gap beyond chance."""
 
+NEAR = {"value": 0.1, "low": 0.0}
+"""What makes it one within chance."""
+
+PLAIN = {
+    "reference": "uniform",
+    "marked": False,
+    "n": 20,
+    "n_missing": 0,
+    "readers": ("eye@abc",),
+}
+"""What a gap is of, unless said otherwise."""
+
 
 def told(tmp_path, *rows):
     """Return the verdict on gaps that are given as (attribute, stratum, what differs from ROW)."""
@@ -66,14 +78,12 @@ def told(tmp_path, *rows):
             measure="representation_gap",
             attribute=attribute.name,
             stratum=stratum,
-            marked=False,
             high=0.9,
             level=0.95,
             method="by hand",
             denominator="read",
             n_prompts=1,
-            readers=("eye@abc",),
-            **{"reference": "uniform", "n": 20, "n_missing": 0, **ROW, **row},
+            **{**PLAIN, **ROW, **row},
         )
         for attribute, stratum, row in rows
     )
@@ -130,8 +140,7 @@ def test_the_first_reference_that_an_attribute_differs_from_speaks_for_it(tmp_pa
     both = told(tmp_path / "both", (PRESENTATION, "nurse", {}), (PRESENTATION, "nurse", planted))
     assert "differs from even shares" in both
     assert "So does" not in both
-    near = {"value": 0.1, "low": 0.0}
-    one = told(tmp_path / "one", (PRESENTATION, "nurse", near), (PRESENTATION, "nurse", planted))
+    one = told(tmp_path / "one", (PRESENTATION, "nurse", NEAR), (PRESENTATION, "nurse", planted))
     assert "differs from avatar-planted" in one
 
 
@@ -146,8 +155,7 @@ def test_where_nothing_differs_it_says_what_could_have_shown(tmp_path):
 
 
 def test_where_only_something_else_differs_it_is_not_said_that_nothing_does(tmp_path):
-    near = {"value": 0.1, "low": 0.0}
-    said = told(tmp_path, (PRESENTATION, "nurse", near), (TIE, "nurse", {}), (TIE, "cook", {}))
+    said = told(tmp_path, (PRESENTATION, "nurse", NEAR), (TIE, "nurse", {}), (TIE, "cook", {}))
 
     assert said.startswith("No difference in perceived gender presentation from a reference")
     assert said.endswith(
@@ -156,15 +164,15 @@ def test_where_only_something_else_differs_it_is_not_said_that_nothing_does(tmp_
 
 
 def test_what_else_differs_is_counted_for_each_reference(tmp_path):
-    near, planted = {"value": 0.1, "low": 0.0}, {"reference": "avatar-planted"}
+    planted = {"reference": "avatar-planted"}
     said = told(
         tmp_path,
         (PRESENTATION, "nurse", {}),
         (TIE, "nurse", {}),
-        (TIE, "cook", near),
+        (TIE, "cook", NEAR),
         (TIE, "nurse", planted),
         (TIE, "cook", planted),
-        (GLASSES, "nurse", near),
+        (GLASSES, "nurse", NEAR),
     )
 
     assert said.startswith("Perceived gender presentation differs from even shares")
@@ -175,12 +183,11 @@ def test_what_else_differs_is_counted_for_each_reference(tmp_path):
 
 
 def test_of_what_else_differs_that_in_most_groups_is_named_and_the_rest_counted(tmp_path):
-    near = {"value": 0.1, "low": 0.0}
     said = told(
         tmp_path,
         (PRESENTATION, "nurse", {}),
-        *((GLASSES, stratum, row) for stratum, row in (("nurse", {}), ("cook", near))),
-        *((TIE, stratum, row) for stratum, row in (("nurse", {}), ("cook", near), ("ceo", near))),
+        *((GLASSES, stratum, row) for stratum, row in (("nurse", {}), ("cook", NEAR))),
+        *((TIE, stratum, row) for stratum, row in (("nurse", {}), ("cook", NEAR), ("ceo", NEAR))),
         *((SMILE, stratum, {}) for stratum in ("nurse", "cook")),
     )
 
@@ -202,6 +209,75 @@ def test_groups_that_are_not_counted_are_not_taken_for_even(tmp_path, cook, said
     sentence = told(tmp_path, (PRESENTATION, "nurse", {}), (PRESENTATION, "cook", cook))
 
     assert sentence.endswith("The other groups are not shown to agree.") is said
+
+
+def test_a_gap_of_prompts_that_state_it_is_said_to_be_one_and_not_the_only_group(tmp_path):
+    said = told(
+        tmp_path,
+        (PRESENTATION, "nurse", NEAR),
+        (PRESENTATION, "female nurse", {"marked": True}),
+    )
+
+    assert said == (
+        "Perceived gender presentation (prompts that state it) differs from even shares by more"
+        " than chance explains in “female nurse”, one of 2 groups of prompts that could be"
+        " compared. The other groups are not shown to agree."
+    )
+
+
+def test_what_is_shown_by_default_speaks_before_what_prompts_state(tmp_path):
+    said = told(
+        tmp_path,
+        (PRESENTATION, "female nurse", {"marked": True, "low": 0.4}),
+        (PRESENTATION, "night nurse", {"marked": None, "low": 0.4}),
+        (PRESENTATION, "nurse", {}),
+    )
+
+    assert said == (
+        "Perceived gender presentation differs from even shares by more than chance explains in"
+        " “nurse”, one of 3 groups of prompts that could be compared."
+    )
+
+
+def test_what_else_differs_says_of_which_prompts(tmp_path):
+    said = told(
+        tmp_path,
+        (PRESENTATION, "nurse", {"low": 0.4}),
+        (SKIN_TONE, "nurse", NEAR),
+        (SKIN_TONE, "black nurse", {"marked": True}),
+    )
+
+    assert said.endswith(
+        ", the only group of prompts that could be compared. So does skin tone (prompts that state"
+        " it) (1 of 1). The other groups are not shown to agree."
+    )
+
+
+def test_a_group_that_two_readers_read_is_one_and_no_other_is_left(tmp_path):
+    said = told(
+        tmp_path,
+        (PRESENTATION, "nurse", {}),
+        (PRESENTATION, "nurse", {"readers": ("other@abc",), **NEAR}),
+    )
+
+    assert said.endswith("in “nurse”, the only group of prompts that could be compared.")
+
+
+def test_what_differs_from_another_reference_is_not_said_to_differ_from_this(tmp_path):
+    planted = {"reference": "avatar-planted"}
+    said = told(
+        tmp_path,
+        (PRESENTATION, "nurse", NEAR),
+        (PRESENTATION, "nurse", {**planted, "low": 0.4}),
+        (SKIN_TONE, "nurse", {}),
+        (SKIN_TONE, "nurse", {**planted, **NEAR}),
+    )
+
+    assert said == (
+        "Perceived gender presentation differs from avatar-planted by more than chance explains in"
+        " “nurse”, the only group of prompts that could be compared. There are also differences"
+        " beyond chance from even shares in skin tone (1 of 1)."
+    )
 
 
 def test_a_verdict_on_few_images_says_that_it_is_no_result(tmp_path):

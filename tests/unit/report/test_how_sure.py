@@ -55,6 +55,29 @@ def test_no_other_pair_of_model_and_reader_is_said_to(plain, model, source, read
     assert CAUTION not in " ".join(how_sure(facts))
 
 
+@pytest.mark.parametrize(
+    ("attribute", "taught"),
+    [
+        ("perceived_gender_presentation", True),
+        ("skin_tone", True),
+        ("skin_tone_class", True),
+        ("glasses", True),
+        ("smile", True),
+        ("tie", True),
+        ("perceived_age", False),
+        ("hair_length", False),
+    ],
+)
+def test_only_what_it_taught_hides_errors_from_a_reader(plain, attribute, taught):
+    facts = read_by(gather(plain), model="avatar-diffusion", source="avatar-clip@86d160deed15")
+    estimates = tuple(
+        one.model_copy(update={"attribute": attribute}) for one in facts.numbers.estimates
+    )
+    alone = replace(facts, numbers=Numbers(estimates=estimates, not_estimated=()))
+
+    assert (CAUTION in " ".join(how_sure(alone))) is taught
+
+
 def gaps_of(tmp_path, *rows):
     """Return facts with gaps given as (attribute, reference, stratum, high floor)."""
     run = build_run(tmp_path / "run", nurses({"feminine": 4}), attributes=(PRESENTATION, SKIN_TONE))
