@@ -60,7 +60,7 @@ def design_of(prompts: Sequence[str], first: NDArray[np.bool_]) -> Design:
     Example:
         >>> found = design_of(["a", "a", "b", "b", "b", "b"], np.array([1, 1, 1, 0, 0, 0], bool))
         Traceback (most recent call last):
-        graycard.errors.NothingObservedError: 1 and 3 pictures are too few to compare
+        graycard.errors.NothingObservedError: too few pictures can be compared: 1 and 3
           why  it takes 3 in each group (only prompts that both groups have are compared)
           fix  choose larger groups, or ask for more images a prompt
         >>> design_of(["a"] * 3 + ["b"] * 4, np.arange(7) < 3).weights.round(2)
