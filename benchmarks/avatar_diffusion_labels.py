@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,10 +31,15 @@ def main() -> None:
     """Print both comparisons."""
     warnings.simplefilter("ignore")
     print(as_text(compare(FOLDER)))
-    print("avatar-clip, by captions that it was trained on, against the same labels and readings")
-    said = _said_by_clip(portraits := _portraits())
+    portraits = _portraits()
     people = [row.cells for row in read_rows(FOLDER / "labels.csv")]
-    for name, answers in said.items():
+    print(
+        "By the skin tone group that the verifier reads: not told by people, and equal of the rest"
+    )
+    for name in ("perceived_age", "perceived_gender_presentation", "glasses"):
+        print(f"  {name}: {'; '.join(_by_tone(name, portraits, people))}")
+    print("\navatar-clip, by captions that it was trained on, against the same labels and readings")
+    for name, answers in _said_by_clip(portraits).items():
         told = [str(one[name]) for one in people]
         read = [one["readings"][name] for one in portraits]
         print(
@@ -45,6 +51,23 @@ def _portraits() -> list[dict[str, Any]]:
     written = (FOLDER / "withheld" / "readings.json").read_text(encoding="utf-8")
     found: list[dict[str, Any]] = json.loads(written)["portraits"]
     return found
+
+
+def _by_tone(
+    name: str, portraits: list[dict[str, Any]], people: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Yield of each tone group how many people could not tell, and how many readings are equal."""
+    for tone in QUESTIONS["skin_tone_group"].answers:
+        pairs = [
+            (str(cells[name]), one["readings"][name])
+            for one, cells in zip(portraits, people, strict=True)
+            if one["readings"]["skin_tone_group"] == tone
+        ]
+        told = [mine == its for mine, its in pairs if mine in _TELLING]
+        yield (
+            f"{tone} {len(pairs) - len(told)} of {len(pairs)} not told,"
+            f" {sum(told)} of {len(told)} equal"
+        )
 
 
 def _equal(answers: list[str], others: list[str]) -> str:

@@ -12,11 +12,8 @@ from graycard.explore.average_faces import average_face, average_picture
 from graycard.explore.average_faces.groups import group_of, instead, must_differ, prompts_of
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
-from graycard.faces.find import face_finder
 
-needs_networks = pytest.mark.skipif(
-    not face_finder().has_landmarks, reason="graycard setup faces was not run"
-)
+from .conftest import needs_networks
 
 
 @needs_networks

@@ -10,11 +10,8 @@ from PIL import Image
 from graycard.app.asking import ask
 from graycard.app.server import build
 from graycard.auditing import audit
-from graycard.faces.find import face_finder
 
-needs_networks = pytest.mark.skipif(
-    not face_finder().has_landmarks, reason="graycard setup faces was not run"
-)
+from .conftest import needs_networks
 
 
 @pytest.fixture(scope="module")
