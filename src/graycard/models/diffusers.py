@@ -91,9 +91,14 @@ class DiffusersModel:
         self.id = identity
         self.settings: dict[str, Any] = loaded.settings
         self.domain = settings.domain
-        self.device = describe_device(loaded.device)
+        self._device = loaded.device
         self.seedable = True
         self.chunk = settings.batch * -(-CHUNK // settings.batch)
+
+    @property
+    def device(self) -> str:
+        """Where it computes, as a manifest tells it."""
+        return describe_device(self._device)
 
     def generate(self, requests: Sequence[roles.Request]) -> Iterator[roles.Delivery]:
         """Yield the picture of each request, made in batches, each from its own seed.

@@ -42,7 +42,6 @@ class Encoder:
         name: Hub id, name of the folder, or name of the shipped model.
         digest: Of the weights: the commit of the hub, or the sha256 of the files.
         source: Both, shortened, as a report names them.
-        device: Where it computes, as a manifest tells it.
         width: Numbers a vector.
         scale: By which a cosine is multiplied to become a logit; None without a text tower.
         bias: That is added then, by models trained with a sigmoid loss; None for a softmax.
@@ -53,7 +52,6 @@ class Encoder:
 
         self.name, self.digest = source.name, source.digest
         self.source = f"{source.name}@{source.digest[:12]}"
-        self.device = describe_device(device)
         self._source, self._device, self._dtype = source, device, dtype
         self._model = load_weights(AutoModel, source, dtype=dtype, device=device)
         self._processor = load_image_processor(source)
@@ -61,6 +59,11 @@ class Encoder:
         self.scale = self._number("logit_scale", exponent=True)
         self.bias = self._number("logit_bias")
         self.width = self._probe()
+
+    @property
+    def device(self) -> str:
+        """Where it computes, as a manifest tells it; threads of a process may change meanwhile."""
+        return describe_device(self._device)
 
     def pictures(self, pictures: Sequence[Picture]) -> Vectors:
         """Return a vector for each picture, float32, shape (n, width), each of length 1.

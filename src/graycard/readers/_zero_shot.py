@@ -69,12 +69,17 @@ class ZeroShot:
         self.id = identity
         self.domains = frozenset({DRAWN_WORLD} if not_validated is None else ())
         self.not_validated = not_validated
-        self.device, self.source = encoder.device, encoder.source
+        self.source = encoder.source
         self.attributes = tuple(question.attribute for question in questions)
         self.measured = {one.attribute.name: one.measured for one in questions if one.measured}
         self._questions = tuple(questions)
         self._encoder, self._abstain_below, self._fits_from = encoder, abstain_below, fits_from
         self._classes = [class_vectors(encoder, question.prompts) for question in questions]
+
+    @property
+    def device(self) -> str:
+        """Where it computes, as a manifest tells it."""
+        return self._encoder.device
 
     def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
         """Yield a reading of each attribute, with the probabilities of all its categories."""

@@ -42,8 +42,12 @@ class Embedding:
         self.source = encoder.source
         self.domains = domains(settings)
         self.not_validated = not_validated(settings)
-        self.device = encoder.device
         self._encoder = encoder
+
+    @property
+    def device(self) -> str:
+        """Where it computes, as a manifest tells it."""
+        return self._encoder.device
 
     def embed(self, pictures: Sequence[Picture]) -> Vectors:
         """Return a vector for each picture, float32, shape (n, width), each of length 1."""

@@ -100,7 +100,11 @@ class Words:
         self.attributes = words.attributes(writer=f"{source.name}{asked}")
         self.domains = DOMAINS
         self.source = f"{source.name}@{source.digest[:12]}"
-        self.device = describe_device(writer.device)
+
+    @property
+    def device(self) -> str:
+        """Where it computes, as a manifest tells it."""
+        return describe_device(self._writer.device)
 
     def read(self, pictures: Sequence[Picture]) -> Iterator[Reading]:
         """Yield a label of every attribute of each picture, with the text it was read off.

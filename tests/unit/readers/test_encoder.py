@@ -55,6 +55,23 @@ CLIP_MEAN = [0.48145466, 0.4578275, 0.40821073]
 CLIP_DEVIATION = [0.26862954, 0.26130258, 0.27577711]
 
 
+def test_a_model_that_stays_loaded_tells_the_threads_of_now(tiny_eye):
+    own = {"model": str(tiny_eye("clip")), "device": "cpu"}
+    hats = {"claim": "seen", "categories": {"yes": ["a hat"], "no": ["no hat"]}}
+    readers = [
+        components.load("readers", "embedding", own),
+        components.load("readers", "zero_shot", own | {"classes": {"hat": hats}}),
+    ]
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(1)
+        assert [reader.device for reader in readers] == ["cpu, 1 thread"] * 2
+        torch.set_num_threads(2)
+        assert [reader.device for reader in readers] == ["cpu, 2 threads"] * 2
+    finally:
+        torch.set_num_threads(before)
+
+
 class TestVectors:
     def test_those_of_clip_are_its_projections_made_one_long(self, tiny_eye, encoder, pictures):
         model = transformers.CLIPModel.from_pretrained(tiny_eye("clip")).eval()
