@@ -1,4 +1,4 @@
-"""Tiny pipelines with random weights, saved in the formats of the public ones."""
+"""Tiny pipelines with random weights, in the formats of the public ones; and what finds faces."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+from graycard.faces.find import face_finder
 
 WORDS = "a photo of the nurse ceo chef teacher doctor smiling with glasses portrait 0 1 2 3 , ."
 
@@ -276,6 +278,18 @@ def _old_tokenizer(folder):
     merges = [pair if isinstance(pair, str) else " ".join(pair) for pair in whole["merges"]]
     text = "\n".join(["#version: 0.2", *merges]) + "\n"
     (folder / "merges.txt").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def networks():
+    """Return what finds faces with their landmarks; a test that asks for it is skipped without.
+
+    For the whole session, so that it is asked for before anything that takes long to make.
+    """
+    finder = face_finder()
+    if not finder.has_landmarks:
+        pytest.skip("graycard setup faces was not run")
+    return finder
 
 
 @pytest.fixture(scope="session")

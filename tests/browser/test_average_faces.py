@@ -15,14 +15,11 @@ from graycard.explore.average_faces import average_face, average_picture
 from graycard.explore.average_faces.groups import group_of
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
-from graycard.faces.find import face_finder
 
 from .conftest import follow, serving
 from .test_addresses import ask
 
-pytestmark = pytest.mark.skipif(
-    not face_finder().has_landmarks, reason="graycard setup faces was not run"
-)
+pytestmark = pytest.mark.usefixtures("networks")
 
 TWO = "/average-faces?show=yes&a.stratum=ceo&b.stratum=nurse"
 

@@ -131,7 +131,7 @@ def test_no_page_of_a_copy_is_unfinished_and_pictures_give_way_to_views(copy):
     assert len(set(pages.values())) == len(pages)
 
 
-@pytest.mark.skipif(not face_finder().has_landmarks, reason="graycard setup faces was not run")
+@pytest.mark.usefixtures("networks")
 def test_averages_of_a_copy_are_seen_from_the_folder(opened):
     page = opened("Average faces", "dark-skinned feminine")
 

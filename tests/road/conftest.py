@@ -10,13 +10,8 @@ from PIL import Image
 
 from graycard.auditing import audit
 from graycard.cli import main
-from graycard.faces.find import face_finder
 
 collect_ignore = ["no_network"]  # run by a process of its own, and no tests
-
-needs_networks = pytest.mark.skipif(
-    not face_finder().has_landmarks, reason="graycard setup faces was not run"
-)
 
 
 @pytest.fixture(scope="session")

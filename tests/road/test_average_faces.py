@@ -13,10 +13,8 @@ from graycard.explore.average_faces.groups import group_of, instead, must_differ
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 
-from .conftest import needs_networks
 
-
-@needs_networks
+@pytest.mark.usefixtures("networks")
 def test_two_strata_are_averaged_and_compared(graycard, drawn, tmp_path):
     out = tmp_path / "out"
 
@@ -48,7 +46,7 @@ def test_two_strata_are_averaged_and_compared(graycard, drawn, tmp_path):
     assert "this speaks of these prompts" in done.stdout
 
 
-@needs_networks
+@pytest.mark.usefixtures("networks")
 def test_the_answer_for_programs_is_the_file(graycard, drawn, tmp_path):
     done = graycard(
         "explore", "average-faces", drawn.path, "--where", "perceived_age=young",
@@ -80,7 +78,7 @@ def test_what_makes_no_sense_is_refused(graycard, drawn, tmp_path, arguments, sa
     assert not (tmp_path / "out").exists()
 
 
-@needs_networks
+@pytest.mark.usefixtures("networks")
 def test_pictures_of_nobody_are_refused_with_the_reasons(graycard, pictures, tmp_path):
     run = audit(images=pictures, readers=["colour"], out=tmp_path / "run")
 

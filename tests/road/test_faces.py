@@ -9,7 +9,7 @@ from PIL import Image
 from skimage import data
 
 from graycard import load_run
-from graycard.faces.files import are_installed, cache_folder
+from graycard.faces.files import cache_folder
 
 
 @pytest.fixture
@@ -52,10 +52,8 @@ def test_without_the_files_everything_runs_and_says_what_is_missing(process, pho
     assert "the Haar cascade gives a box and no landmarks" in report
 
 
+@pytest.mark.usefixtures("networks")
 def test_with_the_files_rate_faces_and_reasons_are_there(process, photographs, tmp_path):
-    if not are_installed(cache_folder()):
-        pytest.skip("the face files are not installed: graycard setup faces")
-
     run, report = read(process, photographs, tmp_path / "run", cache=cache_folder().parent)
 
     assert "Haar" not in report

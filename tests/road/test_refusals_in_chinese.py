@@ -11,8 +11,6 @@ from graycard.app.asking import ask
 from graycard.app.server import build
 from graycard.auditing import audit
 
-from .conftest import needs_networks
-
 
 @pytest.fixture(scope="module")
 def drawings(few_prompts, tmp_path_factory):
@@ -104,7 +102,7 @@ def test_words_that_a_model_does_not_have(photographs):
     assert "has no words" not in found
 
 
-@needs_networks
+@pytest.mark.usefixtures("networks")
 def test_pictures_of_nobody_have_no_average(photographs):
     address = "/average-faces?show=yes"
 

@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from graycard.faces.files import are_installed, cache_folder
 from graycard.faces.find import face_finder
 from graycard.pictures import Picture
 
@@ -32,9 +31,7 @@ def astronaut():
 
 
 @pytest.fixture
-def blazeface():
-    if not are_installed(cache_folder()):
-        pytest.skip("the face files are not installed: graycard setup faces")
+def blazeface(networks):
     return face_finder(method="blazeface")
 
 

@@ -157,13 +157,12 @@ def test_no_half_written_file_stays(tmp_path, monkeypatch):
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+@pytest.mark.usefixtures("networks")
 def test_the_verb_takes_a_wheel_and_says_what_is_there(tmp_path, monkeypatch):
     from typer.testing import CliRunner
 
     from graycard.cli import app
 
-    if not are_installed(cache_folder()):
-        pytest.skip("the face files are not installed: graycard setup faces")
     contents = {file.member: (cache_folder() / file.name).read_bytes() for file in FILES}
     made = wheel(tmp_path, contents)
     monkeypatch.setenv("GRAYCARD_CACHE", str(tmp_path / "mine"))

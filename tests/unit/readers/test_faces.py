@@ -11,7 +11,6 @@ from graycard import components, roles
 from graycard.auditing import audit
 from graycard.avatar import render, sample
 from graycard.errors import DomainError, SpecError
-from graycard.faces.files import are_installed, cache_folder
 from graycard.pictures import Picture
 from graycard.references.uniform import references
 from graycard.testing import check_module, check_reader
@@ -38,8 +37,8 @@ def shown():
 
 @pytest.fixture(params=["haar", "blazeface"])
 def method(request):
-    if request.param == "blazeface" and not are_installed(cache_folder()):
-        pytest.skip("the face files are not installed: graycard setup faces")
+    if request.param == "blazeface":
+        request.getfixturevalue("networks")
     return request.param
 
 
@@ -135,9 +134,8 @@ def test_how_small_a_face_beside_another_may_be_is_a_setting_and_stated(method, 
     assert "at least 0% as high as the largest" in loose.attributes[0].claim
 
 
+@pytest.mark.usefixtures("networks")
 def test_blazeface_has_a_score_and_reads_both_worlds(shown):
-    if not are_installed(cache_folder()):
-        pytest.skip("the face files are not installed: graycard setup faces")
     reader = load("blazeface")
     found = read(reader, shown)
 

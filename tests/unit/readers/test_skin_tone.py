@@ -7,7 +7,7 @@ from PIL import Image
 from graycard import components
 from graycard.avatar import ATTRIBUTES, render, sample
 from graycard.errors import SpecError
-from graycard.faces.find import NO_LANDMARKS_BY_HAAR, Face, face_finder
+from graycard.faces.find import NO_LANDMARKS_BY_HAAR, Face
 from graycard.pictures import Picture
 from graycard.readers import skin_tone
 from graycard.readers._skin_answers import (
@@ -247,11 +247,6 @@ def test_keeps_the_contract():
     check_reader(lambda: components.load("readers", "skin_tone", {"method": "haar"}), [])
 
 
-needs_files = pytest.mark.skipif(
-    not face_finder().has_landmarks, reason="graycard setup faces was not run"
-)
-
-
 @pytest.fixture(scope="module")
 def portrait():
     """Return the photograph that scikit-image carries, which is in the public domain."""
@@ -260,7 +255,7 @@ def portrait():
     return data.astronaut()
 
 
-@needs_files
+@pytest.mark.usefixtures("networks")
 def test_a_photograph(portrait):
     reader = components.load("readers", "skin_tone", {})
 
@@ -275,7 +270,7 @@ def test_a_photograph(portrait):
     assert top < 120 < bottom
 
 
-@needs_files
+@pytest.mark.usefixtures("networks")
 def test_darker_light_reads_darker(portrait):
     reader = components.load("readers", "skin_tone", {})
 
@@ -289,7 +284,7 @@ def test_darker_light_reads_darker(portrait):
     assert dim["light_lightness"] < bright["light_lightness"]
 
 
-@needs_files
+@pytest.mark.usefixtures("networks")
 @pytest.mark.parametrize("tone", range(1, 9))
 def test_a_drawn_face_comes_back_as_its_tone(tone):
     """Tones 9 and 10 are not here: their landmarks are lost too often, see the benchmark."""
@@ -312,7 +307,7 @@ def test_a_drawn_face_comes_back_as_its_tone(tone):
     assert abs(np.median(tones) - tone) <= 0.5
 
 
-@needs_files
+@pytest.mark.usefixtures("networks")
 def test_keeps_the_contract_on_faces(portrait):
     small = np.asarray(Image.fromarray(portrait).resize((256, 256)))
     pictures = [Picture(str(i), b"", rgb) for i, rgb in enumerate((portrait, small, small[::-1]))]

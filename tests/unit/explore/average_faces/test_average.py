@@ -28,14 +28,6 @@ from graycard.faces.find import face_finder
 from .made_faces import KnownFinder, face, landmarks, plain, save, smooth
 
 
-@pytest.fixture
-def networks():
-    finder = face_finder()
-    if not finder.has_landmarks:
-        pytest.skip("the face files are not installed: graycard setup faces")
-    return finder
-
-
 def same_place(folder, pictures):
     """Pictures whose faces are all in one place, and a finder that knows it."""
     paths = [save(folder, f"{i}.png", rgb) for i, rgb in enumerate(pictures)]
