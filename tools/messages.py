@@ -27,6 +27,7 @@ from babel.messages.pofile import read_po, write_po
 from components_say import data
 from graycard.language import LANGUAGES
 from graycard.language.saying import NOTED
+from terms import strange
 
 SOURCE: Final = Path(__file__).parents[1] / "src"
 LANGUAGE: Final = SOURCE / "graycard" / "language"
@@ -96,7 +97,7 @@ def po(language: str) -> Path:
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """Yield what is wrong with a language's sentences: not translated, or with other values."""
+    """Yield what is wrong with a language's sentences: not there, other values, other terms."""
     for message in catalogue:
         if not message.id:
             continue
@@ -108,6 +109,8 @@ def faults(catalogue: Catalog) -> Iterator[str]:
                 yield f"not translated: {_first(message)!r}"
             elif message.context in (None, NOTED) and _names(form) != names:
                 yield f"other values in braces: {_first(message)!r}"
+            for term in strange(str(catalogue.locale), form or ""):
+                yield f"another term, {term}: {_first(message)!r}"
 
 
 class _Plain(Catalog):

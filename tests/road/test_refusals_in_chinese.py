@@ -81,7 +81,7 @@ def shown(app, address, language="zh-Hans"):
         ),
         (
             "/clusters?k=3",
-            ["这里没有点名身份的提示词"],
+            ["这里没有指明身份的提示词"],
             "No prompt here names identities",
         ),
     ],

@@ -48,11 +48,15 @@ def test_what_is_wrong_with_a_translation_is_told(tool):
     catalogue = tool._empty("zh-Hans")
     catalogue.add("{n} of {total} came", string="{n}")
     catalogue.add("All came.")
-    catalogue.add(("{n} image", "{n} images"), string=("{m} 张图像",))
+    catalogue.add("{n} images of {m} prompts", string="{m} 个提示词的 {n} 张图像")
+    catalogue.add(("{n} image", "{n} images"), string=("{m} 张图片",))
 
     assert list(tool.faults(catalogue)) == [
         "other values in braces: '{n} of {total} came'",
         "not translated: 'All came.'",
+        "another term, 图像 (instead: 图片): '{n} images of {m} prompts'",
+        "another term, } 个提示词 (instead: 条提示词, the measure word of prompts):"
+        " '{n} images of {m} prompts'",
         "other values in braces: '{n} image'",
     ]
 

@@ -22,13 +22,13 @@ def test_a_sentence_with_values_is_found_by_its_pattern():
     said = noted("Speaks of these {n} prompts, not of other wordings.", n=12)
 
     assert said == "Speaks of these 12 prompts, not of other wordings."
-    assert retell(said) == "只说明这 12 条提示词，不涉及其他措辞。"
+    assert retell(said) == "只针对这 12 条提示词，不涉及其他措辞。"
 
 
 def test_sentences_within_a_sentence_are_told_too():
     said = noted(READ, n=12, reasons="9 no face was found, 3 not read")
 
-    assert retell(said) == "请求的 12 张图像均未被读取：9 张未找到人脸、3 张未读取"
+    assert retell(said) == "请求的 12 张图片均未被读取：9 张未找到人脸、3 张未读取"
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_what_is_noted_is_english_whatever_is_spoken():
 
 
 def test_there_is_one_form_for_one_and_for_many():
-    assert several(1, "{n} image", "{n} images", n=1) == "1 张图像"
-    assert several(2, "{n} image", "{n} images", n=2) == "2 张图像"
+    assert several(1, "{n} image", "{n} images", n=1) == "1 张图片"
+    assert several(2, "{n} image", "{n} images", n=2) == "2 张图片"
 
 
 def test_a_language_that_is_not_here_is_refused():
@@ -77,8 +77,8 @@ def test_a_tag_that_is_nearly_one_of_ours_is_recognised():
 @pytest.mark.parametrize(
     ("n", "said", "told"),
     [
-        (1, "1 request brought no image.", "有 1 个请求没有得到图像。"),
-        (2, "2 requests brought no image.", "有 2 个请求没有得到图像。"),
+        (1, "1 request brought no image.", "有 1 个请求没有得到图片。"),
+        (2, "2 requests brought no image.", "有 2 个请求没有得到图片。"),
     ],
 )
 def test_a_number_decides_the_form_of_what_is_noted_too(n, said, told):

@@ -21,7 +21,7 @@ CHANCE = np.random.default_rng(0).normal(size=(60, 5))
     [
         (
             lambda: fit_tree(people(n=3), NOBODY),
-            "点名身份的提示词的图片太少，无法聚类：12 张",
+            "指明身份的提示词的图片太少，无法聚类：12 张",
             "至少需要 20 张",
         ),
         (
@@ -37,7 +37,7 @@ CHANCE = np.random.default_rng(0).normal(size=(60, 5))
         (
             lambda: fit_tree(people(n=5), NOBODY, along="all").clusters(2, against="<nurse>"),
             "没有 '<nurse>' 的构成可供比较",
-            "没有不含身份词的分组落入聚类",
+            "不含身份词的分组都没有落入聚类",
         ),
         (
             lambda: prompt_space(CHANCE[:5], np.arange(5)),
