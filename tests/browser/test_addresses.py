@@ -67,6 +67,13 @@ def test_no_path_leads_out_of_the_pictures(drawn, path):
         ("/clusters?along=promts", "Did you mean “prompts”?"),
         ("/pictures?strata=nurse", "Did you mean “stratum”?"),
         ("/words?show=yes&b.stratm=nurse", "Did you mean “b.stratum”?"),
+        ("/shares?rum=1", "Did you mean “run”?"),
+        ("/shares?rum=1&lang=zh-Hans", "您是想说“run”吗？"),
+        ("/neighbours?rum=a", "Did you mean “run”?"),
+        ("/clusters?rum=a", "This page cannot be narrowed down to some of the pictures."),
+        ("/clusters/1?rum=a", "Did you mean “run”?"),
+        ("/clusters/1?run=drawn%20rum", "did you mean &#39;drawn run&#39;?"),
+        ("/clusters/of?name=nurse&run=drawn%20rum", "did you mean &#39;drawn run&#39;?"),
     ],
 )
 def test_a_word_of_an_address_that_is_nearly_one_of_ours_is_recognised(drawn, path, told):

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from fastapi import Request
 
+from graycard.app.misspelt import refuse_misspelt
 from graycard.app.opened import Opened
-from graycard.choices import close_match
-from graycard.errors import InputError
 from graycard.explore.filters import MISSING, PLAIN, Filter
 from graycard.language import say
 from graycard.report.words import FIRST, attribute_name, category_name, outcome_word, stratum_name
-
-_NEAR: Final = 0.7
-"""How like a field another name is that is taken for it misspelt: `strata` is, `lang` is not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,19 +72,10 @@ def wanted(request: Request, *, prefix: str = "") -> Filter:
         if key.startswith(prefix)
     ]
     for name, _ in items:
-        _refuse_misspelt(name, prefix)
+        # With a dot they are of readings, whose attributes are looked at elsewhere, or of the page.
+        if "." not in name:
+            refuse_misspelt(name, PLAIN, prefix=prefix)
     return Filter.from_query(items)
-
-
-def _refuse_misspelt(name: str, prefix: str) -> None:
-    # Names with a dot are of readings, whose attributes are looked at elsewhere, or of the page.
-    near = None if "." in name else close_match(name, PLAIN, cutoff=_NEAR)
-    if near not in (None, name):
-        raise InputError(
-            what=say("there is no parameter {name} here", name=repr(f"{prefix}{name}")),
-            why=say("Did you mean “{name}”?", name=f"{prefix}{near}"),
-            fix=say("Use the form of the page."),
-        )
 
 
 def filter_form(

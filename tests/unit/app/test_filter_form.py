@@ -19,6 +19,8 @@ def asked(query):
         ("stratm=nurse", "", "stratum"),
         ("stratum=nurse&strata=ceo", "", "stratum"),
         ("Outcomes=ok", "", "outcome"),
+        ("rum=x", "", "run"),
+        ("Run=x", "", "run"),
         ("b.modle=x", "b.", "b.model"),
         ("stratm=", "", "stratum"),
     ],

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from numpy.typing import NDArray
 from starlette.exceptions import HTTPException
 
 from graycard.app.answers import page
@@ -16,6 +15,7 @@ from graycard.app.cluster_figures import apart_figure, base_name, differences_ta
 from graycard.app.clustering import Asked, Made, clustered, made
 from graycard.app.filter_form import filter_form, wanted
 from graycard.app.gallery import gallery, tile
+from graycard.app.misspelt import refuse_others
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.errors import GraycardError
@@ -51,6 +51,7 @@ def clusters(
     request: Request, here: Here, k: K = "", along: Along = "prompts", against: Against = ""
 ) -> Response:
     """Show all clusters, and how far the strata are apart."""
+    refuse_others(request, _ASKED, filtered=False)
     asked = Asked.of(k, along, against)
     got = made(here, asked)
     values = _values(here, asked, got) | {"title": say("Clusters of identity pictures")}
@@ -82,6 +83,8 @@ def stratum(
     against: Against = "",
 ) -> Response:
     """Show how the pictures of one stratum spread over clusters."""
+    refuse_others(request, ("name", *_ASKED))
+    wished = here.collection.select(wanted(request))
     asked = Asked.of(k, along, against)
     got = made(here, asked)
     values = _values(here, asked, got) | {"title": stratum_name(name), "name": name}
@@ -101,7 +104,7 @@ def stratum(
             for one in falls[order]
         ]
         shown = tree.others.rows[rows[order]]
-        such = _such(request, here, shown)
+        such = np.flatnonzero(np.isin(shown, wished))
         values |= {
             "found": found,
             "base": base_name(found),
@@ -135,6 +138,8 @@ def cluster(
     against: Against = "",
 ) -> Response:
     """Show one cluster: its words, its models, its pictures, and who falls into it."""
+    refuse_others(request, _ASKED)
+    wished = here.collection.select(wanted(request))
     asked = Asked.of(k, along, against)
     got = made(here, asked)
     title = say("Cluster {number}", number=number)
@@ -151,7 +156,7 @@ def cluster(
             "about": [written.word_in_words(word) for word in one.about],
             "words": _words(one),
             "models": _models(one),
-            "gallery": gallery(request, here, nearest[_such(request, here, nearest)]),
+            "gallery": gallery(request, here, nearest[np.isin(nearest, wished)]),
             "all": len(nearest),
             "form": filter_form(request, here, keep=_ASKED, without=("marked",)),
             "falls": differences_table(
@@ -188,11 +193,6 @@ def _way_on(here: Opened, error: GraycardError | None) -> str | None:
             choice=say("in all that the embedder sees"),
         )
     return error.fix if error is not None else None
-
-
-def _such(request: Request, here: Opened, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the places of those rows that the page's filter lets through."""
-    return np.flatnonzero(np.isin(rows, here.collection.select(wanted(request))))
 
 
 def _sentences(found: Clusters) -> list[str]:

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from numpy.typing import NDArray
 
 from graycard.app.answers import link, page
 from graycard.app.filter_form import filter_form, wanted
 from graycard.app.gallery import Gallery, Tile, gallery, tile
+from graycard.app.misspelt import refuse_others
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.app.suggested import suggested
@@ -39,7 +41,9 @@ def neighbours(
     by: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Show the pictures to begin with, or those that are nearest to one."""
+    refuse_others(request, ("of", "by"))
     chosen, known = _chosen(here, by), notions(here.collection)
+    such = here.collection.select(wanted(request))
     values: dict[str, object] = {
         "title": say("Neighbours"),
         "notions": [
@@ -54,7 +58,7 @@ def neighbours(
         "form": filter_form(request, here, keep=("of", "by")),
     }
     if not of:
-        shown = gallery(request, here, here.collection.select(wanted(request)))
+        shown = gallery(request, here, such)
         tiles = tuple(_walk(here, one, by) for one in shown.tiles)
         values |= {"gallery": replace(shown, tiles=tiles), "of": None}
         return page(request, "neighbours.html.j2", values, of=shown.runs)
@@ -66,7 +70,7 @@ def neighbours(
     if not task.ended(patience(here)):
         what = say("Pictures are made comparable by {notion}.", notion=words.name(chosen))
         return waiting(request, task, title=say("Neighbours"), what=what)
-    near = _near(request, here, task.result(), row, by)
+    near = _near(request, here, task.result(), row, by, such)
     nearest = near["gallery"]
     around = nearest.runs if isinstance(nearest, Gallery) else frozenset[int]()
     return page(request, "neighbours.html.j2", {**values, **near}, of=around | {here.run_of(row)})
@@ -84,8 +88,10 @@ def address(opened: Opened, row: int, by: str = "") -> str:
     return f"/neighbours?{urlencode({key: value for key, value in query.items() if value})}"
 
 
-def _near(request: Request, here: Opened, ready: Notion, row: int, by: str) -> dict[str, object]:
-    """Return what the page tells of a picture and its neighbours."""
+def _near(
+    request: Request, here: Opened, ready: Notion, row: int, by: str, such: NDArray[np.int64]
+) -> dict[str, object]:
+    """Return what the page tells of a picture and its neighbours, of which such are shown."""
     told: dict[str, object] = {
         "of": tile(here, row),
         "about": words.about(ready),
@@ -99,8 +105,8 @@ def _near(request: Request, here: Opened, ready: Notion, row: int, by: str) -> d
     except InputError as error:
         # Another notion may have some: the page keeps its links.
         return told | {"refused": error}
-    such = np.isin(found.rows, here.collection.select(wanted(request)))
-    rows, values = found.rows[such], found.values[such]
+    let_through = np.isin(found.rows, such)
+    rows, values = found.rows[let_through], found.values[let_through]
     captions = [words.value(ready, number) for number in values.tolist()]
     shown: Gallery = gallery(request, here, rows, each=_NEAREST, captions=captions)
     return told | {

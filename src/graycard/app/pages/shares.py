@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from graycard.app.answers import page
 from graycard.app.figures import Cell, Figure, Records
+from graycard.app.misspelt import refuse_others
 from graycard.app.opened import Here
 from graycard.app.pages import Page
 from graycard.app.suggested import suggested
@@ -62,6 +63,7 @@ def shares(
     attribute: Annotated[str, Query()] = "",
 ) -> Response:
     """Show the shares of an attribute in a run, and how far they are from each reference."""
+    refuse_others(request, ("run", "attribute"), filtered=False)
     facts = here.facts(here.number(run))
     found = [*series(facts, "share"), *series(facts, "share_of_faces")]
     people = by_people(facts, here.labelled(run))
