@@ -90,7 +90,8 @@ def estimate_marked_set_accuracy(
     for stratum, members in by_stratum((one.scene.stratum, one) for one in judged):
         pictures = sum(len(one.own) for one in members)
         parts = np.array([len(one.own) / pictures for one in members])
-        value = float(parts @ [one.accuracy for one in members])
+        # Parts sum to 1 but for rounding: all right is no more than that.
+        value = min(float(parts @ [one.accuracy for one in members]), 1.0)
         size = 1 / (_LEFT_OUT_EFFECT * (parts**2 @ [1 / one.weight for one in members]))
         low, high = wilson(value * size, size, level=level)
         by_chance = parts @ [one.by_chance for one in members]

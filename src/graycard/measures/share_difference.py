@@ -142,7 +142,8 @@ def _estimate(
 ) -> Estimate:
     k, n = sum(part.k for part in one.mine), sum(part.n for part in one.mine)
     weights = np.array([part.n for part in one.mine]) / n
-    other = float(weights @ [part.k / part.n for part in one.others])
+    # Weights sum to 1 but for rounding: a share of all images is no more than that.
+    other = min(float(weights @ [part.k / part.n for part in one.others]), 1.0)
     size = 1 / float(weights**2 @ np.array([1 / part.n for part in one.others]))
     low, high = newcombe(k, n, other * size, size, level=level)
     pooled = (k + other * size) / (n + size)

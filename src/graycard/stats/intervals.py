@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, ndtri, stdtrit
@@ -11,6 +13,9 @@ from graycard.language import noted
 
 Interval = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Lower and upper ends, of one shape."""
+
+_ROUNDING: Final = 1e-9
+"""By how much of the images a count that is a product may miss 0, or all of them."""
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, *, level: float) -> Interval:
@@ -133,8 +138,10 @@ def _score(successes: ArrayLike, n: ArrayLike, *, z: float) -> Interval:
             why="every image was refused, filtered, failed or unreadable",
             fix="graycard show RUN --missing",
         )
-    if np.any((k < 0) | (k > size)):
+    slack = _ROUNDING * size
+    if np.any((k < -slack) | (k > size + slack)):
         raise ValueError("a count is negative, or larger than all images together")
+    k = np.clip(k, 0.0, size)
     p, z2 = k / size, z * z
     centre = (p + z2 / (2 * size)) / (1 + z2 / size)
     half = z / (1 + z2 / size) * np.sqrt(p * (1 - p) / size + z2 / (4 * size**2))

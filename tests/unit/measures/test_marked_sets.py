@@ -311,6 +311,17 @@ class TestAccuracy:
         assert rows[ALL].n == 96
         assert rows[ALL].floor_high < max(rows["house"].floor_high, rows["street"].floor_high)
 
+    def test_scenes_of_unequal_sizes_in_which_all_are_right(self):
+        # They weigh 32, 16, 24 and 8 of 80: floating-point numbers that sum to more than 1.
+        one = judge(scene([0]))
+        rows = [np.arange(n) % 4 for n in (32, 16, 24, 8)]
+        done = estimate_marked_set_accuracy([replace(one, own=own, found=own) for own in rows])
+
+        assert done.estimates[0].value == 1.0
+        # Wilson's lower limit of all of 40, half of the pictures: 40 / (40 + 1.96²).
+        assert done.estimates[0].low == pytest.approx(0.91238, abs=1e-5)
+        assert done.estimates[0].high == 1.0
+
     def test_together_it_is_said_which_scenes_could_not_be_compared(self):
         first, second = (
             scene([0], stratum=stratum, seed=seed) for stratum, seed in (("house", 1), ("shop", 2))

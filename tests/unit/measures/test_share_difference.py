@@ -221,3 +221,17 @@ def test_p_values_are_adjusted_for_all_features_of_a_reader():
     said = " ".join(together.estimates[0].cautions)
     assert "One of 4 shares of 2 features compared at once" in said
     assert "One of 2 places compared at once" in " ".join(alone.estimates[0].cautions)
+
+
+def test_what_all_show_is_not_more_than_all_by_rounding():
+    # The scenes weigh 10, 6, 7 and 1 of 24: floating-point numbers that sum to more than 1.
+    sizes = {"bride": 10, "street": 6, "house": 7, "shop": 1}
+    table = {(s, p): (n, 0, 0) for s, n in sizes.items() for p in (None, "India")}
+
+    (one,) = estimate_share_differences(
+        [counted(table)], scenes(table), against="unmarked prompts"
+    ).estimates
+
+    assert one.value == pytest.approx(0, abs=1e-12)
+    # Wilson's lower limit of all of 24 is 24 / (24 + 1.96²).
+    assert (one.low, one.high) == pytest.approx((-0.13798, 0.13798), abs=1e-5)

@@ -33,6 +33,16 @@ def test_wilson_agrees_with_statsmodels(level):
     assert high == pytest.approx(theirs[1], abs=1e-12)
 
 
+def test_a_product_that_misses_all_images_by_rounding_is_all_of_them():
+    # Weights 36, 18, 1, 35 and 8 of 98 sum to 1.0000000000000002.
+    low, high = wilson(np.array([40 * (1 + 2e-16), -1e-17]), 40, level=0.95)
+
+    assert low == pytest.approx(proportion_confint([40, 0], 40, method="wilson")[0], abs=1e-12)
+    assert high.tolist() == [1.0, pytest.approx(0.08762, abs=1e-5)]
+    with pytest.raises(ValueError, match="larger than all"):
+        wilson(40.1, 40, level=0.95)
+
+
 @given(n=st.integers(1, 10**6), level=st.floats(0.5, 0.999), data=st.data())
 def test_wilson_holds_the_share_and_mirrors(n, level, data):
     k = data.draw(st.integers(0, n))
