@@ -4,28 +4,49 @@ from dataclasses import replace
 
 import pytest
 
+from graycard.avatar.weights import weights_folder
+from graycard.hub.models import find_model
 from graycard.language import speaking
+from graycard.models._diffusers_source import find_source
 from graycard.report.facts import gather
 from graycard.report.first_screen import in_a_sentence
 from graycard.report.how_sure import how_sure
+from graycard.report.judges import WEIGHTS
 from graycard.run.evidence import Numbers
 from graycard.types import Estimate
 
 from .conftest import PRESENTATION, SKIN_TONE, build_run, nurses
 
 CAUTION = "fewer of its errors show here than there are"
+CLIP, DIFFUSION = WEIGHTS["avatar-clip"], WEIGHTS["avatar-diffusion"]
 
 
-def read_by(facts, *, model, source, reader="eye@abc"):
+def read_by(facts, *, model, source, reader="eye@abc", identity=None, **more):
     """Return facts of a model whose reader is of a source, and which another may have read."""
     asked = facts.spec.asked.model_copy(
         update={"model": facts.spec.asked.model.model_copy(update={"name": model})}
     )
-    eye = facts.readers[0].model_copy(update={"id": reader, "source": source})
+    eye = facts.readers[0].model_copy(update={"id": reader, "source": source, **more})
     return replace(
         facts,
-        spec=facts.spec.model_copy(update={"asked": asked}),
+        spec=facts.spec.model_copy(
+            update={"asked": asked, "model": identity or f"{model}@0123456789ab"}
+        ),
         readers=(*facts.readers, eye) if reader != facts.readers[0].id else (eye,),
+    )
+
+
+def measured(facts, *names):
+    """Return facts of these attributes alone, which their reader has."""
+    own = tuple(PRESENTATION.model_copy(update={"name": name}) for name in names)
+    one = next(one for one in facts.numbers.estimates if one.readers)
+    return replace(
+        facts,
+        readers=(facts.readers[0].model_copy(update={"attributes": own}),),
+        numbers=Numbers(
+            estimates=tuple(one.model_copy(update={"attribute": name}) for name in names),
+            not_estimated=(),
+        ),
     )
 
 
@@ -44,7 +65,7 @@ def test_a_model_that_learned_from_its_reader_is_said_to_hide_errors_from_it(pla
     [
         ("avatar-renderer", "avatar-clip@86d160deed15", "eye@abc"),
         ("diffusers", "avatar-clip@86d160deed15", "eye@abc"),
-        ("avatar-diffusion", "my/avatar-clip@86d160deed15", "eye@abc"),
+        ("avatar-diffusion", "my/avatar-clip@0123456789ab", "eye@abc"),
         ("avatar-diffusion", None, "eye@abc"),
         ("avatar-diffusion", "avatar-clip@86d160deed15", "read_but_not_measured@abc"),
     ],
@@ -70,12 +91,100 @@ def test_no_other_pair_of_model_and_reader_is_said_to(plain, model, source, read
 )
 def test_only_what_it_taught_hides_errors_from_a_reader(plain, attribute, taught):
     facts = read_by(gather(plain), model="avatar-diffusion", source="avatar-clip@86d160deed15")
-    estimates = tuple(
-        one.model_copy(update={"attribute": attribute}) for one in facts.numbers.estimates
-    )
-    alone = replace(facts, numbers=Numbers(estimates=estimates, not_estimated=()))
 
-    assert (CAUTION in " ".join(how_sure(alone))) is taught
+    assert (CAUTION in " ".join(how_sure(measured(facts, attribute)))) is taught
+
+
+@pytest.mark.parametrize(
+    ("model", "identity", "source", "said"),
+    [
+        ("avatar-diffusion", f"avatar-diffusion@{DIFFUSION}", f"avatar-clip@{CLIP}", []),
+        (
+            "diffusers",
+            f"diffusers:mine@{DIFFUSION}",
+            f"avatar-clip@{CLIP}",
+            ["diffusers:mine has the weights of avatar-diffusion."],
+        ),
+        (
+            "avatar-diffusion",
+            f"avatar-diffusion@{DIFFUSION}",
+            f"my <b>@</b> eye@{CLIP}",
+            ["my <b>@</b> eye has the weights of avatar-clip."],
+        ),
+        (
+            "diffusers",
+            f"diffusers:avatar-diffusion@{DIFFUSION}",
+            f"eye@{CLIP}",
+            [
+                "diffusers:avatar-diffusion has the weights of avatar-diffusion.",
+                "eye has the weights of avatar-clip.",
+            ],
+        ),
+    ],
+)
+def test_a_copy_is_known_by_its_weights_and_named(plain, model, identity, source, said):
+    facts = measured(read_by(gather(plain), model=model, source=source, identity=identity), "tie")
+
+    [caution] = [one for one in how_sure(facts) if CAUTION in one]
+    assert caution.startswith(" ".join([*said, "avatar-diffusion learned from what avatar-clip"]))
+
+
+def test_a_folder_called_like_the_teacher_is_not_taken_for_it(plain):
+    facts = read_by(
+        gather(plain),
+        model="avatar-diffusion",
+        source="avatar-clip@0123456789ab",
+        settings={"model": "/somewhere/avatar-clip"},
+    )
+
+    assert CAUTION not in " ".join(how_sure(facts))
+
+
+LEARNED = "perceived gender presentation, skin tone, glasses, smile and tie"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (
+            ["cravat", "hair_colour", "looks"],
+            f"avatar-diffusion learned {LEARNED} from what avatar-clip reads off its drawings."
+            " avatar-clip read cravat and looks here: if that asks for what it learned so, fewer of"
+            " its errors show here than there are. The card",
+        ),
+        (
+            ["tie", "cravat", "background"],
+            "from what was planted. So it is with cravat, if that asks for what it learned so:"
+            f" {LEARNED}.",
+        ),
+    ],
+)
+def test_what_is_asked_under_names_of_ones_own_may_be_about_what_was_taught(plain, names, said):
+    facts = read_by(gather(plain), model="avatar-diffusion", source=f"avatar-clip@{CLIP}")
+
+    assert said in " ".join(how_sure(measured(facts, *names)))
+
+
+def test_numbers_of_pictures_as_wholes_ask_the_teacher_nothing(plain):
+    facts = read_by(gather(plain), model="avatar-diffusion", source=f"avatar-clip@{CLIP}")
+    [one] = measured(facts, "image").readers
+    vectors = one.model_copy(update={"attributes": (), "width": 96})
+
+    said = how_sure(replace(measured(facts, "image"), readers=(vectors,)))
+    assert CAUTION not in " ".join(said)
+
+
+def test_the_digests_are_those_of_the_weights_that_come_with_it():
+    pytest.importorskip("diffusers")
+    folder = str(weights_folder("avatar-diffusion"))
+    found = {
+        "avatar-clip": find_model(str(weights_folder("avatar-clip")), revision=None).digest,
+        "avatar-diffusion": find_source(
+            folder, revision=None, variant=None, trust_remote_code=False
+        ).digest,
+    }
+
+    assert {name: digest[:12] for name, digest in found.items()} == WEIGHTS
 
 
 def gaps_of(tmp_path, *rows):
