@@ -13,8 +13,9 @@ from graycard.language import noted, noted_several
 from graycard.measures._beside import Beside, beside
 from graycard.measures._estimates import Estimated, cautions, nothing_read
 from graycard.measures._info import MeasureInfo
+from graycard.measures._over_strata import BONETT
 from graycard.stats.floor import FLOOR_LEVEL
-from graycard.stats.intervals import wilson
+from graycard.stats.linear import linear_interval
 from graycard.stats.missingness import BOUND_LEVEL
 from graycard.types import Estimate, NotEstimated, Reference
 
@@ -44,9 +45,6 @@ INFO = MeasureInfo(
 
 _SEED: Final = 20230626
 _DRAWS: Final = 4000
-_METHOD: Final = noted(
-    "Wilson intervals of the strata, combined by variance estimates recovery (MOVER)"
-)
 
 
 def zhao_amplification(
@@ -88,6 +86,8 @@ def zhao_amplification(
 def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 0.95) -> Estimated:
     """Return the mean over the strata that have a reference and images that were read.
 
+    The interval is that of a sum of independent shares: `graycard.stats.linear.linear_interval`.
+
     Args:
         counts: All marked, or all unmarked.
         references: Of one name, as for the representation gap.
@@ -127,9 +127,9 @@ def _estimate(
     expected = (shares * prevails).sum(axis=-1)
     some = prevails.sum(axis=-1) > 0  # a stratum with an even reference is 0, and stays 0
     worst = max(level, BOUND_LEVEL)
-    low, high = _mover(hits, n, some, level=level)
-    worst_low, _ = _mover(hits, n + missing, some, level=worst)
-    _, worst_high = _mover(hits + missing, n + missing, some, level=worst)
+    low, high = _interval(hits, n, some, level=level)
+    worst_low, _ = _interval(hits, n + missing, some, level=worst)
+    _, worst_high = _interval(hits + missing, n + missing, some, level=worst)
     offset = float(expected.mean())
     value = float(zhao_amplification(read, reference=shares).mean())
     last = len(pooled.strata) - 1
@@ -156,7 +156,7 @@ def _estimate(
         low=min(low - offset, value),
         high=max(high - offset, value),
         level=level,
-        method=_METHOD,
+        method=BONETT,
         denominator="read",
         floor_mean=0.0,
         floor_high=_floor(n, expected, some),
@@ -174,15 +174,12 @@ def _estimate(
     )
 
 
-def _mover(
+def _interval(
     k: NDArray[np.int64], n: NDArray[np.int64], some: NDArray[np.bool_], *, level: float
 ) -> tuple[float, float]:
     """Return an interval for the mean of independent shares, 0 where a stratum has nothing."""
-    low, high = wilson(k, n, level=level)
-    p = np.where(some, k / n, 0.0)
-    below = np.sqrt((np.where(some, p - low, 0.0) ** 2).sum()) / len(n)
-    above = np.sqrt((np.where(some, high - p, 0.0) ** 2).sum()) / len(n)
-    return float(p.mean() - below), float(p.mean() + above)
+    low, high = linear_interval(k, n, some / len(n), level=level)
+    return max(float(low), 0.0), min(float(high), float(some.mean()))
 
 
 def _floor(n: NDArray[np.int64], expected: NDArray[np.float64], some: NDArray[np.bool_]) -> float:

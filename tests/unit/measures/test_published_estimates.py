@@ -307,6 +307,16 @@ def test_the_zhao_interval_holds_the_truth():
     assert held >= 182
 
 
+def test_the_zhao_interval_by_hand():
+    counts = gender([2, 0, 0, 0, 0], [1, 1, 0, 0, 0], [0, 2, 0, 0, 0])
+
+    found = last("zhao_amplification", counts, references=[two(None, (0.7, 0.3, 0))])
+
+    # Price and Bonett: a = 1.96² / 3 is added to two images, half of it to those that prevail:
+    # shares .80484, .5 and .19516, whose mean has the variance .56416 / 9 / (2 + a - 1) = .02749.
+    assert (found.low, found.high) == pytest.approx((-0.52497, 0.12497), abs=1e-4)
+
+
 def test_the_skin_tone_interval_holds_the_truth_where_many_have_no_tone():
     """Both how many have no tone and which tones there are vary: the line takes both at once."""
     rng = np.random.default_rng(13)
