@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,8 +18,9 @@ from graycard.explore.gathering import gather, gather_readings
 from graycard.explore.known import refuse_unknown
 from graycard.explore.people import gather_people
 from graycard.explore.seen import Seen
+from graycard.explore.several_runs import opened, shared_embedder
 from graycard.explore.words_column import WordsColumn
-from graycard.language import in_a_row, noted, say
+from graycard.language import in_a_row, say
 from graycard.pictures import Picture, decode
 from graycard.run.active_readers import ActiveReader
 from graycard.run.run import Run
@@ -76,7 +76,7 @@ class Collection:
             RunError: One is no run, was written by a newer Graycard, or has no tables yet.
             InputError: None is given, or the same twice.
         """
-        runs = _named(paths)
+        runs = opened(paths)
         tables = {name: gather(run) for name, run in runs.items()}
         words = {
             name: WordsColumn.joined(one.words[name] for one in tables.values())
@@ -223,29 +223,7 @@ class Collection:
         Raises:
             InputError: A run has none, or several, or not the same as the others.
         """
-        made = {name: run.embedder(embedder) for name, run in self._some(runs).items()}
-        if len({one.id for one in made.values()}) > 1:
-            raise InputError(
-                what=noted("the runs have vectors of different embedders"),
-                why="; ".join(f"{name}: {one.id}" for name, one in made.items()),
-                fix="graycard read RUN --reader embedding:MODEL, with the same model for each run",
-            )
-        return next(iter(made.values()))
+        return shared_embedder(self._some(runs), embedder)
 
     def _some(self, names: Sequence[str] | None) -> Mapping[str, Run]:
         return self.runs if names is None else {name: self.runs[name] for name in names}
-
-
-def _named(paths: Sequence[Path]) -> dict[str, Run]:
-    if not paths:
-        raise InputError(what="no run is named", why="there is nothing to look at", fix="name one")
-    whole = [Path(path).resolve() for path in paths]
-    if twice := [path for path, times in Counter(whole).items() if times > 1]:
-        raise InputError(what=f"{twice[0]} is named twice", why="it is one run", fix="name it once")
-    runs: dict[str, Run] = {}
-    for path in whole:
-        name, number = path.name, 2
-        while name in runs:
-            name, number = f"{path.name}-{number}", number + 1
-        runs[name] = Run(path)
-    return runs
