@@ -5,35 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from graycard.language import say, several
-from graycard.report.contrast import contrast
+from graycard.report.beyond import beyond, group, size
+from graycard.report.counted import by_reference, from_references
 from graycard.report.facts import Facts
 from graycard.report.how_sure import FEW, by_chance, images_each
+from graycard.report.most_clearly import most_clearly
 from graycard.report.not_known import doubtful
-from graycard.report.numbers import count, percent
-from graycard.report.safe import in_sentence
-from graycard.report.series import Series, is_even, series
+from graycard.report.series import Series, reference_name, series
 from graycard.report.verdicts import verdict
-from graycard.report.words import (
-    FIRST,
-    aside,
-    attribute_name,
-    clauses,
-    first_upper,
-    listed,
-    paragraph,
-    rank,
-    stratum_name,
-)
-from graycard.types import Estimate
+from graycard.report.words import FIRST, attribute_name, listed, paragraph, rank
 
 _OF_SKIN: Final = ("skin_tone", "skin_tone_class")
 """Attributes that are doubtful where the colours of skin are."""
 
 _SPEAKS: Final = (False, None, True)
 """Whether prompts state what is measured: what is shown by default speaks first."""
-
-_NAMED: Final = 2
-"""Attributes that the verdict names of those that nobody asks for first."""
 
 
 def in_a_sentence(facts: Facts) -> str:
@@ -54,9 +40,9 @@ def in_a_sentence(facts: Facts) -> str:
     if not gaps:
         return say("Nothing was compared with a reference: this is what was read, and how surely.")
     by_marks = sorted(gaps, key=lambda one: _SPEAKS.index(one.marked))
-    far = {one.name: one for one in reversed(by_marks) if _beyond(one)}
+    far = {one.name: one for one in reversed(by_marks) if beyond(one)}
     told = sorted(far.values(), key=lambda one: rank(one.name))
-    others = [one for one in every if one not in gaps and _beyond(one)]
+    others = [one for one in every if one not in gaps and beyond(one)]
     unsure = {*_OF_SKIN} if doubtful(facts) else set()
     sentences = _differences(told, gaps, unsure, facts) if told else [_none_differs(gaps)]
     sentences.append(_others_differ(others, facts))
@@ -88,13 +74,13 @@ def _differences(
         facts: Of the run.
     """
     sure = [one for one in told if one.name not in unsure] or told
-    first = max(sure, key=lambda one: max(map(_size, _beyond(one))))
-    said = [_differs(first, _alike(first, gaps), facts)]
-    also = _by_reference([one for one in told if one is not first], facts)
-    if same := also.pop(_reference(first, facts), []):
+    first = max(sure, key=lambda one: max(map(size, beyond(one))))
+    said = [most_clearly(first, _alike(first, gaps), facts)]
+    also = by_reference([one for one in told if one is not first], facts)
+    if same := also.pop(reference_name(first, facts.references), []):
         said.append(say("So does {others}.", others=listed(same)))
     if also:
-        differ = _from_references(also)
+        differ = from_references(also)
         said.append(say("There are also differences beyond chance {differ}.", differ=differ))
     if any(_left_open(one, _alike(one, gaps)) for one in told):
         said.append(say("The other groups are not shown to agree."))
@@ -109,13 +95,8 @@ def _alike(told: Series, gaps: list[Series]) -> list[Series]:
 def _left_open(told: Series, alike: list[Series]) -> bool:
     """Return whether a group of prompts was compared that is not shown to differ."""
     compared = (gap for one in alike for gap in one.compared)
-    near = {_group(gap) for gap in compared if verdict(gap) != "beyond chance"}
-    return bool(near - {_group(gap) for gap in _beyond(told)})
-
-
-def _group(gap: Estimate) -> tuple[str, bool | None]:
-    """Return which group of prompts this is: a stratum may have some that state it, and others."""
-    return gap.stratum, gap.marked
+    near = {group(gap) for gap in compared if verdict(gap) != "beyond chance"}
+    return bool(near - {group(gap) for gap in beyond(told)})
 
 
 def _none_differs(gaps: list[Series]) -> str:
@@ -141,113 +122,8 @@ def _others_differ(gaps: list[Series], facts: Facts) -> str:
         gaps: Those of which something is beyond chance.
         facts: Of the run.
     """
-    most_first = sorted(gaps, key=lambda one: -len(_beyond(one)) / len(one.compared))
-    found = _by_reference(most_first, facts)
+    most_first = sorted(gaps, key=lambda one: -len(beyond(one)) / len(one.compared))
+    found = by_reference(most_first, facts)
     if not found:
         return ""
-    return say("Other attributes differ beyond chance: {differ}.", differ=_from_references(found))
-
-
-def _by_reference(gaps: list[Series], facts: Facts) -> dict[str, list[str]]:
-    """Return what differs, in how many groups of prompts, by what it differs from."""
-    found: dict[str, list[str]] = {}
-    for one in gaps:
-        found.setdefault(_reference(one, facts), []).append(_counted(one))
-    return found
-
-
-def _from_references(found: dict[str, list[str]]) -> str:
-    return clauses(
-        [
-            say(
-                "from {reference} in {attributes}",
-                reference=reference,
-                attributes=listed(named, most=_NAMED),
-            )
-            for reference, named in found.items()
-        ]
-    )
-
-
-def _counted(gaps: Series) -> str:
-    """Return an attribute with in how many groups of which prompts it differs."""
-    return say(
-        "{attribute} ({some} of {all})",
-        attribute=attribute_name(gaps.name) + gaps.kind,
-        some=count(len(_beyond(gaps))),
-        all=count(len(gaps.compared)),
-    )
-
-
-def _reference(gaps: Series, facts: Facts) -> str:
-    return say("even shares") if is_even(gaps, facts.references) else gaps.reference or ""
-
-
-def _differs(gaps: Series, alike: list[Series], facts: Facts) -> str:
-    """Return where an attribute differs from its reference, and most clearly.
-
-    Args:
-        gaps: Of the attribute, something beyond chance.
-        alike: All series of the attribute and reference, with this one.
-        facts: Of the run.
-    """
-    beyond = _beyond(gaps)
-    largest = max(beyond, key=_size)
-    attribute = first_upper(attribute_name(gaps.name)) + gaps.kind
-    reference = _reference(gaps, facts)
-    stratum = in_sentence(stratum_name(largest.stratum))
-    shown, total = _shown(largest, gaps, facts), len(gaps.compared)
-    groups = {_group(gap) for one in alike for gap in one.compared}
-    if len(groups) == 1:
-        return say(
-            "{attribute} differs from {reference} by more than chance explains in “{stratum}”"
-            "{shown}, the only group of prompts that could be compared.",
-            attribute=attribute,
-            reference=reference,
-            stratum=stratum,
-            shown=shown,
-        )
-    if total == 1:
-        return say(
-            "{attribute} differs from {reference} by more than chance explains in “{stratum}”"
-            "{shown}, one of {all} groups of prompts that could be compared.",
-            attribute=attribute,
-            reference=reference,
-            stratum=stratum,
-            shown=shown,
-            all=count(len(groups)),
-        )
-    return say(
-        "{attribute} differs from {reference} by more than chance explains in {some} of {all}"
-        " groups of prompts, most clearly in “{stratum}”{shown}.",
-        attribute=attribute,
-        reference=reference,
-        some=count(len(beyond)),
-        all=count(total),
-        stratum=stratum,
-        shown=shown,
-    )
-
-
-def _shown(gap: Estimate, gaps: Series, facts: Facts) -> str:
-    """Return what is shown there and what the reference has, to be added in parentheses."""
-    found = contrast(gap, gaps, facts)
-    if found is None:
-        return ""
-    return aside(
-        say(
-            "{share} {what}, against {stated}",
-            share=percent(found.observed),
-            what=found.what,
-            stated=percent(found.expected),
-        )
-    )
-
-
-def _beyond(gaps: Series) -> list[Estimate]:
-    return [one for one in gaps.compared if verdict(one) == "beyond chance"]
-
-
-def _size(gap: Estimate) -> tuple[float, float]:
-    """Return what gaps are compared by: how large one is at least, and how far above chance."""
-    return gap.low, gap.value - (gap.floor_high or 0.0)
+    return say("Other attributes differ beyond chance: {differ}.", differ=from_references(found))

@@ -196,3 +196,8 @@ def is_even(gaps: Series, references: Iterable[Reference]) -> bool:
         if (one.name, one.attribute) == (gaps.reference, gaps.name)
     ]
     return bool(shares) and all(max(some) - min(some) < _EVEN for some in shares)
+
+
+def reference_name(gaps: Series, references: Iterable[Reference]) -> str:
+    """Return what these gaps are gaps to, within a sentence."""
+    return say("even shares") if is_even(gaps, references) else gaps.reference or ""
