@@ -123,6 +123,9 @@ def test_a_picture_without_neighbours_says_so_and_offers_other_notions(alike, ne
     assert "nothing of it was measured" in page.locator(".nothing").inner_text()
     follow(page.get_by_role("link", name="Lightness"))
     assert page.locator("main ul.grid img").count() == 4
+    page.goto(f"{plain}&lang=zh-Hans")
+    told = page.locator(".nothing").inner_text()
+    assert "没有对它测量任何内容；有近邻的有 3 个。 请选择另一张图片，或另一种“接近”。" in told
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from graycard.app.asking import ask
 from graycard.app.server import build
 from graycard.auditing import audit
+from graycard.faces.files import DETECTOR, FOLDER_VARIABLE, cache_folder
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,42 @@ def test_words_that_a_model_does_not_have(photographs):
 
     assert "avatar-clip 没有描述" in found.casefold()
     assert "has no words" not in found
+
+
+def a_picture(app):
+    """Return how an address names a picture of an app."""
+    return re.search(r"of=(0-[0-9a-f]{64})", asyncio.run(ask(app, "/neighbours")).body.decode())[1]
+
+
+def test_pictures_without_visual_words(photographs):
+    found = shown(photographs, f"/neighbours?by=visual-words&of={a_picture(photographs)}")
+
+    assert "这些图片中没有视觉词" in found
+    assert "一个词需要 10 个关键点，而 2 张图片共有 0 个" in found
+    assert "请选择另一种“接近”，或更多图片" in found
+    assert "key points" not in found
+
+
+def test_a_package_that_is_missing(drawings, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.cluster", None)
+
+    found = shown(drawings, f"/neighbours?by=visual-words&of={a_picture(drawings)}")
+
+    assert "视觉词需要尚未安装的软件包" in found
+    assert "没有名为 'sklearn.cluster' 的模块" in found
+    assert "pip install 'graycard[explore]'" in found
+
+
+def test_a_damaged_face_file(drawings, monkeypatch, tmp_path):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    cache_folder().mkdir()
+    (cache_folder() / DETECTOR.name).write_bytes(b"no model")
+
+    found = shown(drawings, "/average-faces?show=yes")
+
+    assert f"人脸文件 {DETECTOR.name} 已损坏" in found
+    assert "或其 sha256 与应有的不同" in found
+    assert "请重新获取：graycard setup faces" in found
 
 
 @pytest.mark.usefixtures("networks")

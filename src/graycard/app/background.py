@@ -17,7 +17,7 @@ from typing import Final, Generic, TypeVar, cast
 
 from graycard.app.weighing import weight
 from graycard.errors import EnvironmentFaultError, GraycardError
-from graycard.language import say
+from graycard.language import noted, say
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -77,9 +77,9 @@ class Task(Generic[T]):
         except Exception:
             logging.getLogger("graycard").exception("work for a page failed")
             self._error = GraycardError(
-                what=say("This could not be worked out."),
-                why=say("Something is wrong in Graycard itself; the terminal has the details."),
-                fix=say("Please report it with the lines that the terminal shows."),
+                what=noted("This could not be worked out."),
+                why=noted("Something is wrong in Graycard itself; the terminal has the details."),
+                fix=noted("Please report it with the lines that the terminal shows."),
             )
         self.bytes += _A_TASK
 

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from graycard.app.still import still
 from graycard.errors import InputError
 from graycard.hub.packages import require_packages
-from graycard.language import in_a_row, say
+from graycard.language import in_a_row, noted, say
 from graycard.report.charts.chart import Chart
 from graycard.report.charts.heat import Heat
 from graycard.report.figures import Figure as ReportFigure
@@ -133,7 +133,7 @@ def encoded(figure: Figure, format_: Literal["csv", "svg", "png"] | str) -> byte
     drawing = still(figure.chart, title=figure.title, caption=figure.caption)
     if format_ == "svg":
         return drawing.encode()
-    require_packages(("vl_convert",), what="charts as PNG", extra="explore")
+    require_packages(("vl_convert",), what=noted("charts as PNG"), extra="explore")
     import vl_convert
 
     made: bytes = vl_convert.svg_to_png(drawing, scale=_SCALE)

@@ -7,6 +7,7 @@ from typing import Final
 
 from graycard.language import say
 from graycard.report.numbers import count
+from graycard.report.words import outcome_word
 
 NO_PICTURE: Final = "no picture: "
 """How the reason of a request begins that brought none; its outcome follows."""
@@ -26,7 +27,10 @@ def lost(reasons: Mapping[str, int], said: Callable[[str], str]) -> list[str]:
     return [
         f"{count(n)}: "
         + (
-            say("the request brought no picture ({outcome})", outcome=name[len(NO_PICTURE) :])
+            say(
+                "the request brought no picture ({outcome})",
+                outcome=outcome_word(name[len(NO_PICTURE) :]),
+            )
             if name.startswith(NO_PICTURE)
             else said(name)
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from graycard.errors import EnvironmentFaultError
+from graycard.language import noted
 
 FOLDER_VARIABLE: Final = "GRAYCARD_CACHE"
 """Environment variable that names another cache folder."""
@@ -135,7 +136,9 @@ def are_installed(folder: Path, files: Sequence[FaceFile] = FILES) -> bool:
 
 def _damaged(name: str, folder: Path) -> EnvironmentFaultError:
     return EnvironmentFaultError(
-        what=f"the face file {name} is damaged",
-        why=f"{folder / name} cannot be read or has another sha256 than it should",
-        fix="take it anew: graycard setup faces",
+        what=noted("the face file {name} is damaged", name=name),
+        why=noted(
+            "{place} cannot be read or has another sha256 than it should", place=folder / name
+        ),
+        fix=noted("take it anew: graycard setup faces"),
     )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from graycard.errors import EnvironmentFaultError
+from typing import Final
 
-_FIX = "pip install 'opencv-python-headless>=4.13,<5' (and no other package that brings cv2)"
+from graycard.errors import EnvironmentFaultError
+from graycard.language import noted
+
+_FIX: Final = noted(
+    "pip install 'opencv-python-headless>=4.13,<5' (and no other package that brings cv2)"
+)
 
 
 def opencv_series() -> str:
@@ -27,7 +32,7 @@ def require_opencv() -> None:
         import cv2
     except ImportError as error:
         raise EnvironmentFaultError(
-            what="finding faces needs a package that is not installed",
+            what=noted("finding faces needs a package that is not installed"),
             why=str(error).partition("\n")[0],
             fix=_FIX,
         ) from error
@@ -41,8 +46,13 @@ def require_opencv() -> None:
     ]
     if lacking or not cv2.__version__.startswith("4."):
         raise EnvironmentFaultError(
-            what=f"finding faces needs OpenCV 4, and OpenCV {cv2.__version__} is installed",
-            why=f"it has no {lacking[0]}" if lacking else "other versions give other numbers",
+            what=noted(
+                "finding faces needs OpenCV 4, and OpenCV {value} is installed",
+                value=cv2.__version__,
+            ),
+            why=noted("this OpenCV has no {name}", name=lacking[0])
+            if lacking
+            else noted("other versions give other numbers"),
             fix=_FIX,
         )
     cv2.setNumThreads(1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from graycard.errors import EnvironmentFaultError, InputError
+from graycard.language import noted
 
 
 @contextmanager
@@ -50,7 +51,10 @@ def hub_faults(
         ) from error
     except (hub.LocalEntryNotFoundError, hub.OfflineModeIsEnabled) as error:
         raise EnvironmentFaultError(
-            what=f"{asked} is neither a folder here nor in the cache, and the hub is out of reach",
+            what=noted(
+                "{name} is neither a folder here nor in the cache, and the hub is out of reach",
+                name=asked,
+            ),
             why=_why_offline(),
             fix=fetch_it(name, revision),
         ) from error
@@ -87,11 +91,13 @@ def fetch_it(name: str, revision: str | None) -> str:
         >>> fetch_it("owner/name", "v1")
         'with a network: hf download owner/name --revision v1; or give the path of a folder'
     """
-    of = f" --revision {revision}" if revision else ""
-    return f"with a network: hf download {name}{of}; or give the path of a folder"
+    command = f"hf download {name}{f' --revision {revision}' if revision else ''}"
+    return noted("with a network: {value}; or give the path of a folder", value=command)
 
 
 def _why_offline() -> str:
     from huggingface_hub import constants
 
-    return "HF_HUB_OFFLINE is set" if constants.HF_HUB_OFFLINE else "there is no connection"
+    if constants.HF_HUB_OFFLINE:
+        return noted("HF_HUB_OFFLINE is set")
+    return noted("there is no connection")

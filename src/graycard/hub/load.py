@@ -9,6 +9,7 @@ from graycard.hub.memory import memory_faults
 from graycard.hub.models import Source
 from graycard.hub.place import put_on
 from graycard.hub.quiet import quiet, without_bars
+from graycard.language import noted
 
 
 def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
@@ -100,9 +101,9 @@ def _cannot_load(source: Source, error: Exception) -> InputError | EnvironmentFa
     said = str(error).strip().partition("\n")[0] or type(error).__name__
     if isinstance(error, ImportError):
         return EnvironmentFaultError(
-            what=f"{source.name} needs a package that is not installed",
+            what=noted("{name} needs a package that is not installed", name=source.name),
             why=said,
-            fix="install what is named above",
+            fix=noted("install what is named above"),
         )
     if "trust_remote_code" in str(error):
         return InputError(
@@ -111,7 +112,7 @@ def _cannot_load(source: Source, error: Exception) -> InputError | EnvironmentFa
             fix="give a model that the transformers library knows",
         )
     return InputError(
-        what=f"{source.name} cannot be loaded",
+        what=noted("{name} cannot be loaded", name=source.name),
         why=f"{type(error).__name__}: {said}",
-        fix="download or save it again, or try another version of transformers",
+        fix=noted("download or save it again, or try another version of transformers"),
     )

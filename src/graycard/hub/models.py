@@ -18,6 +18,7 @@ from graycard.hub.opened import ADAPTER, INDEX, SHARDED, SINGLE, opened_weights
 from graycard.hub.packages import require_packages
 from graycard.hub.quiet import quiet
 from graycard.hub.weights import PICKLES, digest_of_files, only_pickles
+from graycard.language import noted
 
 _BESIDE: Final = (
     INDEX,
@@ -97,7 +98,7 @@ def find_model(model: str, *, revision: str | None) -> Source:
 
 
 def _require_transformers() -> None:
-    require_packages(("safetensors", "torch", "transformers"), what="models of transformers")
+    require_packages(("safetensors", "torch", "transformers"), what=noted("models of transformers"))
 
 
 def _download(model: str, revision: str | None) -> Path:
@@ -116,8 +117,10 @@ def _download(model: str, revision: str | None) -> Path:
     if lacking or not weights:
         if constants.HF_HUB_OFFLINE:
             raise EnvironmentFaultError(
-                what=f"{asked} is not whole in the cache, and the hub is out of reach",
-                why="HF_HUB_OFFLINE is set, and its weights were never downloaded",
+                what=noted(
+                    "{name} is not whole in the cache, and the hub is out of reach", name=asked
+                ),
+                why=noted("HF_HUB_OFFLINE is set, and its weights were never downloaded"),
                 fix=fetch_it(model, revision),
             )
         if lacking:

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from graycard.errors import EnvironmentFaultError
 from graycard.hub.quiet import quiet
+from graycard.language import noted
 
 
 def require_packages(names: Sequence[str], *, what: str, extra: str = "local") -> None:
@@ -14,7 +15,8 @@ def require_packages(names: Sequence[str], *, what: str, extra: str = "local") -
 
     Args:
         names: Of the packages.
-        what: Needs them, in the plural, such as `diffusers pipelines`.
+        what: Needs them, in the plural, such as `diffusers pipelines`. Where a page of the app may
+            say so, it is `noted`.
         extra: That brings them.
 
     Raises:
@@ -33,8 +35,10 @@ def require_packages(names: Sequence[str], *, what: str, extra: str = "local") -
                 import_module(name)
     except ImportError as error:
         raise EnvironmentFaultError(
-            what=f"{what} need packages that are not installed",
-            why=str(error).partition("\n")[0],
+            what=noted("{what} need packages that are not installed", what=what),
+            why=noted("No module named {name}", name=repr(error.name))
+            if isinstance(error, ModuleNotFoundError) and error.name
+            else str(error).partition("\n")[0],
             fix=f"pip install 'graycard[{extra}]'",
         ) from error
 

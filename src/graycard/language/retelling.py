@@ -16,7 +16,8 @@ from graycard.language.saying import NOTED, catalogue, in_a_row, say, spoken
 WORDS: Final = frozenset(
     {
         "attribute", "captions", "claim", "error", "factor", "languages", "name", "names", "ours",
-        "pairs", "place", "population", "question", "reference", "stratum", "theirs", "value",
+        "pairs", "place", "population", "question", "reference", "run", "stratum", "theirs",
+        "value",
     }
 )  # fmt: skip
 """Names, in braces, of words that are nobody's sentence: they are passed on as they are."""

@@ -28,5 +28,5 @@ def test_another_opencv_in_its_place_is_told(monkeypatch):
     with pytest.raises(EnvironmentFaultError, match=r"OpenCV 5\.0\.0 is installed"):
         require_opencv()
     monkeypatch.delattr(cv2, "CascadeClassifier")
-    with pytest.raises(EnvironmentFaultError, match="it has no CascadeClassifier"):
+    with pytest.raises(EnvironmentFaultError, match="this OpenCV has no CascadeClassifier"):
         require_opencv()

@@ -63,7 +63,8 @@ def test_what_is_wrong_with_a_translation_is_told(tool):
 
 MANY = re.compile(r"\{\w+\}(?: of (?:their )?\{\w+\})?(?: [a-z-]+){1,5}? (?:are|were|have)\b")
 NEVER_ONE = {
-    # Two pictures at least, two strata at least, or numbers that count nothing.
+    # Two pictures at least, two strata at least, or what counts nothing.
+    "{what} need packages that are not installed",
     "all {n} images with a vector are the same to this embedder",
     "all {n} images with a vector are the same to this embedder: the score is 1, and nothing says"
     " how sure that is",

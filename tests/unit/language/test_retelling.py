@@ -49,6 +49,18 @@ def test_words_within_a_sentence_are_passed_on_as_they_are():
     assert retell(said) == "参照分布 {n} <b>! 没有它的占比"
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("the run my run <b> has no vectors", "运行 my run <b> 没有向量"),
+        ("visual words need packages that are not installed", "视觉词需要尚未安装的软件包"),
+        ("No module named 'faiss'", "没有名为 'faiss' 的模块"),
+    ],
+)
+def test_what_is_missing_is_told_with_its_name(said, told):
+    assert retell(said) == told
+
+
 def test_in_english_everything_stays():
     with speaking("en"):
         assert retell("no face was found") == "no face was found"

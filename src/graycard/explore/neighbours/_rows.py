@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graycard.errors import InputError
+from graycard.language import noted
 
 Vectors = Any
 """float32 of shape (n, d), in memory or memory-mapped, or a sparse matrix of SciPy in CSR form."""
@@ -98,7 +99,7 @@ def check_row(of: int, n: int, *, there: NDArray[np.bool_], k: int) -> None:
         )
     if not there[of]:
         raise InputError(
-            what=f"row {of} has no neighbours",
-            why="nothing was measured of it: it has no number, or a vector of length 0",
-            fix="choose another picture, or another notion of near",
+            what=noted("row {n} has no neighbours", n=of),
+            why=noted("nothing was measured of it: it has no number, or a vector of length 0"),
+            fix=noted("choose another picture, or another notion of near"),
         )

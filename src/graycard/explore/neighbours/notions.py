@@ -16,6 +16,7 @@ from graycard.explore.lost import NO_PICTURE
 from graycard.explore.neighbours.nearest import Nearest, Neighbours, nearest_among
 from graycard.explore.neighbours.visual_words import TO_LEARN, visual_words
 from graycard.explore.outside import Outside, outside_of
+from graycard.language import noted
 from graycard.pictures import UndecodableError
 
 if TYPE_CHECKING:
@@ -68,9 +69,11 @@ class Notion:
         at = int(np.searchsorted(self.rows, row))
         if at == len(self.rows) or self.rows[at] != row:
             raise InputError(
-                what=f"this request has no neighbours by {self.name}",
-                why=f"it has no picture, or nothing of it was measured; {len(self.rows)} have",
-                fix="choose another picture, or another notion of near",
+                what=noted("this request has no neighbours by {name}", name=self.name),
+                why=noted(
+                    "it has no picture, or nothing of it was measured; {n} have", n=len(self.rows)
+                ),
+                fix=noted("choose another picture, or another notion of near"),
             )
         found = self.index.query(at, k=k)
         return Neighbours(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from graycard.explore.neighbours._rows import best, blocks, check_row, exact_cosines, lengths_of
 from graycard.explore.neighbours.nearest import Neighbours, Recall
 from graycard.hub.packages import require_packages
+from graycard.language import noted
 from graycard.stats.clusters import clustered_share
 
 _SEED: Final = 20230626
@@ -42,7 +43,7 @@ class ByLists:
 
     def __init__(self, vectors: NDArray[np.float32]) -> None:
         require_packages(
-            ["faiss"], what="neighbours among more than 100,000 pictures", extra="large"
+            ["faiss"], what=noted("neighbours among more than 100,000 pictures"), extra="large"
         )
         self._vectors = vectors
         self._lengths = lengths_of(vectors)

@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from graycard.errors import NothingObservedError
 from graycard.explore.neighbours.key_points import RGB, Descriptors, root_sift
 from graycard.hub.packages import require_packages
+from graycard.language import noted
 
 WORDS: Final = 1536
 """Words at most. The vocabularies of the Stable Bias tools had 768, 1,536 and 10,752."""
@@ -107,17 +108,21 @@ def learn_vocabulary(
         NothingObservedError: There are too few descriptors for two words.
         EnvironmentFaultError: scikit-learn is not installed.
     """
-    require_packages(["sklearn.cluster"], what="visual words", extra="explore")
+    require_packages(["sklearn.cluster"], what=noted("visual words"), extra="explore")
     from sklearn.cluster import MiniBatchKMeans
 
     together = np.concatenate([np.zeros((0, 128), np.float32), *descriptors])
     words = min(words, len(together) // _A_WORD)
     if words < 2:
         raise NothingObservedError(
-            what="there are no visual words in these pictures",
-            why=f"{len(descriptors)} pictures have {len(together)} key points, and a word takes"
-            f" {_A_WORD}",
-            fix="choose another notion of near, or more pictures",
+            what=noted("there are no visual words in these pictures"),
+            why=noted(
+                "a word takes {n} key points, and there are {points} of {pictures} pictures",
+                n=_A_WORD,
+                points=len(together),
+                pictures=len(descriptors),
+            ),
+            fix=noted("choose another notion of near, or more pictures"),
         )
     means = MiniBatchKMeans(words, batch_size=_BLOCK, n_init=1, random_state=seed)
     centres: NDArray[np.float32] = means.fit(together).cluster_centers_.astype(np.float32)

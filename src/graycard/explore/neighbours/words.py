@@ -6,7 +6,7 @@ from graycard.explore import lost
 from graycard.explore.neighbours import notions
 from graycard.explore.neighbours.nearest import Neighbours
 from graycard.explore.neighbours.notions import Notion
-from graycard.language import say, several
+from graycard.language import retell, say, several
 from graycard.report.numbers import count, decimal, interval, percent
 from graycard.report.words import first_upper
 
@@ -41,7 +41,7 @@ def about(notion: Notion) -> str:
         near = say(
             "Near means: of about the same number ({unit}). It is about the pixels of the whole "
             "picture, background and all, and says nothing of what is shown.",
-            unit=notion.unit,
+            unit=retell(notion.unit),
         )
         return f"{definitions.get(notion.name.partition(' ')[0], '')} {near}".strip()
     if notion.name == notions.VISUAL_WORDS:

@@ -147,7 +147,9 @@ def unrepeated(found: SameInRuns) -> list[str]:
             "seeds"
         ),
     }
-    return [f"{run}: {said[why]}." for run, why in found.no_repeats.items()]
+    return [
+        say("{run}: {reason}.", run=run, reason=said[why]) for run, why in found.no_repeats.items()
+    ]
 
 
 def repeated(model: str, one: Repeats) -> str:

@@ -125,9 +125,9 @@ def test_few_key_points_make_a_small_vocabulary_and_none_an_error():
     points = hellinger(np.random.default_rng(0).random((95, 128)).astype(np.float32))
 
     assert learn_vocabulary([points[:50], points[50:]], words=500).shape == (9, 128)
-    with pytest.raises(NothingObservedError, match="2 pictures have 19 key points"):
+    with pytest.raises(NothingObservedError, match="there are 19 of 2 pictures"):
         learn_vocabulary([points[:10], points[10:19]])
-    with pytest.raises(NothingObservedError, match="0 pictures have 0 key points"):
+    with pytest.raises(NothingObservedError, match="there are 0 of 0 pictures"):
         visual_words(lambda _: None, 3)
 
 
