@@ -4,8 +4,11 @@ Words that tell texts apart are mostly ranked by log-odds of counts. Here there 
 word has a score on every picture, a cosine on a continuous scale. To count pictures that "have" a
 word one would need a threshold for each word, which nobody validated and which throws away how far
 from it a picture is. So means of scores are compared, in standard deviations within a group; p
-comes from exchanging the groups and is adjusted for all words (Benjamini and Hochberg). Where a
-reader did count, `graycard.measures.log_odds` ranks what it counted.
+comes from exchanging the groups and is adjusted for all words (Benjamini and Hochberg). Groups that
+scatter differently cannot be exchanged even where their means are the same: a small group of
+unlike pictures beside a large one of like ones would be called different by what it scatters. So p
+is never less than Student's, with degrees of freedom for unequal variances. Where a reader did
+count, `graycard.measures.log_odds` ranks what it counted.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 from scipy.stats import rankdata
 
 from graycard.errors import InputError
@@ -64,7 +67,8 @@ def telling_words(
             differ between them.
 
     Source:
-        The permutation test: Fisher, *The design of experiments* (1935). The standardised
+        The permutation test: Fisher, *The design of experiments* (1935); the other p-value, and the
+        interval: Welch, `graycard.explore.telling.design.errors`. The standardised
         difference: Cohen, *Statistical power analysis* (1988); the common language effect size:
         McGraw and Wong, Psychological Bulletin 111 (1992).
 
@@ -87,9 +91,11 @@ def telling_words(
     draws = scores.means(members) if design.unit == "prompts" else scores
     blocks = design.blocks[members]
     parts = [_of_words(design, scores, draws, some, of_first, blocks) for some in scores.blocks()]
-    differences, spread, half, oftener = (np.concatenate(one) for one in zip(*parts, strict=True))
+    differences, spread, half, students, oftener = (
+        np.concatenate(one) for one in zip(*parts, strict=True)
+    )
     p, floor = _chance(design, draws, spread, differences)
-    adjusted = benjamini_hochberg(p)
+    adjusted = benjamini_hochberg(np.maximum(p, students))
     found = [
         TellingWord(
             word=word,
@@ -127,8 +133,8 @@ def _of_words(
     some: slice,
     first: NDArray[np.bool_],
     blocks: Labels,
-) -> tuple[Array, Array, Array, Array]:
-    """Return differences, spreads, half the intervals and how often the first is higher.
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Return differences, spreads, half the intervals, Student's p, how often the first is higher.
 
     Args:
         design: Of the comparison.
@@ -148,8 +154,12 @@ def _of_words(
     spread = _spread(table, first)
     drawn = table if draws is scores else draws.of(some)
     error, freedom = errors(design, drawn)
-    half = float(stdtrit(freedom, (1 + LEVEL) / 2)) * error / spread
-    return design.weights @ drawn / spread, spread, half, _oftener(table, first, blocks)
+    half = stdtrit(freedom, (1 + LEVEL) / 2) * error / spread
+    differences = design.weights @ drawn / spread
+    # Where nothing scatters the interval is a point, and only what lies off it differs.
+    away = np.abs(differences) * spread
+    off = np.divide(away, error, out=np.where(away > 0, np.inf, 0.0), where=error > 0)
+    return differences, spread, half, 2 * stdtr(freedom, -off), _oftener(table, first, blocks)
 
 
 def _spread(table: Array, first: NDArray[np.bool_]) -> Array:

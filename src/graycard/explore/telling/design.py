@@ -127,16 +127,32 @@ def least_p(design: Design) -> float:
     return mirrored / arrangements
 
 
-def errors(design: Design, draws: Array) -> tuple[Array, float]:
+def errors(design: Design, draws: Array) -> tuple[Array, Array]:
     """Return the standard error of the difference for each word, and its degrees of freedom.
 
     With ``r`` what is left of a draw without the mean of its block and group of ``n``, and ``w``
-    its weight: ``sqrt(Σ w² r² n / (n - 1))``. Groups of one draw in a block have no scatter of
-    their own; then the differences of the blocks are the draws.
+    its weight: ``sqrt(Σ w² r² n / (n - 1))``, with Satterthwaite's degrees of freedom, since groups
+    may scatter differently. Groups of one draw in a block have no scatter of their own; then the
+    differences of the blocks are the draws.
 
     Args:
         design: Of the comparison.
         draws: Shape (U, W).
+
+    Returns:
+        Both of shape (W,).
+
+    Source:
+        Welch, "The significance of the difference between two means when the population variances
+        are unequal", Biometrika 29 (1938); Satterthwaite, "An approximate distribution of estimates
+        of variance components", Biometrics Bulletin 2 (1946).
+
+    Example:
+        >>> two = Design("pictures", np.arange(5), np.array([1, 1, 1, -1.5, -1.5]) / 3,
+        ...              np.zeros(5, np.int64))
+        >>> error, freedom = errors(two, np.array([[0.0], [3], [6], [1], [1]]))
+        >>> error.round(3), freedom.round(3)  # all of the scatter is that of the three
+        (array([1.732]), array([2.]))
     """
     cell = 2 * design.blocks + (design.weights > 0)
     _, cells = np.unique(cell, return_inverse=True)
@@ -146,10 +162,13 @@ def errors(design: Design, draws: Array) -> tuple[Array, float]:
         _, block = np.unique(design.blocks, return_inverse=True)
         steps = np.zeros((blocks, draws.shape[1]))
         np.add.at(steps, block, blocks * design.weights[:, None] * draws)
-        return steps.std(0, ddof=1) / np.sqrt(blocks), float(blocks - 1)
+        return steps.std(0, ddof=1) / np.sqrt(blocks), np.full(draws.shape[1], blocks - 1.0)
     sums = np.zeros((len(sizes), draws.shape[1]))
     np.add.at(sums, cells, draws)
     left = draws - (sums / sizes[:, None])[cells]
     n = sizes[cells]
-    parts = (design.weights**2 * n / (n - 1))[:, None] * left**2
-    return np.sqrt(parts.sum(0)), float(len(draws) - len(sizes))
+    parts = np.zeros_like(sums)
+    np.add.at(parts, cells, (design.weights**2 * n / (n - 1))[:, None] * left**2)
+    variance, squares = parts.sum(0), (parts**2 / (sizes - 1)[:, None]).sum(0)
+    most = np.full(len(variance), float(len(draws) - len(sizes)))
+    return np.sqrt(variance), np.divide(variance**2, squares, out=most, where=squares > 0)

@@ -23,8 +23,8 @@ class TellingWord:
         floor_high: What chance exceeds in at most 5 of 100 cases, on either side.
         oftener: How often a picture of the first group scores higher than one of the second; of
             the same prompt, every prompt weighing alike, where prompts are shared.
-        p_adjusted: Of no difference; draws are shuffled, adjusted for all words (Benjamini and
-            Hochberg).
+        p_adjusted: Of no difference; draws are shuffled, and it is never less than Student's for
+            unequal variances; adjusted for all words (Benjamini and Hochberg).
     """
 
     word: str

@@ -88,9 +88,23 @@ def test_intervals_are_students_where_pictures_are_draws():
         welch = ttest_ind(ours, theirs, equal_var=False).confidence_interval(0.95)
         spread = np.sqrt((19 * ours.var(ddof=1) + 29 * theirs.var(ddof=1)) / 48)
         one = by[f"w{at}"]
-        assert one.low == pytest.approx(welch.low / spread, abs=0.01)  # df differ a little
-        assert one.high == pytest.approx(welch.high / spread, abs=0.01)
+        assert one.low == pytest.approx(welch.low / spread)
+        assert one.high == pytest.approx(welch.high / spread)
         assert one.oftener == pytest.approx(mannwhitneyu(ours, theirs).statistic / 600)
+
+
+def test_few_unlike_pictures_beside_many_alike_are_not_called_different_for_that():
+    rng = np.random.default_rng(11)
+    first = np.arange(45) < 5
+    scores = rng.normal(size=(45, 1)) * np.where(first, 3, 0.5)[:, None] + first[:, None]
+
+    _, by = compare(scores, first)
+
+    ours, theirs = scores[first, 0], scores[~first, 0]
+    assert ttest_ind(ours, theirs).pvalue < 0.01  # as groups that scatter alike they differ
+    welch = ttest_ind(ours, theirs, equal_var=False).pvalue
+    assert by["w0"].p_adjusted == pytest.approx(welch)
+    assert welch > 0.1
 
 
 def test_where_nothing_differs_words_are_called_as_rarely_as_promised():
