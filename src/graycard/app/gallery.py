@@ -14,7 +14,7 @@ from graycard.app.opened import Opened
 from graycard.app.thumbnails import SIDES
 from graycard.errors import InputError
 from graycard.explore.collection import Collection
-from graycard.language import say, several
+from graycard.language import in_a_row, say, several
 from graycard.report.words import attribute_name, category_name, outcome_word, stratum_name
 
 EACH: Final = 60
@@ -161,7 +161,7 @@ def alternative(opened: Opened, row: int) -> str:
         "{asked}, image {number}; read as {readings}",
         asked=asked,
         number=_number(collection, row),
-        readings=", ".join(readings),
+        readings=in_a_row(readings),
     )
 
 

@@ -14,8 +14,11 @@ from graycard.language import LANGUAGES, retell, say, several, spoken
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.safe import cleaned
 from graycard.report.words import (
+    aside,
     attribute_name,
     category_name,
+    clauses,
+    entry,
     first_upper,
     outcome_word,
     paragraph,
@@ -57,8 +60,11 @@ def environment(opened: Opened) -> Environment:
         static=static,
         # Who asks for a page holds it; templates that did, too, would keep it when it is replaced.
         here=proxy(opened),
+        aside=aside,
         attribute_name=attribute_name,
         category_name=category_name,
+        clauses=clauses,
+        entry=entry,
         first_upper=first_upper,
         outcome_word=outcome_word,
         paragraph=paragraph,

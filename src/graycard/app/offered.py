@@ -16,7 +16,13 @@ from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
 from graycard.explore.words_column import NONE
 from graycard.language import in_a_row, say
-from graycard.report.words import attribute_name, category_name, outcome_word, stratum_name
+from graycard.report.words import (
+    attribute_name,
+    category_name,
+    entry,
+    outcome_word,
+    stratum_name,
+)
 
 Link = tuple[str, str, bool]
 """Address, name, and whether it is shown now: what `choose.html.j2` takes."""
@@ -167,7 +173,7 @@ def called(asked: Filter) -> str:
         "marked": [_MARKS[one]() if one in _MARKS else one for one in asked.marked],
     }
     read = [
-        f"{attribute_name(key)}: {category_name(key, one)}"
+        entry(attribute_name(key), category_name(key, one))
         for named in (asked.read, asked.label)
         for key, labels in named.items()
         for one in labels

@@ -7,7 +7,7 @@ from typing import Final
 
 from graycard.language import say
 from graycard.report.numbers import count
-from graycard.report.words import outcome_word
+from graycard.report.words import entry, outcome_word
 
 NO_PICTURE: Final = "no picture: "
 """How the reason of a request begins that brought none; its outcome follows."""
@@ -25,14 +25,14 @@ def lost(reasons: Mapping[str, int], said: Callable[[str], str]) -> list[str]:
         ['3: the request brought no picture (refused)']
     """
     return [
-        f"{count(n)}: "
-        + (
+        entry(
+            count(n),
             say(
                 "the request brought no picture ({outcome})",
-                outcome=outcome_word(name[len(NO_PICTURE) :]),
+                outcome=outcome_word(name.removeprefix(NO_PICTURE)),
             )
             if name.startswith(NO_PICTURE)
-            else said(name)
+            else said(name),
         )
         for name, n in reasons.items()
     ]

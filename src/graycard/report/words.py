@@ -147,6 +147,16 @@ def aside(note: str) -> str:
     return say(" ({note})", note=note)
 
 
+def entry(name: str, text: str) -> str:
+    """Return what is said of a name.
+
+    Example:
+        >>> entry("smile", "yes")
+        'smile: yes'
+    """
+    return say("{name}: {text}", name=name, text=text)
+
+
 def clauses(items: Sequence[str]) -> str:
     """Return clauses in one sentence.
 

@@ -47,6 +47,7 @@ def test_words_within_a_sentence_are_passed_on_as_they_are():
     said = noted("the reference {reference} has no shares for it", reference="{n} <b>!")
 
     assert retell(said) == "参照分布 {n} <b>! 没有它的占比"
+    assert retell(noted("the run {run} has no vectors", run="<b> 5")) == "运行 <b> 5 没有向量"
 
 
 @pytest.mark.parametrize(

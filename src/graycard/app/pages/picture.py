@@ -18,13 +18,16 @@ from graycard.app.pages import Page
 from graycard.app.thumbnails import SIDES
 from graycard.explore.one_picture import Known, known
 from graycard.labels.table import latest, read_labels
-from graycard.language import say
+from graycard.language import in_a_row, retell, say
 from graycard.report.numbers import decimal, percent
 from graycard.report.safe import in_sentence
 from graycard.report.table import Table
 from graycard.report.words import (
+    aside,
     attribute_name,
     category_name,
+    clauses,
+    entry,
     outcome_word,
     rank,
     stratum_name,
@@ -94,7 +97,7 @@ def asked(found: Known) -> list[tuple[str, str]]:
     """Return what was asked and what came of it, as terms and values."""
     one = found.generation
     marked = {True: say("yes"), False: say("no"), None: say("not known")}[one.marked]
-    factors = "; ".join(f"{name}: {value}" for name, value in found.factors.items())
+    factors = clauses([entry(name, value) for name, value in found.factors.items()])
     terms = [
         (say("Prompt"), one.text or say("not known")),
         (say("Language of the prompt"), found.language),
@@ -140,23 +143,24 @@ def _about(attribute: str, subject: str) -> str:
     if subject == IMAGE:
         return name
     # Readers that others wrote may call a subject anything.
-    return f"{name} ({say('face')} {int(number) + 1 if number.isdecimal() else number})"
+    return name + aside(f"{say('face')} {int(number) + 1 if number.isdecimal() else number}")
 
 
 def _read(one: Reading) -> str:
     if one.label is not None:
-        value = "" if one.value is None else f" ({decimal(one.value)})"
+        value = "" if one.value is None else aside(decimal(one.value))
         return f"{category_name(one.attribute, one.label)}{value}"
     if one.value is not None:
         return decimal(one.value)
-    return say("missing: {reason}", reason=one.missing_reason or "")
+    return say("missing: {reason}", reason=retell(one.missing_reason or ""))
 
 
 def _how_sure(one: Reading) -> str:
     said = []
     if one.probabilities:
         likely = sorted(one.probabilities.items(), key=lambda item: -item[1])[:_SURE]
-        said.append(", ".join(f"{name} {percent(share)}" for name, share in likely))
+        named = ((category_name(one.attribute, name), percent(share)) for name, share in likely)
+        said.append(in_a_row([f"{name} {share}" for name, share in named]))
     if one.text:
         said.append(f"“{one.text}”")
     if one.box:
@@ -170,7 +174,7 @@ def _how_sure(one: Reading) -> str:
                 bottom=bottom,
             )
         )
-    return "; ".join(said)
+    return clauses(said)
 
 
 def labels(here: Opened, run: int, picture: str) -> Table | None:
@@ -186,7 +190,12 @@ def labels(here: Opened, run: int, picture: str) -> Table | None:
             caption=say("What people said of the picture"),
             columns=(say("attribute"), say("label"), say("rubric"), say("n")),
             rows=tuple(
-                (_about(attribute, subject), answer, rubric, str(n))
+                (
+                    _about(attribute, subject),
+                    category_name(attribute, answer),
+                    rubric,
+                    str(n),
+                )
                 for (attribute, subject, answer, rubric), n in sorted(
                     counted.items(), key=lambda item: (rank(item[0][0]), *item[0])
                 )
@@ -198,7 +207,7 @@ def labels(here: Opened, run: int, picture: str) -> Table | None:
         rows=tuple(
             (
                 _about(one.attribute, one.subject),
-                one.answer,
+                category_name(one.attribute, one.answer),
                 one.rater,
                 one.rubric,
                 f"{one.time:%Y-%m-%d %H:%M} UTC",

@@ -12,7 +12,7 @@ from graycard.explore.clusters.space import Told
 from graycard.explore.clusters.stability import Stability
 from graycard.explore.clusters.tree import most_chosen
 from graycard.explore.collection import Collection
-from graycard.language import say, several
+from graycard.language import in_a_row, say, several
 
 _WORDS = 4
 
@@ -77,7 +77,7 @@ def about_in_words(cluster: Cluster, *, most: int = _WORDS) -> str:
         for one in cluster.about[:most]
     ]
     rest = len(cluster.about) - most
-    return ", ".join(named) + (say(", {n} more", n=rest) if rest > 0 else "")
+    return in_a_row(named) + (say(", {n} more", n=rest) if rest > 0 else "")
 
 
 def told_in_words(told: Told | None) -> str:

@@ -8,7 +8,7 @@ from graycard.explore.neighbours.nearest import Neighbours
 from graycard.explore.neighbours.notions import Notion
 from graycard.language import retell, say, several
 from graycard.report.numbers import count, decimal, interval, percent
-from graycard.report.words import first_upper
+from graycard.report.words import first_upper, paragraph
 
 
 def name(notion: str) -> str:
@@ -43,7 +43,7 @@ def about(notion: Notion) -> str:
             "picture, background and all, and says nothing of what is shown.",
             unit=retell(notion.unit),
         )
-        return f"{definitions.get(notion.name.partition(' ')[0], '')} {near}".strip()
+        return paragraph([definitions.get(notion.name.partition(" ")[0], ""), near])
     if notion.name == notions.VISUAL_WORDS:
         return say(
             "Near means: made of the same small patterns, rare ones first. The vocabulary was "

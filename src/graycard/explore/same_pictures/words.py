@@ -12,8 +12,9 @@ from graycard.explore.same_pictures.in_runs import (
     SameInRuns,
 )
 from graycard.explore.same_pictures.repeats import Repeats
-from graycard.language import say, several
+from graycard.language import in_a_row, say, several
 from graycard.report.numbers import count, decimal
+from graycard.report.words import clauses
 
 
 def summary(found: SameInRuns) -> str:
@@ -120,7 +121,7 @@ def group(one: Found) -> str:
     ]
     if one.widest > MOST_COLOUR:
         parts.append(say("a chain: its ends are less alike than its links"))
-    return "; ".join(parts)
+    return clauses(parts)
 
 
 def _seeds(one: Found) -> str:
@@ -131,7 +132,7 @@ def _seeds(one: Found) -> str:
     unknown = several(
         one.seedless, "{n} seed not known", "{n} seeds not known", n=count(one.seedless)
     )
-    return f"{said}, {unknown}" if known else unknown
+    return in_a_row([said, unknown]) if known else unknown
 
 
 def unrepeated(found: SameInRuns) -> list[str]:

@@ -6,6 +6,7 @@ from graycard.explore.side_by_side import pairing
 from graycard.explore.side_by_side.pairing import SideBySide
 from graycard.language import say, several
 from graycard.report.numbers import count
+from graycard.report.words import entry, outcome_word
 
 
 def lines(found: SideBySide) -> str:
@@ -61,9 +62,12 @@ def cautions(found: SideBySide) -> list[str]:
 def missing(found: SideBySide) -> list[str]:
     """Return what stands on no line, and what brought no picture, with how many and why."""
     return [
-        *(f"{count(n)}: {_reason(why)}" for why, n in found.left_out.items()),
+        *(entry(count(n), _reason(why)) for why, n in found.left_out.items()),
         *(
-            f"{count(n)}: " + say("it stands on its line without a picture ({outcome})", outcome=o)
+            entry(
+                count(n),
+                say("it stands on its line without a picture ({outcome})", outcome=outcome_word(o)),
+            )
             for o, n in found.without_picture.items()
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graycard.explore.telling.found import TellingWord, TellingWords
 from graycard.language import say, several
 from graycard.report.numbers import count
+from graycard.report.words import paragraph
 
 
 def in_words(word: TellingWord, found: TellingWords) -> str:
@@ -57,7 +58,7 @@ def compared_in_words(found: TellingWords) -> str:
         words=several(words, "{n} word", "{n} words", n=count(words)),
         vocabulary=found.vocabulary, source=found.source,
     )  # fmt: skip
-    return f"{said} {_unit(found)}"
+    return paragraph([said, _unit(found)])
 
 
 def _unit(found: TellingWords) -> str:
@@ -70,11 +71,10 @@ def _unit(found: TellingWords) -> str:
     if found.unit == "pictures":
         return say("Pictures are the draws: it speaks of these very prompts.")
     said = say("Pictures are compared with those of the same prompt, every prompt weighing alike.")
-    if found.left_out:
-        said += " " + several(
-            found.left_out,
-            "{n} picture of prompts that only one group has is left out.",
-            "{n} pictures of prompts that only one group has are left out.",
-            n=count(found.left_out),
-        )
-    return said
+    left = several(
+        found.left_out,
+        "{n} picture of prompts that only one group has is left out.",
+        "{n} pictures of prompts that only one group has are left out.",
+        n=count(found.left_out),
+    )
+    return paragraph([said, left if found.left_out else ""])
