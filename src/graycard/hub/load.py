@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from graycard.errors import EnvironmentFaultError, InputError
@@ -13,9 +14,7 @@ from graycard.language import noted
 
 
 def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
-    """Return a model, ready to be called.
-
-    The library fills what the files lack with random numbers; here that is an error.
+    """Return a model on its device, ready to be called.
 
     Args:
         kind: Class of the library, such as `transformers.CLIPModel`.
@@ -27,6 +26,26 @@ def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
         InputError: If the files are broken, incomplete, or of another kind of model.
         EnvironmentFaultError: If a package is missing, or memory of machine or device.
     """
+    with quiet():
+        model = read_weights(kind, source, dtype=dtype)
+        return put_on(model, device, name=source.name).eval()
+
+
+def read_weights(kind: Any, source: Source, *, dtype: str, variant: str | None = None) -> Any:
+    """Return a model where the library puts it.
+
+    The library fills what the files lack with random numbers; here that is an error.
+
+    Args:
+        kind: Class of the library, such as `transformers.CLIPModel`.
+        source: The files.
+        dtype: Of the numbers, such as `float32`.
+        variant: Of the weight files, such as `fp16`.
+
+    Raises:
+        InputError: If the files are broken, incomplete, or of another kind of model.
+        EnvironmentFaultError: If a package or memory is missing.
+    """
     import torch
 
     with quiet(), without_bars():
@@ -35,6 +54,7 @@ def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
                 model, told = kind.from_pretrained(
                     source.folder,
                     dtype=getattr(torch, dtype),
+                    variant=variant,
                     use_safetensors=True,
                     trust_remote_code=False,
                     local_files_only=True,
@@ -46,7 +66,7 @@ def load_weights(kind: Any, source: Source, *, dtype: str, device: str) -> Any:
             # Libraries, weights and files of others: anything may be raised.
             raise _cannot_load(source, error) from error
         _refuse_gaps(source, kind, told)
-        return put_on(model, device, name=source.name).eval()
+        return model
 
 
 def load_processor(kind: Any, source: Source) -> Any:
@@ -90,11 +110,22 @@ def _loaded(kind: Any, source: Source, options: dict[str, str]) -> Any:
 def _refuse_gaps(source: Source, kind: Any, told: Any) -> None:
     lacking = sorted(told["missing_keys"]) or sorted(str(one) for one in told["mismatched_keys"])
     if lacking:
-        raise InputError(
-            what=f"{source.name} has no complete weights for {kind.__name__}",
-            why=f"{len(lacking)} are missing or of another shape, such as {lacking[0]}",
-            fix="give a model of that kind, or download or save it again",
-        )
+        raise incomplete(source.name, kind, lacking)
+
+
+def incomplete(name: str, kind: type, lacking: Sequence[str]) -> InputError:
+    """Return the error for weights that are not all there.
+
+    Args:
+        name: Of the model.
+        kind: Class of the library.
+        lacking: Names of the weights, at least one.
+    """
+    return InputError(
+        what=f"{name} has no complete weights for {kind.__name__}",
+        why=f"{len(lacking)} are missing or of another shape, such as {lacking[0]}",
+        fix="give a model of that kind, or download or save it again",
+    )
 
 
 def _cannot_load(source: Source, error: Exception) -> InputError | EnvironmentFaultError:

@@ -9,12 +9,14 @@ from typing import Any
 
 from graycard.choices import close_match
 from graycard.errors import EnvironmentFaultError, GraycardError, InputError, SpecError
+from graycard.hub.load import incomplete
 from graycard.hub.memory import memory_faults
 from graycard.hub.packages import find_device
 from graycard.hub.place import put_on
 from graycard.hub.quiet import quiet, without_bars
 from graycard.hub.weights import only_pickles
 from graycard.models._diffusers_call import settle_call, token_limits
+from graycard.models._diffusers_encoders import load_encoders
 from graycard.models._diffusers_folder import needs_code
 from graycard.models._diffusers_source import Source
 
@@ -72,7 +74,8 @@ def load_pipeline(
     if has_checker and not keep_safety_checker:
         options |= {"safety_checker": None, "requires_safety_checker": False}
     with quiet(), without_bars():
-        pipeline = _pretrained(source, options, trust_remote_code=trust_remote_code)
+        pipeline = _pretrained(source, dtype, options, trust_remote_code=trust_remote_code)
+        _refuse_gaps(pipeline, source)
         _refuse_more_than_text(pipeline, source)
         if scheduler is not None:
             _exchange_scheduler(pipeline, scheduler)
@@ -89,7 +92,9 @@ def load_pipeline(
     return Loaded(pipeline, arguments, stated | settled, place, token_limits(pipeline))
 
 
-def _pretrained(source: Source, options: dict[str, Any], *, trust_remote_code: bool) -> Any:
+def _pretrained(
+    source: Source, dtype: str, options: dict[str, Any], *, trust_remote_code: bool
+) -> Any:
     import diffusers
 
     kind = source.index["_class_name"]
@@ -105,6 +110,9 @@ def _pretrained(source: Source, options: dict[str, Any], *, trust_remote_code: b
         options = options | {"trust_remote_code": True}
     try:
         with memory_faults(f"{source.name} does not fit into memory", device="cpu"):
+            options = options | load_encoders(
+                source, dtype=dtype, variant=options["variant"], without=options
+            )
             return loader.from_pretrained(source.folder, use_safetensors=True, **options)
     except GraycardError:
         raise
@@ -143,6 +151,14 @@ def _cannot_load(source: Source, error: Exception, variant: str | None) -> Grayc
         why=f"{type(error).__name__}: {said}",
         fix="download or save it again, or try another version of diffusers",
     )
+
+
+def _refuse_gaps(pipeline: Any, source: Source) -> None:
+    """Raise if diffusers left weights without numbers, as it does with those that files lack."""
+    for part in pipeline.components.values():
+        weights = part.named_parameters() if hasattr(part, "named_parameters") else ()
+        if lacking := [name for name, weight in weights if weight.is_meta]:
+            raise incomplete(source.name, type(part), lacking)
 
 
 def _refuse_more_than_text(pipeline: Any, source: Source) -> None:

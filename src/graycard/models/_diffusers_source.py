@@ -67,4 +67,6 @@ def find_source(
 
 
 def _require_diffusers() -> None:
-    require_packages(("diffusers", "torch", "transformers"), what="diffusers pipelines")
+    # Without accelerate the library fills what files lack with random numbers.
+    names = ("accelerate", "diffusers", "torch", "transformers")
+    require_packages(names, what="diffusers pipelines")

@@ -95,6 +95,28 @@ class TestFolders:
         with pytest.raises(InputError, match="My-model cannot be loaded"):
             load(folder)
 
+    @pytest.mark.parametrize(
+        ("lacks", "kind"),
+        [
+            ("text_encoder/model", "CLIPTextModel"),
+            ("safety_checker/model", "StableDiffusionSafetyChecker"),
+            ("unet/diffusion_pytorch_model", "UNet2DConditionModel"),
+        ],
+    )
+    def test_weights_that_are_missing_are_not_made_up(self, copied, lacks, kind):
+        from safetensors.torch import load_file, save_file
+
+        folder = copied("sd-checked")
+        weights = folder / f"{lacks}.safetensors"
+        tensors = load_file(weights)
+        lacking = sorted(tensors)[0]
+        del tensors[lacking]
+        save_file(tensors, weights, {"format": "pt"})
+
+        with pytest.raises(InputError, match=f"no complete weights for {kind}") as error:
+            load(folder)
+        assert lacking in str(error.value)
+
     def test_weights_of_a_variant_are_read_only_if_it_is_named(self, copied):
         folder = copied()
         for weights in folder.rglob("*.safetensors"):
