@@ -20,6 +20,7 @@ from graycard.report.words import (
     attribute_name,
     category_name,
     entry,
+    listed,
     outcome_word,
     stratum_name,
 )
@@ -197,5 +198,4 @@ _MARKS: Final = {
 def _some(values: Sequence[str]) -> str:
     if len(values) <= _NAMED + 1:
         return in_a_row(values)
-    more = say("and {n} more", n=len(values) - _NAMED)
-    return f"{in_a_row(values[:_NAMED])} {more}"
+    return listed(values, most=_NAMED)

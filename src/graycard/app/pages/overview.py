@@ -17,6 +17,7 @@ from graycard.report.first_screen import in_a_sentence
 from graycard.report.how_sure import how_sure
 from graycard.report.not_known import not_known
 from graycard.report.opening import opening, title
+from graycard.report.words import paragraph
 from graycard.types import OUTCOMES
 
 router = APIRouter()
@@ -59,7 +60,7 @@ def told(here: Opened, number: int) -> Told:
         name=here.names[number],
         title=title(facts),
         verdict=in_a_sentence(facts),
-        opening=" ".join(opening(facts)),
+        opening=paragraph(opening(facts)),
         how_sure=tuple(how_sure(facts)),
         not_known=tuple(not_known(facts)),
         outcomes=tuple((name, facts.outcomes[name]) for name in OUTCOMES),

@@ -13,6 +13,7 @@ from graycard.explore.clusters.stability import Stability
 from graycard.explore.clusters.tree import most_chosen
 from graycard.explore.collection import Collection
 from graycard.language import in_a_row, say, several
+from graycard.report.words import paragraph
 
 _WORDS = 4
 
@@ -99,14 +100,15 @@ def steady_in_words(steady: Stability) -> str:
         mean=f"{steady.mean:.2f}", low=f"{steady.low:.2f}", high=f"{steady.high:.2f}",
         samples=steady.samples,
     )  # fmt: skip
-    if len(steady.without_model) > 1:
-        least = min(steady.without_model, key=lambda one: steady.without_model[one])
-        said += " " + say(
-            "Least without the pictures of {model}: {value}.",
-            model=least,
-            value=f"{steady.without_model[least]:.2f}",
-        )
-    return said
+    if len(steady.without_model) < 2:
+        return said
+    least = min(steady.without_model, key=lambda one: steady.without_model[one])
+    without = say(
+        "Least without the pictures of {model}: {value}.",
+        model=least,
+        value=f"{steady.without_model[least]:.2f}",
+    )
+    return paragraph([said, without])
 
 
 def k_in_words(found: Clusters) -> str:
@@ -117,12 +119,13 @@ def k_in_words(found: Clusters) -> str:
         "{n} pictures of {prompts} prompts that name identities, in {k} clusters.",
         n=found.n, prompts=found.n_prompts, k=found.k,
     )  # fmt: skip
-    if found.chosen:
-        said += " " + say(
-            "The data chose how many: the greatest mean silhouette, of 2 to {most} clusters.",
-            most=most_chosen(found.n),
-        )
-    return said
+    if not found.chosen:
+        return said
+    chosen = say(
+        "The data chose how many: the greatest mean silhouette, of 2 to {most} clusters.",
+        most=most_chosen(found.n),
+    )
+    return paragraph([said, chosen])
 
 
 def _mix(mix: Mix) -> dict[str, Any]:

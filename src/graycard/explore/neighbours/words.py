@@ -53,7 +53,7 @@ def about(notion: Notion) -> str:
         "Near means: in about the same direction as this embedder sees it. What it was trained on "
         "decides what it takes for alike; ask another notion of near, too."
     )
-    return near if notion.outside is None else f"{notion.outside.in_words()} {near}"
+    return paragraph([notion.outside.in_words() if notion.outside else "", near])
 
 
 def among(found: Neighbours) -> str:
