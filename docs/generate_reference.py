@@ -134,6 +134,7 @@ def _command_line() -> str:
             ("3", "This machine: a missing package, a full or read-only disk."),
             ("4", "Finished, but requests failed or a reader crashed; the run says which."),
             ("130", "Interrupted with Ctrl-C; what was done is kept."),
+            ("143", "Asked to end, as by `kill` (SIGTERM); what was done is kept."),
         ],
     )
     head = ["## `graycard`", everywhere] if common else []
@@ -319,7 +320,7 @@ RUN/
   manifest.json           the schema version, and one entry a launch
   plan/r000.parquet       every request, written before any is made
   images/ab/<sha256>.png  the pictures by the hash of their bytes
-  parts/generations/      what came of each chunk of requests
+  parts/generations/      what came of each chunk of requests, or of its beginning
   parts/readings/         what each reader read off each chunk
   parts/vectors/          what each embedder made of each chunk
   generations.parquet     one row a requested image

@@ -99,6 +99,9 @@ class Model(Protocol):
     """A text-to-image model under test, or something that stands for one.
 
     A model that computes on a device may also say which, as `device`: the manifest records it.
+    One whose pictures differ, if only by rounding errors, with those that are made at the same
+    time says how many are, as `batch`: an interrupted chunk, a whole number of batches, then goes
+    on where a batch begins.
 
     Attributes:
         id: `name@digest` of weights or revision; two models that draw differently differ here.

@@ -84,7 +84,8 @@ def installed(site, name, kind, code):
     (site / f"{name}_package.py").write_text(code)
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}-package\nVersion: 1.0\n")
     (about / "entry_points.txt").write_text(f"[graycard.{kind}]\n{name} = {name}_package\n")
-    return os.environ | {"PYTHONPATH": str(site)}
+    there = os.environ.get("PYTHONPATH")
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (str(site), there)))}
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graycard.auditing.begun import Begun
+from graycard.auditing.executors import Tell
 from graycard.components import load
 from graycard.documents import canonical_json
 from graycard.errors import DamagedRunError, GraycardError
@@ -56,17 +59,23 @@ class GenerateJob:
     retry_failed: bool = False
     round_: int = 0
 
-    def __call__(self, planned: PlannedChunk) -> Generated:
-        """Carry out one chunk of the plan.
+    def __call__(self, planned: PlannedChunk, tell: Tell) -> Generated:
+        """Carry out one chunk of the plan, or what an interrupted launch left of it.
+
+        Args:
+            planned: Number and requests of the chunk.
+            tell: Is told of each request that was carried out.
 
         Raises:
             GraycardError: If the model, the disk or the run folder is at fault; then there is
-                no part, and the chunk is redone whole.
+                no part, and what was delivered until then is kept as its beginning.
         """
         chunk, rows = planned
         total = len(rows)
         folder = RunFolder(self.root)
         attempt = folder.attempts(self.round_, chunk) + 1
+        if attempt > 1:  # a kill may have come between the part and the end of its beginning
+            folder.begun_part(self.round_, chunk, attempt - 1).unlink(missing_ok=True)
         if attempt > 1 and self.retry_failed:
             rows = _failed_rows(folder, chunk, rows, round_=self.round_)
         elif attempt > 1:
@@ -80,14 +89,22 @@ class GenerateJob:
                 why="its weights, revision or version changed in between",
                 fix="restore them, or audit into a new folder: --out FOLDER",
             )
-        generations = _carry_out(model, rows, ImageStore(folder.images), attempt)
-        part = [row | generation.model_dump() for row, generation in generations]
-        put_rows(
-            folder.generation_part(self.round_, chunk, attempt),
-            [{name: row.get(name) for name in GENERATIONS.names} for row in part],
-            GENERATIONS,
-        )
-        return Generated(planned=total, requested=len(rows), device=getattr(model, "device", None))
+        rows = [row | {"id": _id_of(row, model)} for row in rows]
+        beginning = folder.begun_part(self.round_, chunk, attempt)
+        begun = Begun(beginning, [row["id"] for row in rows], batch=getattr(model, "batch", 1))
+        left = rows[len(begun.rows) :]
+        try:
+            for row in _carried_out(model, left, ImageStore(folder.images), attempt):
+                begun.add(row)
+                tell(1)
+            put_rows(folder.generation_part(self.round_, chunk, attempt), begun.rows, GENERATIONS)
+        except BaseException:  # Ctrl-C, too
+            with suppress(GraycardError):  # what went wrong first is what must be told
+                begun.save()
+            raise
+        beginning.unlink(missing_ok=True)
+        device = getattr(model, "device", None) if left else None
+        return Generated(planned=total, requested=len(left), device=device)
 
 
 def loaded_model(component: Component) -> Model:
@@ -103,29 +120,19 @@ def _loaded(name: str, settings: str) -> Model:
     return model
 
 
-def _carry_out(
+def _carried_out(
     model: Model, rows: Sequence[dict[str, Any]], images: ImageStore, attempt: int
-) -> list[tuple[dict[str, Any], Generation]]:
-    """Ask the model for every row, keep the pictures, and make them durable."""
+) -> Iterator[dict[str, Any]]:
+    """Ask the model for every row, keep each picture, and yield the row of its part."""
     settings = canonical_json(model.settings)
-    requests = [
-        Request(
-            text=row["text"],
-            repetition=row["repetition"],
-            seed=row["seed"],
-            source=row["source"],
-        )
-        for row in rows
-    ]
-    deliveries = model.generate(requests)
-    done: list[tuple[dict[str, Any], Generation]] = []
-    for row, request, delivery in zip(rows, requests, deliveries, strict=True):
+    deliveries = model.generate([_request_of(row) for row in rows])
+    for row, delivery in zip(rows, deliveries, strict=True):
         digest = None
         if delivery.outcome == "ok":
             encoded, extension = _image_of(delivery, model)
             digest = images.put(encoded, extension)
         generation = Generation(
-            id=generation_id(model.id, settings, request),
+            id=row["id"],
             prompt_id=row["prompt_id"],
             text=row["text"],
             stratum=row["stratum"],
@@ -141,8 +148,21 @@ def _carry_out(
             image_sha256=digest,
             image_extension=delivery.extension if digest else None,
         )
-        done.append((row, generation))
-    return done
+        whole = row | generation.model_dump()
+        yield {name: whole.get(name) for name in GENERATIONS.names}
+
+
+def _request_of(row: dict[str, Any]) -> Request:
+    return Request(
+        text=row["text"],
+        repetition=row["repetition"],
+        seed=row["seed"],
+        source=row["source"],
+    )
+
+
+def _id_of(row: dict[str, Any], model: Model) -> str:
+    return generation_id(model.id, canonical_json(model.settings), _request_of(row))
 
 
 def _image_of(delivery: Delivery, model: Model) -> tuple[bytes, str]:

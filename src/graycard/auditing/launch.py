@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Self
 
 from graycard.auditing.executors import make_executor
 from graycard.auditing.generate import GenerateJob
 from graycard.auditing.measure import measure_run
-from graycard.auditing.progress import Progress
+from graycard.auditing.progress import Count, Progress
 from graycard.auditing.read import ReadJob
 from graycard.errors import GraycardError
 from graycard.report import write_reports
@@ -52,7 +52,8 @@ class Launch:
         self._progress = progress
         self._before = read_manifest(folder).launches
         self._entry = new_launch(command, workers=workers)
-        self._made = self._readings = self._vectors = 0
+        self._readings = self._vectors = 0
+        self._generated: Count | None = None
         self._devices: dict[str, None] = {}
 
     def __enter__(self) -> Self:
@@ -127,15 +128,14 @@ class Launch:
             model_id=self.spec.model,
             retry_failed=retry_failed,
         )
-        done = chunks = 0
-        self._progress("generate", done=0, total=self.spec.requests)
-        for result in self._executor.map(job, planned_chunks(self.folder)):
-            chunks += 1
-            done += result.planned
-            self._made += result.requested
-            if result.device is not None:
-                self._devices[result.device] = None
-            self._progress("generate", done=done, total=self.spec.requests, new=self._made)
+        chunks = 0
+        self._generated = count = Count(self._progress, "generate", total=self.spec.requests)
+        with closing(self._executor.map(job, planned_chunks(self.folder), count)) as results:
+            for result in results:
+                chunks += 1
+                count.whole(result.planned, told=result.requested, new=result.requested)
+                if result.device is not None:
+                    self._devices[result.device] = None
         if self._devices:
             self._note()  # the report, written before this launch ends, tells the devices
         return chunks
@@ -146,21 +146,21 @@ class Launch:
             readers=tuple(Component(name=one.name, settings=one.settings) for one in active),
             ids=tuple(one.id for one in active),
         )
-        self._progress("read", done=0, total=self.spec.requests)
-        for index, result in enumerate(self._executor.map(job, range(chunks)), start=1):
-            done = min(index * self.spec.chunk, self.spec.requests)
-            self._readings += result.readings
-            self._vectors += result.vectors
-            self._devices |= dict.fromkeys(result.devices)
-            new = done if self._readings or self._vectors else 0
-            self._progress("read", done=done, total=self.spec.requests, new=new)
+        count = Count(self._progress, "read", total=self.spec.requests)
+        with closing(self._executor.map(job, range(chunks), count)) as results:
+            for index, result in enumerate(results):
+                images = min(self.spec.chunk, self.spec.requests - index * self.spec.chunk)
+                count.whole(images, told=result.looked_at, new=images if result.anew else 0)
+                self._readings += result.readings
+                self._vectors += result.vectors
+                self._devices |= dict.fromkeys(result.devices)
         if self._devices:
             self._note()
 
     def _note(self, *, ended: str | None = None) -> None:
         update = {
             "ended": ended,
-            "generated": self._made,
+            "generated": self._generated.new if self._generated else 0,
             "readings": self._readings,
             "vectors": self._vectors,
             "devices": tuple(self._devices),

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from graycard.auditing.executors import Tell
 from graycard.auditing.harvest import Harvest, harvest_of
 from graycard.components import load
 from graycard.documents import canonical_json
@@ -32,11 +33,15 @@ class Read:
     Attributes:
         readings: New rows of readers.
         vectors: New vectors of embedders.
+        looked_at: Pictures.
+        anew: Whether any part was written, be it of requests that brought no picture.
         devices: That those which looked at something say they computed on.
     """
 
     readings: int = 0
     vectors: int = 0
+    looked_at: int = 0
+    anew: bool = False
     devices: tuple[str, ...] = ()
 
 
@@ -57,8 +62,12 @@ class ReadJob:
     ids: tuple[str, ...]
     round_: int = 0
 
-    def __call__(self, chunk: int) -> Read:
+    def __call__(self, chunk: int, tell: Tell) -> Read:
         """Read what every attempt at the chunk brought.
+
+        Args:
+            chunk: Its number.
+            tell: Is told of the pictures that were looked at.
 
         Raises:
             GraycardError: If a reader is not what the run was begun with.
@@ -66,7 +75,8 @@ class ReadJob:
         """
         readers = self._loaded()
         folder = RunFolder(self.root)
-        readings = vectors = 0
+        readings = vectors = looked_at = 0
+        anew = False
         devices: dict[str, None] = {}
         for attempt in range(1, folder.attempts(self.round_, chunk) + 1):
             source = folder.generation_part(self.round_, chunk, attempt)
@@ -84,6 +94,9 @@ class ReadJob:
             for pictures in _batches(generations, ImageStore(folder.images)):
                 for _, harvest in wanted.values():
                     harvest.look(pictures)
+                looked_at += len(pictures)
+                tell(len(pictures))
+            anew = True
             for part, (reader, harvest) in wanted.items():
                 table = harvest.table(generations)
                 put_table(part, table, made_from=digest)
@@ -93,7 +106,7 @@ class ReadJob:
                     readings += table.num_rows
                 if (device := getattr(reader, "device", None)) is not None:
                     devices[device] = None
-        return Read(readings, vectors, tuple(devices))
+        return Read(readings, vectors, looked_at, anew, tuple(devices))
 
     def _loaded(self) -> list[Reader | Embedder]:
         readers = [loaded_reader(component) for component in self.readers]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from graycard.run.run import Run
 
 _INTERRUPTED = 130
+_TERMINATED = 143
 _FINISHED_WITH_FAULTS = 4
 
 
@@ -47,11 +49,23 @@ def tell(run: Run, *, as_json: bool) -> None:
         raise typer.Exit(_FINISHED_WITH_FAULTS)
 
 
+class _Terminated(KeyboardInterrupt):
+    """The process was asked to end, as by `kill`, a job scheduler or a container's stop."""
+
+
 @contextmanager
 def resumable(path: Path) -> Iterator[None]:
-    """Say on Ctrl-C that nothing is lost, and how to go on."""
+    """Say on Ctrl-C, and when asked to end, that what is done is kept, and how to go on."""
+    before = signal.signal(signal.SIGTERM, _end)
     try:
         yield
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         typer.echo(f"\ninterrupted; to go on: graycard resume {path}", err=True)
-        raise typer.Exit(_INTERRUPTED) from None
+        code = _TERMINATED if isinstance(error, _Terminated) else _INTERRUPTED
+        raise typer.Exit(code) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: object) -> NoReturn:
+    raise _Terminated

@@ -38,14 +38,14 @@ class Batches:
     def run(self, requests: Sequence[Request]) -> Iterator[Delivery]:
         """Yield the deliveries, in order.
 
-        The batch starts at its full size in every call, so that a chunk that is redone is cut
-        in the same way.
+        The batch starts at its full size in every call, and one that is halved ends where the
+        full one would, so that a chunk that is redone, or gone on with, is cut in the same way.
         """
         if any(request.seed is None for request in requests):
             raise ValueError("a diffusers pipeline draws from a seed, and a request has none")
         size, at = self.size, 0
         while at < len(requests):
-            group = requests[at : at + size]
+            group = requests[at : at + min(size, self.size - at % self.size)]
             made = self._draw(group)
             if isinstance(made, Exception) and is_out_of_memory(made):
                 size = self._halved(len(group), made)

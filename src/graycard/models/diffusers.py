@@ -93,6 +93,7 @@ class DiffusersModel:
         self.domain = settings.domain
         self._device = loaded.device
         self.seedable = True
+        self.batch = settings.batch
         self.chunk = settings.batch * -(-CHUNK // settings.batch)
 
     @property

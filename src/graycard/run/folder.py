@@ -98,6 +98,11 @@ class RunFolder:
         """Return the path of a chunk's generations; later attempts stand beside the first."""
         return self.root / "parts" / "generations" / _part_name(round_, chunk, attempt)
 
+    def begun_part(self, round_: int, chunk: int, attempt: int = 1) -> Path:
+        """Return the path of the beginning of a chunk's generations, there until they are."""
+        part = self.generation_part(round_, chunk, attempt)
+        return part.with_name(f"begun-{part.name}")
+
     def reading_part(self, reader: str, round_: int, chunk: int, attempt: int = 1) -> Path:
         """Return the path of a reader's readings of what an attempt at a chunk brought."""
         return self.root / "parts" / "readings" / reader / _part_name(round_, chunk, attempt)

@@ -104,6 +104,13 @@ def _check_statements(model: Model, again: Model) -> None:
         why="requests are cut into parts of that many",
         fix="set it to how many requests the model likes at once, at least 1",
     )
+    batch = getattr(model, "batch", 1)
+    require(
+        batch >= 1 and batch == int(batch) and model.chunk % batch == 0,
+        what=f"batch is {batch!r}, and chunk {model.chunk!r}",
+        why="an interrupted chunk goes on where a batch begins",
+        fix="set batch to how many pictures are made at a time, and chunk to a multiple of it",
+    )
 
 
 def _deliver(model: Model, requests: Sequence[Request]) -> list[Delivery]:

@@ -69,6 +69,8 @@ BROKEN_MODELS = {
     "the domain is": stating(domain=""),
     "seedable is": stating(seedable="yes"),
     "chunk is": stating(chunk=0),
+    "batch is 0": stating(batch=0),
+    "batch is 3, and chunk 4": stating(batch=3),
     "by 2 deliveries": model(generate=lambda self, r: iter(list(GoodModel.generate(self, r))[:2])),
     "by 4 deliveries": model(
         generate=lambda self, r: itertools.chain(

@@ -1,0 +1,155 @@
+"""Jobs in several processes, which end with the one that started them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from graycard.auditing.executors import ChunkT, Job, ResultT, Tell
+from graycard.errors import EnvironmentFaultError
+
+if TYPE_CHECKING:
+    from ctypes import c_byte
+    from multiprocessing.sharedctypes import Synchronized
+
+_SECONDS_BETWEEN_LOOKS: Final = 0.5
+
+
+class Processes:
+    """Does chunks in several processes, a few ahead of what is asked for.
+
+    The job and its chunks are pickled to fresh processes of this same program; nothing that
+    comes from outside is ever unpickled.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def map(
+        self, job: Job[ChunkT, ResultT], chunks: Iterable[ChunkT], tell: Tell
+    ) -> Generator[ResultT, None, None]:
+        """Yield the results in the order of the chunks.
+
+        Whatever ends it early, Ctrl-C or a fault, ends the jobs that are under way when they next
+        tell of something.
+
+        Raises:
+            EnvironmentFaultError: If a process was killed, mostly for want of memory.
+        """
+        # Not fork: threads and locks of this process would be copied half-way.
+        context = multiprocessing.get_context("spawn")
+        shared = _Shared(context.Value("q", 0), context.RawValue("b", 0))
+        pass_on = _passing_on(shared, tell)
+        pool = ProcessPoolExecutor(
+            self.workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), shared)
+        )
+        ahead: deque[Future[ResultT]] = deque()
+        try:
+            for chunk in chunks:
+                ahead.append(pool.submit(_work, job, chunk))
+                if len(ahead) > 2 * self.workers:
+                    yield _result(ahead.popleft(), pass_on)
+            while ahead:
+                yield _result(ahead.popleft(), pass_on)
+        except BrokenProcessPool as error:
+            raise EnvironmentFaultError(
+                what="a worker process was killed",
+                why="mostly the machine ran out of memory",
+                fix="graycard resume RUN --workers 1 (what is done is kept)",
+            ) from error
+        finally:
+            shared.over.value = 1
+            pool.shutdown(wait=True, cancel_futures=True)
+            pass_on()
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What a process and its workers have in common.
+
+    Attributes:
+        told: Of how many requests the workers told.
+        over: Not 0 once the workers are to end. It has no lock that a killed worker could hold.
+    """
+
+    told: Synchronized[int]
+    over: c_byte
+
+
+_shared: _Shared | None = None
+"""In a worker, what it has in common with the others."""
+
+
+def _passing_on(shared: _Shared, tell: Tell) -> Callable[[], None]:
+    """Return what tells of all that the workers told since it was last called."""
+    passed = 0
+
+    def pass_on() -> None:
+        nonlocal passed
+        # Read without the lock, which a killed worker may hold for ever.
+        new = shared.told.get_obj().value - passed
+        passed += new
+        if new:
+            tell(new)
+
+    return pass_on
+
+
+def _result(future: Future[ResultT], pass_on: Callable[[], None]) -> ResultT:
+    while not wait((future,), timeout=_SECONDS_BETWEEN_LOOKS).done:
+        pass_on()
+    pass_on()
+    return future.result()
+
+
+def _begin(parent: int, shared: _Shared) -> None:
+    """Make this process a worker: between two jobs Ctrl-C is its parent's business."""
+    global _shared
+    _shared = shared
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, args=(parent,), daemon=True).start()
+
+
+def _die_with_parent(parent: int) -> None:
+    """End this worker when the process that started it is gone, even if that one was killed."""
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
+
+
+def _work(job: Job[Any, ResultT], chunk: Any) -> ResultT:
+    """Do a job in a worker. After Ctrl-C no worker begins another one."""
+    shared = _in_common()
+    if shared.over.value:
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return job(chunk, _tell)
+    except KeyboardInterrupt:
+        shared.over.value = 1
+        raise
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _tell(count: int) -> None:
+    shared = _in_common()
+    with shared.told.get_lock():
+        shared.told.value += count
+    if shared.over.value:
+        raise KeyboardInterrupt
+
+
+def _in_common() -> _Shared:
+    if _shared is None:
+        raise RuntimeError("this is no worker")
+    return _shared

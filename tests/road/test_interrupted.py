@@ -1,0 +1,102 @@
+"""What was delivered before an interrupt is not asked for again: it may have been paid for."""
+
+import os
+import signal
+
+import pytest
+
+from graycard import load_run
+from graycard.models.avatar_renderer import AvatarRenderer
+
+from .test_plugin import installed
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+
+MODEL = '''
+"""Notes every picture that it delivers, and sends a signal when told to."""
+
+import io
+import os
+import signal
+from pathlib import Path
+
+from PIL import Image
+
+from graycard import roles
+
+
+class Settings(roles.Settings):
+    notes: Path
+
+
+class Paid:
+    id, settings, domain, seedable, chunk = "paid@1", {}, roles.DRAWN_WORLD, True, 8
+
+    def __init__(self, notes):
+        self.notes = notes
+
+    def generate(self, requests):
+        for request in requests:
+            what = f"{request.text} {request.repetition}"
+            if what == os.environ.get("INTERRUPTED_AT"):
+                os.kill(os.getppid(), signal.SIGINT)
+            with self.notes.open("a") as file:
+                file.write(f"{what}\\n")
+            picture = io.BytesIO()
+            Image.new("RGB", (64, 64), (request.seed % 251,) * 3).save(picture, "PNG")
+            yield roles.Delivery(outcome="ok", image=picture.getvalue(), extension="png")
+
+
+def load(settings):
+    return Paid(settings.notes)
+'''
+
+
+def test_workers_whose_parent_alone_is_interrupted_keep_what_they_have(
+    process, few_prompts, tmp_path
+):
+    env = installed(tmp_path / "site", "paid", "models", MODEL)
+    notes, out = tmp_path / "notes", tmp_path / "run"
+    asked = ("--model", "paid", "--set", f"notes={notes}", "--prompts", few_prompts)
+    asked += ("--images-per-prompt", "16", "--reader", "colour", "--out", out, "--workers", "2")
+
+    told = {"INTERRUPTED_AT": "a photo of a nurse 1"}
+    interrupted = process("audit", *asked, env=env | told)
+    done = process("resume", out, env=env)
+
+    assert interrupted.returncode == 130
+    assert f"interrupted; to go on: graycard resume {out}" in interrupted.stderr
+    assert "Traceback" not in interrupted.stderr
+    assert done.returncode == 0, done.stderr
+    paid = notes.read_text().splitlines()
+    assert len(paid) == len(set(paid)) == 64
+    assert sum(one.generated for one in load_run(out).manifest.launches) == 64
+
+
+def test_who_is_asked_to_end_keeps_what_there_is(
+    graycard, small, few_prompts, tmp_path, monkeypatch
+):
+    asked, out = [], tmp_path / "run"
+    draw = AvatarRenderer._deliver
+
+    def deliver(self, request):
+        if len(asked) == 70:
+            os.kill(os.getpid(), signal.SIGTERM)
+        asked.append(request)
+        return draw(self, request)
+
+    before = signal.getsignal(signal.SIGTERM)
+    with monkeypatch.context() as here:
+        here.setattr(AvatarRenderer, "_deliver", deliver)
+        command = ("audit", "--prompts", few_prompts, "--images-per-prompt", "20", "--out", out)
+        ended = graycard(*command)
+    done = graycard("resume", out)
+
+    assert ended.returncode == 143
+    assert f"interrupted; to go on: graycard resume {out}" in ended.stderr
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert done.returncode == 0
+    launches = load_run(out).manifest.launches
+    assert [launch.generated for launch in launches] == [70, 80 - 70]
+    for name in ("generations.parquet", "readings.parquet", "estimates.json"):
+        assert (out / name).read_bytes() == (small.path / name).read_bytes()
