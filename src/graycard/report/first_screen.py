@@ -18,9 +18,6 @@ from graycard.report.words import FIRST, attribute_name, listed, paragraph, rank
 _OF_SKIN: Final = ("skin_tone", "skin_tone_class")
 """Attributes that are doubtful where the colours of skin are."""
 
-_SPEAKS: Final = (False, None, True)
-"""Whether prompts state what is measured: what is shown by default speaks first."""
-
 
 def in_a_sentence(facts: Facts) -> str:
     """Return what a reader would repeat to somebody else, chance allowed for.
@@ -30,17 +27,18 @@ def in_a_sentence(facts: Facts) -> str:
     images or more categories; the lower ends allow for that. Of several that begin as high, the one
     furthest above its chance floor leads, then the report's order of attributes decides. What is
     doubtful on these pictures leads only where nothing else differs. Of an attribute, prompts that
-    leave it open speak before those that state it, and of several references the first that it
-    differs from.
+    leave it open speak before those of which it is not known, and of several references the first
+    that it differs from. Prompts that state what is measured have no part in it: that they are
+    followed is no bias.
     """
     if not facts.outcomes["ok"]:
         return say("No image came: nothing can be said of what is shown.")
-    every = series(facts, "representation_gap")
+    every = [one for one in series(facts, "representation_gap") if not one.marked]
     gaps = [one for one in every if one.name in FIRST] or every
     if not gaps:
-        return say("Nothing was compared with a reference: this is what was read, and how surely.")
-    by_marks = sorted(gaps, key=lambda one: _SPEAKS.index(one.marked))
-    far = {one.name: one for one in reversed(by_marks) if beyond(one)}
+        return _nothing_compared(facts)
+    known_first = sorted(gaps, key=lambda one: one.marked is None)
+    far = {one.name: one for one in reversed(known_first) if beyond(one)}
     told = sorted(far.values(), key=lambda one: rank(one.name))
     others = [one for one in every if one not in gaps and beyond(one)]
     unsure = {*_OF_SKIN} if doubtful(facts) else set()
@@ -60,6 +58,16 @@ def in_a_sentence(facts: Facts) -> str:
             )
         )
     return paragraph(sentences)
+
+
+def _nothing_compared(facts: Facts) -> str:
+    refused = {one.measure for one in facts.numbers.not_estimated}
+    if facts.requests.marks == {True} and "representation_gap" in refused:
+        return say(
+            "The prompts state what is measured, so nothing was compared with a reference: this is"
+            " what was read, and how surely."
+        )
+    return say("Nothing was compared with a reference: this is what was read, and how surely.")
 
 
 def _differences(

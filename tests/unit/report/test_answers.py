@@ -211,46 +211,63 @@ def test_groups_that_are_not_counted_are_not_taken_for_even(tmp_path, cook, said
     assert sentence.endswith("The other groups are not shown to agree.") is said
 
 
-def test_a_gap_of_prompts_that_state_it_is_said_to_be_one_and_not_the_only_group(tmp_path):
-    said = told(
-        tmp_path,
-        (PRESENTATION, "nurse", NEAR),
-        (PRESENTATION, "female nurse", {"marked": True}),
-    )
-
-    assert said == (
-        "Perceived gender presentation (prompts that state it) differs from even shares by more"
-        " than chance explains in “female nurse”, one of 2 groups of prompts that could be"
-        " compared. The other groups are not shown to agree."
-    )
-
-
-def test_what_is_shown_by_default_speaks_before_what_prompts_state(tmp_path):
-    said = told(
-        tmp_path,
-        (PRESENTATION, "female nurse", {"marked": True, "low": 0.4}),
-        (PRESENTATION, "night nurse", {"marked": None, "low": 0.4}),
+def test_prompts_that_state_it_have_no_part_in_the_verdict(tmp_path):
+    asked = [
         (PRESENTATION, "nurse", {}),
-    )
-
-    assert said == (
-        "Perceived gender presentation differs from even shares by more than chance explains in"
-        " “nurse”, one of 3 groups of prompts that could be compared."
-    )
-
-
-def test_what_else_differs_says_of_which_prompts(tmp_path):
-    said = told(
-        tmp_path,
-        (PRESENTATION, "nurse", {"low": 0.4}),
+        (PRESENTATION, "cook", {}),
         (SKIN_TONE, "nurse", NEAR),
-        (SKIN_TONE, "black nurse", {"marked": True}),
+        (TIE, "nurse", NEAR),
+    ]
+    stated = [
+        (attribute, "female nurse", {"marked": True, "low": 0.4})
+        for attribute in (PRESENTATION, SKIN_TONE, TIE)
+    ]
+
+    said = told(tmp_path / "both", *asked, *stated)
+    assert said == told(tmp_path / "open", *asked)
+    assert "in 2 of 2 groups of prompts, most clearly in “nurse”" in said
+    alone = told(tmp_path / "stated", (PRESENTATION, "nurse", NEAR), *stated)
+    assert alone.startswith("No difference in perceived gender presentation from a reference")
+    assert "differ beyond chance" not in alone
+
+
+def test_prompts_that_leave_it_open_speak_before_those_of_which_it_is_not_known(tmp_path):
+    unknown = (PRESENTATION, "night nurse", {"marked": None, "low": 0.4})
+
+    both = told(tmp_path / "both", unknown, (PRESENTATION, "nurse", {}))
+    assert both == (
+        "Perceived gender presentation differs from even shares by more than chance explains in"
+        " “nurse”, one of 2 groups of prompts that could be compared."
+    )
+    one = told(tmp_path / "one", unknown, (PRESENTATION, "nurse", NEAR))
+    assert one == (
+        "Perceived gender presentation (not known whether prompts state it) differs from even"
+        " shares by more than chance explains in “night nurse”, one of 2 groups of prompts that"
+        " could be compared. The other groups are not shown to agree."
     )
 
-    assert said.endswith(
-        ", the only group of prompts that could be compared. So does skin tone (prompts that state"
-        " it) (1 of 1). The other groups are not shown to agree."
-    )
+
+@pytest.mark.parametrize(
+    ("marks", "references", "said"),
+    [
+        ((True,), None, "The prompts state what is measured, so nothing was compared"),
+        ((True,), (), "Nothing was compared"),
+        ((True, False), (), "Nothing was compared"),
+        ((True, False), None, "Perceived gender presentation differs"),
+    ],
+)
+def test_where_all_prompts_state_it_the_verdict_says_that_nothing_was_compared_for_that(
+    tmp_path, marks, references, said
+):
+    read = {PRESENTATION.name: "feminine"}
+    asks = [
+        Ask(stratum=f"job {mark}", text=f"{mark}", marked=mark, read=read)
+        for mark in marks
+        for _ in range(24)
+    ]
+    facts = run_of(tmp_path, asks, attributes=(PRESENTATION,), references=references)
+
+    assert in_a_sentence(facts).startswith(said)
 
 
 def test_a_group_that_two_readers_read_is_one_and_no_other_is_left(tmp_path):
