@@ -9,7 +9,7 @@ from PIL import Image
 from skimage import data
 
 from graycard.auditing import audit
-from graycard.explore.same_pictures.in_runs import same_in_runs
+from graycard.explore.same_pictures.looked import look
 
 from .conftest import follow, serving
 
@@ -70,7 +70,7 @@ def test_one_walks_from_picture_to_picture_without_a_script(alike, new_page):
 
 def test_a_picture_s_own_page_leads_to_its_neighbours(alike, new_page):
     page = new_page(scripts=False)
-    page.goto(f"{alike}/same?stratum=nurse")
+    page.goto(f"{alike}/same")
     page.wait_for_selector("h3")
     follow(page.locator("main ul.grid a").first)
     follow(page.get_by_role("link", name="What is near it"))
@@ -165,13 +165,22 @@ def test_same_pictures_are_shown_in_groups_with_how_often_it_happens(alike, new_
     accessible(page)
 
 
-def test_groups_are_those_with_a_picture_that_was_asked_for(alike, new_page):
+def test_only_the_pictures_that_are_asked_for_are_compared_and_counted(alike, new_page):
     page = new_page(scripts=False)
-    page.goto(f"{alike}/same?stratum=nurse")
-    page.wait_for_selector("h3")
+    page.goto(f"{alike}/same")
+    page.get_by_text("Show only some of them").click()
+    page.get_by_label("Stratum").select_option("cook")
+    follow(page.get_by_role("button", name="Show"))
+    told = page.locator("main").inner_text()
 
-    assert page.locator("h3.group").count() == 1
-    assert "1 of 2 groups" in page.locator("main").inner_text()
+    assert "5 of 6 requests are such; their pictures are compared with each other alone." in told
+    assert "0 groups: 0 of 4 pictures are the same as one of another seed." in told
+    # The cat that was saved again is not the same as the cup; the black ones do not count.
+    assert re.search(r"different prompts\s+0\s+1\s", told)
+    assert [one[:16] for one in page.locator("h3.group").all_inner_texts()] == ["2 plain pictures"]
+    page.goto(f"{alike}/same?stratum=nurse")
+    assert "No two pictures are the same." in page.locator(".nothing").inner_text()
+    assert "0 groups: 0 of 1 pictures" in page.locator("main").inner_text()
 
 
 def test_a_page_whose_work_takes_long_says_how_far_it_is(alike_run, new_page, monkeypatch):
@@ -181,9 +190,9 @@ def test_a_page_whose_work_takes_long_says_how_far_it_is(alike_run, new_page, mo
     def slow(collection, rows, *, progress):
         progress(2, 6)
         assert seen_waiting.wait(600)
-        return same_in_runs(collection, rows, progress=progress)
+        return look(collection, rows, progress=progress)
 
-    monkeypatch.setattr("graycard.app.pages.same.same_in_runs", slow)
+    monkeypatch.setattr("graycard.app.pages.same.look", slow)
     monkeypatch.setattr("graycard.app.waiting.PATIENCE", 0.2)
     with serving(alike_run) as address:
         page = new_page(scripts=False)

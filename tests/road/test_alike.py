@@ -18,7 +18,8 @@ from graycard.explore.neighbours import words
 from graycard.explore.neighbours.notions import notion, notions
 from graycard.explore.rows import row_of
 from graycard.explore.same_pictures import words as same_words
-from graycard.explore.same_pictures.in_runs import same_in_runs
+from graycard.explore.same_pictures.in_runs import same_among, same_in_runs
+from graycard.explore.same_pictures.looked import look
 from graycard.explore.side_by_side import pairing
 from graycard.explore.side_by_side import words as side_words
 from graycard.explore.side_by_side.of_runs import runs_side_by_side, with_prompt
@@ -199,6 +200,23 @@ def test_a_picture_that_was_saved_again_is_found_in_a_run(folder):
     assert same_words.summary(found).startswith("1 group: 2 of 7 pictures")
     assert any("for these pictures it is not known" in one for one in same_words.cautions(found))
     assert model.startswith("folder@")
+
+
+def test_some_of_the_pictures_that_were_looked_at_are_compared_alone(sizes, folder):
+    both = Collection.open([sizes[0].path, folder.path])
+    seen = look(both, np.arange(both.size))
+    drawn, photographs = (
+        same_among(both, seen.among(both.select(Filter(run=(one.path.name,)))))
+        for one in (sizes[0], folder)
+    )
+
+    assert (drawn.compared, drawn.missing, drawn.groups) == (48, {}, ())
+    assert drawn.chance == pytest.approx(1.6e-6 * 48 * 47 / 2)
+    assert (photographs.compared, photographs.missing) == (7, {"no picture: failed": 1})
+    assert (photographs.chance, len(photographs.groups)) == (None, 2)
+    assert [*drawn.repeats, *photographs.repeats] == [*both.words["model"].words]
+    cat = both.select(Filter(run=(folder.path.name,)))[3:4]
+    assert same_among(both, seen.among(cat)).groups == ()
 
 
 def test_pictures_without_seeds_are_not_said_to_have_other_ones(folder, tmp_path):

@@ -88,8 +88,8 @@ def test_a_picture_is_of_its_own_run(app, runs, run):
 @pytest.mark.parametrize(
     ("language", "said", "why"),
     [
-        ("en", "The seeds of 2 pictures are not known", "of none of its pictures is the prompt"),
-        ("zh-Hans", "有 2 张图片的种子未知", "其所有图片的提示词均未知"),
+        ("en", "The seeds of 2 pictures are not known", ": of none of its pictures is the prompt"),
+        ("zh-Hans", "有 2 张图片的种子未知", "：其所有图片的提示词均未知"),
     ],
 )
 def test_same_pictures_say_that_a_folder_has_no_seeds_and_why_it_has_no_number(
@@ -98,7 +98,7 @@ def test_same_pictures_say_that_a_folder_has_no_seeds_and_why_it_has_no_number(
     page = done(app, "/same", language)
 
     assert said in page
-    assert f"<li>photographs: {why}" in page
+    assert f"<li>photographs{why}" in page
     assert "<li>drawings:" not in page
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from numpy.typing import NDArray
 
 from graycard.app.answers import page
 from graycard.app.filter_form import filter_form, wanted
@@ -17,7 +17,8 @@ from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.app.waiting import patience, waiting
 from graycard.explore.same_pictures import words
-from graycard.explore.same_pictures.in_runs import Found, SameInRuns, same_in_runs
+from graycard.explore.same_pictures.in_runs import Found, SameInRuns, same_among
+from graycard.explore.same_pictures.looked import look
 from graycard.language import say
 from graycard.report.numbers import count
 from graycard.report.table import Table
@@ -42,48 +43,40 @@ class Shown:
 
 @router.get("/same")
 def same(request: Request, here: Here) -> Response:
-    """Show the groups of same pictures that have a picture like those asked for."""
-    every = np.arange(here.collection.size)
-    task = here.background.ask(
-        "same pictures", lambda progress: same_in_runs(here.collection, every, progress=progress)
-    )
-    if not task.ended(patience(here)):
-        what = say("Pictures are compared with each other.")
-        return waiting(request, task, title=say("Same pictures"), what=what)
-    found = task.result()
+    """Show which pictures of those that are asked for are the same, and how often that is so."""
     rows = here.collection.select(wanted(request))
-    such = set(rows.tolist())
-    groups = [one for one in found.groups if not such.isdisjoint(one.rows)]
-    chances = _of_those(here, found, rows)
+    title, what = say("Same pictures"), say("Pictures are compared with each other.")
+    every = np.arange(here.collection.size)
+    looking = here.background.ask(
+        "fingerprints", lambda progress: look(here.collection, every, progress=progress)
+    )
+    if not looking.ended(patience(here)):
+        return waiting(request, looking, title=title, what=what)
+    looked = looking.result()
+    comparing = here.background.ask(
+        f"same pictures of {sha256(rows.tobytes()).hexdigest()}",
+        lambda _: same_among(here.collection, looked.among(rows)),
+    )
+    if not comparing.ended(patience(here)):
+        return waiting(request, comparing, title=title, what=what)
+    found = comparing.result()
     # The first picture of each stands for its group, so that the grid's way of turning pages does.
-    turned = gallery(request, here, [one.rows[0] for one in groups], each=_GROUPS)
+    turned = gallery(request, here, [one.rows[0] for one in found.groups], each=_GROUPS)
     start = (turned.page - 1) * _GROUPS
     values = {
-        "title": say("Same pictures"),
+        "title": title,
+        "asked": len(rows),
+        "size": here.collection.size,
         "summary": words.summary(found),
         "cautions": words.cautions(found),
         "missing": words.missing(found),
-        "repeats": _table(chances),
-        "unrepeated": words.unrepeated(chances),
+        "repeats": _table(found),
+        "unrepeated": words.unrepeated(found),
         "form": filter_form(request, here),
-        "groups": [_shown(here, one) for one in groups[start : start + _GROUPS]],
+        "groups": [_shown(here, one) for one in found.groups[start : start + _GROUPS]],
         "turned": turned,
-        "all": len(found.groups),
     }
-    shown = [row for one in groups for row in one.rows]
-    of = here.runs_of(np.array([*rows.tolist(), *shown], np.int64))
-    return page(request, "same.html.j2", values, of=of)
-
-
-def _of_those(here: Opened, found: SameInRuns, rows: NDArray[np.int64]) -> SameInRuns:
-    """Return what was found, with the chances of the models and runs alone that rows are of."""
-    models = here.collection.words["model"].counted(rows)
-    runs = here.collection.runs_of(rows)
-    return replace(
-        found,
-        repeats={name: every for name, every in found.repeats.items() if name in models},
-        no_repeats={name: why for name, why in found.no_repeats.items() if name in runs},
-    )
+    return page(request, "same.html.j2", values, of=here.runs_of(rows))
 
 
 def _shown(here: Opened, group: Found) -> Shown:

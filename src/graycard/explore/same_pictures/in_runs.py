@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -10,24 +9,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graycard.errors import DamagedRunError
-from graycard.explore.lost import NO_PICTURE
-from graycard.explore.same_pictures.fingerprint import Fingerprint, fingerprint
 from graycard.explore.same_pictures.groups import (
     FALSE_ALARMS_AT_MOST,
     Fingerprints,
     Group,
     same_pictures,
 )
+from graycard.explore.same_pictures.looked import Looked, look
 from graycard.explore.same_pictures.partners import Partners
 from graycard.explore.same_pictures.repeats import Of, Repeats, repeats
-from graycard.pictures import UndecodableError
 from graycard.roles import DRAWN_WORLD
 
 if TYPE_CHECKING:
     from graycard.explore.collection import Collection
 
-GONE: Final = "its file is gone or broken"
 NO_PROMPTS: Final = "of none of its pictures is the prompt known"
 NO_PAIRS: Final = "no two of its pictures can be a pair with different seeds"
 NO_OTHER_PAIRS: Final = (
@@ -84,7 +79,7 @@ class SameInRuns:
         chance: The pairs that would be expected to be taken for the same picture, of all that were
             compared, if every picture were a draw of its own: the upper end of the interval of that
             mean at 95 %, which by luck may be passed. Measured on the drawn world, and None where a
-            run shows something else.
+            picture of a run that shows something else is among them.
         seedless: How many of the pictures that were compared have no known seed; it is taken as one
             of their own.
         no_repeats: By run, why there is nothing in `repeats` of its model.
@@ -121,58 +116,35 @@ def same_in_runs(
         >>> found.compared, found.groups
         (32, ())
     """
-    kept, prints, missing = _fingerprints(collection, rows, progress)
-    digests = [collection.words["digest"][row] or "" for row in kept]
-    partners = _no_partners(collection, np.array(kept, np.int64), digests)
+    return same_among(collection, look(collection, rows, progress=progress))
+
+
+def same_among(collection: Collection, looked: Looked) -> SameInRuns:
+    """Return which pictures are the same, of some that were looked at.
+
+    Args:
+        collection: Of their runs.
+        looked: What was seen; to ask again about some of them, no picture is read again.
+    """
+    kept, prints = looked.rows, looked.prints
+    digests = [collection.words["digest"][row] or "" for row in kept.tolist()]
+    partners = _no_partners(collection, kept, digests)
     groups = same_pictures(digests, prints, linked=partners.add)
     found = [_found(collection, kept, group) for group in groups]
-    repeated = _repeats(collection, np.array(kept, np.int64), prints, partners, digests)
+    repeated = _repeats(collection, kept, prints, partners, digests)
     return SameInRuns(
         groups=tuple(sorted(found, key=lambda one: (one.plain, one.one_seed, -len(one.rows)))),
         compared=len(kept),
-        missing=missing,
+        missing=looked.missing,
         repeats=repeated,
-        chance=_chance(collection, len(kept)),
+        chance=_chance(collection, kept),
         seedless=int((collection.seed[kept] < 0).sum()),
-        no_repeats=_no_repeats(collection, np.array(kept, np.int64), prints, repeated),
+        no_repeats=_no_repeats(collection, kept, prints, repeated),
     )
 
 
-def _fingerprints(
-    collection: Collection,
-    rows: NDArray[np.int64],
-    progress: Callable[[int, int], None] | None,
-) -> tuple[list[int], Fingerprints, dict[str, int]]:
-    """Return the rows with a picture, their fingerprints, and why the others have none."""
-    by_digest: dict[str, Fingerprint | None] = {}
-    kept, prints, missing = list[int](), list[Fingerprint](), Counter[str]()
-    for done, row in enumerate(map(int, rows), start=1):
-        digest = collection.words["digest"][row]
-        if digest is None:
-            missing[f"{NO_PICTURE}{collection.words['outcome'][row]}"] += 1
-        else:
-            if digest not in by_digest:
-                by_digest[digest] = _fingerprint(collection, row)
-            if (known := by_digest[digest]) is None:
-                missing[GONE] += 1
-            else:
-                kept.append(row)
-                prints.append(known)
-        if progress is not None:
-            progress(done, len(rows))
-    return kept, Fingerprints.of(prints), dict(missing)
-
-
-def _fingerprint(collection: Collection, row: int) -> Fingerprint | None:
-    try:
-        picture = collection.picture(row)
-    except (DamagedRunError, UndecodableError):
-        return None
-    return None if picture is None else fingerprint(picture.rgb)
-
-
-def _found(collection: Collection, kept: list[int], group: Group) -> Found:
-    rows = np.array([kept[member] for member in group.members])
+def _found(collection: Collection, kept: NDArray[np.int64], group: Group) -> Found:
+    rows = kept[list(group.members)]
     seeds = collection.seed[rows]
     seedless = int((seeds < 0).sum())
     return Found(
@@ -247,7 +219,9 @@ def _no_repeats(
     return why
 
 
-def _chance(collection: Collection, n: int) -> float | None:
-    if any(run.spec.model_domain != DRAWN_WORLD for run in collection.runs.values()):
+def _chance(collection: Collection, kept: NDArray[np.int64]) -> float | None:
+    runs = (collection.runs[name] for name in collection.runs_of(kept))
+    if any(run.spec.model_domain != DRAWN_WORLD for run in runs):
         return None
+    n = len(kept)
     return FALSE_ALARMS_AT_MOST * n * (n - 1) / 2
