@@ -11,7 +11,16 @@ from graycard.explore.clusters.about import CALLED, LEVEL
 from graycard.explore.clusters.beside import Apart, Difference
 from graycard.explore.clusters.mix import Mix
 from graycard.language import say, several
-from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_axis
+from graycard.report.charts.chart import (
+    Axis,
+    Chart,
+    Key,
+    Mark,
+    Row,
+    few,
+    nice_axis,
+    percent_ticks,
+)
 from graycard.report.numbers import count, decimal, percent
 from graycard.report.table import Table
 from graycard.report.words import paragraph, stratum_name
@@ -38,7 +47,7 @@ def apart_figure(found: Clusters) -> Figure:
     chart = Chart(
         alt=say("How far strata are from {base}, with intervals.", base=base),
         rows=shown,
-        ticks=tuple((axis.at(tick), percent(round(tick, 4))) for tick in ticks),
+        ticks=percent_ticks(axis, ticks),
         axis=say("share of pictures that would have to be in another cluster"),
         keys=(
             Key(text=say("beyond chance"), look="beyond", kind="point", shape="diamond"),
@@ -167,7 +176,7 @@ def mix_figure(found: Clusters, mix: Mix, base: Mix, names: Sequence[str]) -> Fi
         chart=Chart(
             alt=say("Shares of clusters in {name}, with intervals.", name=name),
             rows=tuple(rows),
-            ticks=tuple((axis.at(tick), percent(round(tick, 4))) for tick in ticks),
+            ticks=percent_ticks(axis, ticks),
             axis=say("share of the pictures that are of a cluster"),
             keys=(
                 Key(text=say("beyond chance"), look="beyond", kind="point", shape="diamond"),

@@ -45,7 +45,8 @@ def nothing_compared(facts: Facts) -> Finding:
     elif not shared:
         why = [_nothing_read(facts)]
     elif refused:
-        reason = Counter(one.reason for one in refused).most_common(1)[0][0]
+        together = [one for one in refused if one.stratum == ALL] or refused
+        reason = Counter(one.reason for one in together).most_common(1)[0][0]
         why = [say("{reason}.", reason=first_upper(retell(reason)))]
     else:
         why = [say("The run names no reference: its shares stand for themselves.")]

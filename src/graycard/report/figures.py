@@ -80,8 +80,7 @@ def outcome_figures(facts: Facts) -> tuple[Figure, ...]:
                 rates,
                 alt=say("{what}, by stratum, with intervals.", what=name),
                 axis_title=share,
-                text=percent,
-                most=1,
+                shares=True,
                 beside=[rate for rate in on_one_axis(one, every) if rate.category == outcome],
             )
             table = points_table(
@@ -102,8 +101,7 @@ def value_figures(facts: Facts) -> tuple[Figure, ...]:
             one.estimates,
             alt=say("Mean {attribute} by stratum, with intervals.", attribute=name),
             axis_title=say("mean {attribute} ({unit})", attribute=name, unit=unit),
-            text=decimal,
-            zero=False,
+            shares=False,
             unread=one.unread,
             beside=on_one_axis(one, every),
         )

@@ -31,6 +31,7 @@ def not_known(facts: Facts) -> list[str]:
         *_for_people(facts),
         *_not_read(facts),
         *_undecided(facts),
+        *_not_shown(facts),
         *_not_asked(facts),
     ]
 
@@ -117,6 +118,21 @@ def _undecided(facts: Facts) -> list[str]:
             "{n} gap is undecided: what is missing could close it.",
             "{n} gaps are undecided: what is missing could close them.",
             n=count(n),
+        )
+    ]
+
+
+def _not_shown(facts: Facts) -> list[str]:
+    gone = facts.requested - facts.outcomes["ok"]
+    if facts.is_folder or not gone:
+        return []
+    return [
+        several(
+            gone,
+            "What {n} of {requested} requests would have shown: it brought no image.",
+            "What {n} of {requested} requests would have shown: they brought no image.",
+            n=count(gone),
+            requested=count(facts.requested),
         )
     ]
 

@@ -86,10 +86,15 @@ def _said(one: Labelled) -> Iterator[str]:
             "Where a reader found several faces in a picture, each was asked about in its turn:"
             " shares are of faces, and a picture with one face or none counts as one."
         )
-    yield say(
-        "Of each picture counts what more than half of its raters say. Where that is cannot tell"
-        " or not depicted, or where no answer has more than half, the picture is missing."
-    )
+        yield say(
+            "Of each of them counts what more than half of its raters say. Where that is cannot"
+            " tell or not depicted, or where no answer has more than half, it is missing."
+        )
+    else:
+        yield say(
+            "Of each picture counts what more than half of its raters say. Where that is cannot"
+            " tell or not depicted, or where no answer has more than half, the picture is missing."
+        )
     if tally.elsewhere:
         yield several(
             tally.elsewhere,

@@ -129,7 +129,7 @@ def _nearest(estimates: Sequence[Estimate], kind: str, by: str) -> Figure:
         ),
         axis_title=say("share of the pictures whose prompts name no place, in %"),
         text=percent,
-        tick=lambda share: percent(share, sign=False),
+        tick=lambda share: f"{100 * share:.10g}",
         label=place_name,
         verdict=nearest_verdict,
         most=1,

@@ -25,7 +25,7 @@ MOST_ROWS: Final = 600
 
 
 def shares_table(series: Series, references: Sequence[Reference]) -> Table:
-    """Return shares by stratum, each with its interval, and below them those of the references."""
+    """Return shares by stratum, each with its interval, and below them those of references."""
     categories = series.attribute.categories if series.attribute else ()
     about = [one for one in references if one.attribute == series.name]
     strata = series.by_stratum
@@ -58,12 +58,7 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
             )
         )
     return Table(
-        caption=say(
-            "Shares of {attribute} by stratum{kind}, with {intervals}s, and of the references",
-            attribute=attribute_name(series.name),
-            kind=series.kind,
-            intervals=_level(series.estimates),
-        ),
+        caption=_of_shares(series, beside=bool(about)),
         columns=(
             say("stratum"),
             say("n read"),
@@ -72,6 +67,26 @@ def shares_table(series: Series, references: Sequence[Reference]) -> Table:
         ),
         rows=tuple(rows[:MOST_ROWS]),
         note=paragraph(notes) or None,
+    )
+
+
+def _of_shares(series: Series, *, beside: bool) -> str:
+    """Return what a table of shares holds; `beside` says that it has those of references, too."""
+    name, intervals = attribute_name(series.name), _level(series.estimates)
+    of = say(", of all faces") if series.measure == "share_of_faces" else ""
+    kind = of + series.kind
+    if beside:
+        return say(
+            "Shares of {attribute} by stratum{kind}, with {intervals}s, and of the references",
+            attribute=name,
+            kind=kind,
+            intervals=intervals,
+        )
+    return say(
+        "Shares of {attribute} by stratum{kind}, with {intervals}s",
+        attribute=name,
+        kind=kind,
+        intervals=intervals,
     )
 
 

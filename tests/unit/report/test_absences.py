@@ -15,7 +15,7 @@ from graycard.report.story import story
 from graycard.report.tables import shares_table
 from graycard.types import Attribute, NotEstimated
 
-from .conftest import LIGHTNESS, PRESENTATION, SKIN_TONE, Ask, build_run, nurses
+from .conftest import LIGHTNESS, PRESENTATION, SKIN_TONE, Ask, build_run, even, nurses
 
 PLACE = Attribute(
     name="background",
@@ -75,6 +75,20 @@ def test_where_nothing_was_read_the_number_is_that_of_all_requests(tmp_path):
     assert table is not None
     assert {row[3] for row in table.rows} == {"30"}
     assert all("none of 15" not in row[5] or "in each" in row[5] for row in table.rows)
+
+
+def test_why_nothing_was_compared_is_told_of_all_strata_together(tmp_path):
+    gone = {"perceived_gender_presentation": "!no face found", "skin_tone": "3"}
+    asks = [Ask(stratum=name, text=name, read=gone) for name in ("nurse", "cook", "cook") * 5]
+    run = build_run(
+        tmp_path / "run",
+        asks,
+        attributes=(PRESENTATION, SKIN_TONE),
+        references=(even("uniform", PRESENTATION),),
+    )
+    [said] = told(run)["Nothing was compared"]
+
+    assert plain(said.text) == "None of 15 requested images was read: 15 no face found."
 
 
 def test_why_nothing_came_is_told_with_names_in_both_reports(tmp_path):

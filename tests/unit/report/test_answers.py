@@ -328,6 +328,7 @@ def test_a_reader_that_gave_no_label_is_named_with_its_number(tmp_path):
     said = not_known(run_of(tmp_path, asks, attributes=(PRESENTATION,)))
 
     assert "Perceived gender presentation: the reader eye gave no label for 3 of 8 images." in said
+    assert "What 1 of 9 requests would have shown: it brought no image." in said
 
 
 @pytest.mark.parametrize(("distance", "doubtful"), [(9.2, True), (3.1, False)])

@@ -16,7 +16,7 @@ from graycard.report.series import series
 from graycard.report.tables import shares_table
 from graycard.types import Attribute
 
-from .conftest import SKIN_TONE, Ask, build_run
+from .conftest import SKIN_TONE, Ask, build_run, nurses
 
 
 @given(st.lists(st.integers(-(10**9), 10**9).map(lambda n: n / 1000), min_size=1))
@@ -41,6 +41,18 @@ def test_points_stand_at_their_shares_and_references_at_theirs(plain):
     assert ticks == [33.33] * 3
     assert [row.label for row in chart.rows] == ["all together", "nurse", "cook"]
     assert order == "Sorted by the share of feminine."
+
+
+def test_bounds_that_are_nowhere_are_not_in_the_legend(tmp_path):
+    run = build_run(tmp_path / "run", [*nurses({"feminine": 3}), Ask(outcome="refused")])
+    [shares] = series(gather(run), "share")
+    bare = [one.model_copy(update={"missing_low": None}) for one in shares.estimates]
+
+    with_bounds, without = (
+        {key.text for key in shares_chart(one, ())[0].keys}
+        for one in (shares, replace(shares, estimates=tuple(bare)))
+    )
+    assert with_bounds - without == {"worst case for what is missing"}
 
 
 def test_gaps_come_largest_first_after_all_together(plain):

@@ -38,7 +38,7 @@ def test_a_larger_mean_stands_further_right_whichever_chart_it_is_in(two_kinds):
     assert ticks == also
     # Student's interval at n = 3 is 4.303 / sqrt(3) = 2.48 wide: from 2 - 2.48 to 10 + 2.48, in
     # steps of 5 from -5 to 15.
-    assert [text for _, text in ticks] == ["-5.00", "0.000", "5.00", "10.0", "15.0"]
+    assert [text for _, text in ticks] == ["-5", "0", "5", "10", "15"]
     assert (low, high) == (35.0, 75.0)
 
 

@@ -83,7 +83,12 @@ def test_faces_stand_beside_faces(run):
 
     (one,) = by_people(facts)
     assert one.figures[0].title.startswith("Perceived gender presentation, of all faces")
+    assert one.figures[0].table.caption == (
+        "Shares of perceived gender presentation by stratum, of all faces (labelled by people),"
+        " with 95\u00a0% intervals"
+    )
     assert "10 of 10 pictures were drawn for it at random (seed 0)." in one.said
+    assert not any("the picture is missing" in said for said in one.said)
     row = masculine(one)
     assert (row[2].split(" ")[0], *row[3:5]) == ("100\u00a0%", "14", "0")
     assert (row[5].split(" ")[0], *row[6:]) == ("29\u00a0%", "14", "0"), "4 of the 14 faces"

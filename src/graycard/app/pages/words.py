@@ -38,7 +38,7 @@ from graycard.explore.telling.compare import LEVEL
 from graycard.explore.telling.found import CALLED
 from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 from graycard.language import say, speaking, spoken
-from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis
+from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis, plain_ticks
 from graycard.report.numbers import count
 from graycard.report.table import Table
 
@@ -177,7 +177,7 @@ def words_figure(found: TellingWords) -> Figure:
         chart=Chart(
             alt=say("Words by how much more they are seen in one group, with intervals."),
             rows=tuple(_row(one, axis) for one in shown),
-            ticks=tuple((axis.at(tick), f"{tick:g}") for tick in ticks),
+            ticks=plain_ticks(axis, ticks),
             axis=say("difference in standard deviations"),
             keys=(
                 Key(text=say("beyond chance"), look="beyond", kind="point", shape="diamond"),

@@ -150,6 +150,28 @@ def nice_axis(
     return Axis(low=ticks[0], high=ticks[-1]), ticks
 
 
+def plain_ticks(axis: Axis, ticks: Sequence[float]) -> tuple[tuple[float, str], ...]:
+    """Return where ticks stand and what is written there, where there is little room.
+
+    Example:
+        >>> plain_ticks(Axis(low=0, high=25), [0.0, 12.5, 25.0])
+        ((0.0, '0'), (50.0, '12.5'), (100.0, '25'))
+    """
+    return tuple((axis.at(tick), f"{tick:.12g}") for tick in ticks)
+
+
+def percent_ticks(axis: Axis, ticks: Sequence[float]) -> tuple[tuple[float, str], ...]:
+    r"""Return where ticks of shares stand, in percent: the last one says so for all.
+
+    Example:
+        >>> [text for _, text in percent_ticks(Axis(low=0, high=0.05), [0.0, 0.025, 0.05])]
+        ['0', '2.5', '5\xa0%']
+    """
+    texts = [f"{100 * tick:.10g}" for tick in ticks]
+    texts[-1] = say("{number}\N{NO-BREAK SPACE}%", number=texts[-1])
+    return tuple((axis.at(tick), text) for tick, text in zip(ticks, texts, strict=True))
+
+
 def few(
     rows: Sequence[Row], unread: Mapping[str, str] | None = None
 ) -> tuple[tuple[Row, ...], str]:

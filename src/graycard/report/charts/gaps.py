@@ -7,7 +7,7 @@ from typing import Final
 
 from graycard.counts import ALL
 from graycard.language import say
-from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_axis
+from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, few, nice_axis, percent_ticks
 from graycard.report.charts.shares import sizes
 from graycard.report.numbers import percent
 from graycard.report.series import Series
@@ -55,7 +55,7 @@ def gaps_chart(series: Series, beside: Sequence[Estimate] = ()) -> tuple[Chart, 
             reference=series.reference,
         ),
         rows=(*[row for row in rows if row.all], *shown),
-        ticks=tuple((axis.at(tick), percent(round(tick, 4))) for tick in ticks),
+        ticks=percent_ticks(axis, ticks),
         axis=say("share of images that would have to change to match the reference"),
         keys=tuple(keys),
     )

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from graycard.counts import ALL
 from graycard.language import say
-from graycard.report.charts.chart import Chart, Key, Mark, Row, few, nice_axis
+from graycard.report.charts.chart import (
+    Chart,
+    Key,
+    Mark,
+    Row,
+    few,
+    nice_axis,
+    percent_ticks,
+    plain_ticks,
+)
 from graycard.report.charts.shares import sizes
+from graycard.report.numbers import decimal, percent
 from graycard.report.words import paragraph, stratum_name
 from graycard.types import Estimate
 
@@ -17,9 +27,7 @@ def points_chart(
     *,
     alt: str,
     axis_title: str,
-    text: Callable[[float | None], str],
-    zero: bool = True,
-    most: float | None = None,
+    shares: bool,
     unread: Mapping[str, str] | None = None,
     beside: Sequence[Estimate] = (),
 ) -> tuple[Chart, str]:
@@ -29,20 +37,18 @@ def points_chart(
         estimates: One a stratum.
         alt: What the chart shows, in a sentence.
         axis_title: Of the axis.
-        text: How a number is written.
-        zero: Whether the axis begins at 0.
-        most: The largest possible value, if there is one.
+        shares: Whether numbers are shares: written in percent, on an axis from 0 to at most 1.
         unread: Strata without a number, and why.
         beside: What charts show that stand beside it, for which the axis has room, too.
     """
     ends = [end for one in (*estimates, *beside) for end in (one.low, one.high)]
-    axis, ticks = nice_axis(ends, zero=zero, most=most)
+    axis, ticks = nice_axis(ends, zero=shares, most=1 if shares else None)
     ordered = sorted(estimates, key=lambda one: (one.stratum != ALL, -one.value, one.stratum))
     rows = [
         Row(
             label=stratum_name(one.stratum),
             note=sizes(one),
-            value=text(one.value),
+            value=percent(one.value) if shares else decimal(one.value),
             height=28,
             marks=(
                 Mark(
@@ -59,7 +65,7 @@ def points_chart(
     chart = Chart(
         alt=alt,
         rows=(*[row for row in rows if row.all], *shown),
-        ticks=tuple((axis.at(tick), text(round(tick, 6))) for tick in ticks),
+        ticks=percent_ticks(axis, ticks) if shares else plain_ticks(axis, ticks),
         axis=axis_title,
         keys=(
             Key(text=say("estimate"), look="c0", kind="point"),

@@ -68,7 +68,7 @@ def shares_chart(series: Series, references: Sequence[Reference]) -> tuple[Chart
         for i, category in enumerate(categories)
     ]
     keys.append(Key(text=say("interval"), look="interval", kind="line"))
-    if any(one.n_missing for one in series.estimates):
+    if any(_is_bounded(one) for one in series.estimates):
         keys.append(Key(text=say("worst case for what is missing"), look="worst", kind="line"))
     keys += [Key(text=name, look=f"ref{i}", kind="tick") for i, name in enumerate(names)]
     chart = Chart(
@@ -109,10 +109,9 @@ def _row(
         if one is None:
             continue
         y = top + _STEP * (i + 0.5)
-        if one.n_missing and one.missing_low is not None and one.missing_high is not None:
-            marks.append(
-                _line(one.missing_low, one.missing_high, y, f"worst c{i}"),
-            )
+        if _is_bounded(one):
+            low, high = one.missing_low or 0.0, one.missing_high or 0.0
+            marks.append(_line(low, high, y, f"worst c{i}"))
         marks.append(_line(one.low, one.high, y, f"interval c{i}"))
         marks += [
             Mark(kind="tick", x=_AXIS.at(compared[name][category]), y=y, size=_STEP, look=f"ref{k}")
@@ -130,6 +129,11 @@ def _row(
         marks=tuple(marks),
         all=stratum == ALL,
     )
+
+
+def _is_bounded(one: Estimate) -> bool:
+    # Shares of faces have none: nobody knows how many faces a picture would have shown.
+    return one.n_missing > 0 and one.missing_low is not None
 
 
 def sizes(one: Estimate) -> str:
