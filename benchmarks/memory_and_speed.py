@@ -20,7 +20,7 @@ from pathlib import Path
 from graycard.auditing.road import audit_spec
 from graycard.run.spec import make_spec
 spent = {}
-def progress(phase, *, done, total, new=0):
+def progress(phase, *, done, total, new=0, missing=0):
     spent.setdefault(phase, [time.process_time(), 0])[1] = time.process_time()
 spec = make_spec({"images_per_prompt": int(sys.argv[1]) // 16}, where="benchmark")
 run = audit_spec(spec, out=Path(sys.argv[2]), progress=progress)

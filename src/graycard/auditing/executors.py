@@ -8,8 +8,20 @@ from typing import Protocol, TypeVar
 ChunkT = TypeVar("ChunkT")
 ResultT = TypeVar("ResultT")
 
-Tell = Callable[[int], None]
-"""Is told how many more requests a job is done with; raises what ends the job."""
+
+class Tell(Protocol):
+    """Something that a job tells how far it is."""
+
+    def __call__(self, new: int, *, there: int = 0, missing: int = 0) -> None:
+        """Take note of what was done since it was told last; raise what ends the job.
+
+        Args:
+            new: Requests that the job is done with.
+            there: Requests that were done before.
+            missing: Of the new ones, those that brought no picture.
+        """
+        ...
+
 
 Job = Callable[[ChunkT, Tell], ResultT]
 
@@ -22,10 +34,7 @@ class Executor(Protocol):
     def map(
         self, job: Job[ChunkT, ResultT], chunks: Iterable[ChunkT], tell: Tell
     ) -> Generator[ResultT, None, None]:
-        """Yield the job's result for each chunk, in any order.
-
-        Of what a result counts, `tell` was told before.
-        """
+        """Yield the job's result for each chunk, in any order, after all that the job told."""
         ...
 
 

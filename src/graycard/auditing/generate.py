@@ -28,21 +28,6 @@ PlannedChunk = tuple[int, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
-class Generated:
-    """What came of one chunk.
-
-    Attributes:
-        planned: Requests in it.
-        requested: Of these, how many were carried out now.
-        device: That the model says it computed them on; None if it says none, or made nothing.
-    """
-
-    planned: int
-    requested: int
-    device: str | None = None
-
-
-@dataclass(frozen=True)
 class GenerateJob:
     """Makes the pictures of a chunk and writes its part, unless the part is there.
 
@@ -59,12 +44,15 @@ class GenerateJob:
     retry_failed: bool = False
     round_: int = 0
 
-    def __call__(self, planned: PlannedChunk, tell: Tell) -> Generated:
+    def __call__(self, planned: PlannedChunk, tell: Tell) -> str | None:
         """Carry out one chunk of the plan, or what an interrupted launch left of it.
 
         Args:
             planned: Number and requests of the chunk.
             tell: Is told of each request that was carried out.
+
+        Returns:
+            The device that the model says it computed on; None if it says none, or made nothing.
 
         Raises:
             GraycardError: If the model, the disk or the run folder is at fault; then there is
@@ -81,7 +69,8 @@ class GenerateJob:
         elif attempt > 1:
             rows = []
         if not rows:
-            return Generated(planned=total, requested=0)
+            tell(0, there=total)
+            return None
         model = loaded_model(self.model)
         if model.id != self.model_id:
             raise GraycardError(
@@ -93,18 +82,18 @@ class GenerateJob:
         beginning = folder.begun_part(self.round_, chunk, attempt)
         begun = Begun(beginning, [row["id"] for row in rows], batch=getattr(model, "batch", 1))
         left = rows[len(begun.rows) :]
+        tell(0, there=total - len(left))
         try:
             for row in _carried_out(model, left, ImageStore(folder.images), attempt):
                 begun.add(row)
-                tell(1)
+                tell(1, missing=row["image_sha256"] is None)
             put_rows(folder.generation_part(self.round_, chunk, attempt), begun.rows, GENERATIONS)
         except BaseException:  # Ctrl-C, too
             with suppress(GraycardError):  # what went wrong first is what must be told
                 begun.save()
             raise
         beginning.unlink(missing_ok=True)
-        device = getattr(model, "device", None) if left else None
-        return Generated(planned=total, requested=len(left), device=device)
+        return getattr(model, "device", None) if left else None
 
 
 def loaded_model(component: Component) -> Model:

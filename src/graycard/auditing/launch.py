@@ -131,11 +131,10 @@ class Launch:
         chunks = 0
         self._generated = count = Count(self._progress, "generate", total=self.spec.requests)
         with closing(self._executor.map(job, planned_chunks(self.folder), count)) as results:
-            for result in results:
+            for device in results:
                 chunks += 1
-                count.whole(result.planned, told=result.requested, new=result.requested)
-                if result.device is not None:
-                    self._devices[result.device] = None
+                if device is not None:
+                    self._devices[device] = None
         if self._devices:
             self._note()  # the report, written before this launch ends, tells the devices
         return chunks
@@ -150,7 +149,8 @@ class Launch:
         with closing(self._executor.map(job, range(chunks), count)) as results:
             for index, result in enumerate(results):
                 images = min(self.spec.chunk, self.spec.requests - index * self.spec.chunk)
-                count.whole(images, told=result.looked_at, new=images if result.anew else 0)
+                rest = images - result.looked_at  # requests without a picture, if it was read now
+                count(rest if result.anew else 0, there=0 if result.anew else rest)
                 self._readings += result.readings
                 self._vectors += result.vectors
                 self._devices |= dict.fromkeys(result.devices)

@@ -19,7 +19,7 @@ from graycard.errors import EnvironmentFaultError
 
 if TYPE_CHECKING:
     from ctypes import c_byte
-    from multiprocessing.sharedctypes import Synchronized
+    from multiprocessing.sharedctypes import SynchronizedArray
 
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
 
@@ -47,7 +47,7 @@ class Processes:
         """
         # Not fork: threads and locks of this process would be copied half-way.
         context = multiprocessing.get_context("spawn")
-        shared = _Shared(context.Value("q", 0), context.RawValue("b", 0))
+        shared = _Shared(context.Array("q", 3), context.RawValue("b", 0))
         pass_on = _passing_on(shared, tell)
         pool = ProcessPoolExecutor(
             self.workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), shared)
@@ -77,11 +77,12 @@ class _Shared:
     """What a process and its workers have in common.
 
     Attributes:
-        told: Of how many requests the workers told.
+        told: Of how many requests the workers told: missing, done before, and new ones, written in
+            this order, so that whoever reads amid it sees no new one without what it lacks.
         over: Not 0 once the workers are to end. It has no lock that a killed worker could hold.
     """
 
-    told: Synchronized[int]
+    told: SynchronizedArray[int]
     over: c_byte
 
 
@@ -91,15 +92,15 @@ _shared: _Shared | None = None
 
 def _passing_on(shared: _Shared, tell: Tell) -> Callable[[], None]:
     """Return what tells of all that the workers told since it was last called."""
-    passed = 0
+    passed = [0, 0, 0]
 
     def pass_on() -> None:
-        nonlocal passed
         # Read without the lock, which a killed worker may hold for ever.
-        new = shared.told.get_obj().value - passed
-        passed += new
-        if new:
-            tell(new)
+        told = list(shared.told.get_obj())
+        missing, there, new = (now - before for now, before in zip(told, passed, strict=True))
+        if new or there:
+            passed[:] = told
+            tell(new, there=there, missing=missing)
 
     return pass_on
 
@@ -141,10 +142,11 @@ def _work(job: Job[Any, ResultT], chunk: Any) -> ResultT:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _tell(count: int) -> None:
+def _tell(new: int, *, there: int = 0, missing: int = 0) -> None:
     shared = _in_common()
     with shared.told.get_lock():
-        shared.told.value += count
+        for at, more in enumerate((missing, there, new)):
+            shared.told[at] += more
     if shared.over.value:
         raise KeyboardInterrupt
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graycard.auditing.progress import Phase, Progress
 
 _SECONDS_BETWEEN_LINES: Final = 10.0
+_SECONDS_WITHOUT_A_LINE: Final = 60.0
 _COUNTED: Final = ("generate", "read")
 
 
@@ -28,29 +29,62 @@ def shown_progress() -> Iterator[Progress]:
 
 
 class _Lines:
-    """A line when a phase begins, every few seconds, and when it ends."""
+    """A line when a phase begins and ends, with each tenth of it, and at least every minute.
+
+    Tenths that follow each other within seconds have none.
+    """
 
     def __init__(self) -> None:
         self._phase = ""
-        self._began = 0.0
-        self._said = 0.0
+        self._began = self._said = 0.0
+        self._tenth = 0
 
-    def __call__(self, phase: Phase, *, done: int, total: int, new: int = 0) -> None:
+    def __call__(
+        self, phase: Phase, *, done: int, total: int, new: int = 0, missing: int = 0
+    ) -> None:
         now = time.monotonic()
-        if phase != self._phase:
-            self._phase, self._began, self._said = phase, now, now
-        if done < total and (done == 0 or now - self._said < _SECONDS_BETWEEN_LINES):
-            return
-        self._said = now
+        begins = phase != self._phase
+        if begins:
+            self._phase, self._began, self._said, self._tenth = phase, now, now, 0
         if phase not in _COUNTED:
-            typer.echo(f"{phase}: done", err=True)
+            if done == total:
+                typer.echo(f"{phase}: done", err=True)
             return
-        rate = new / max(now - self._began, 1e-9)
-        left = f", {(total - done) / rate:.0f} s left" if rate and done < total else ""
-        pace = f"{rate:.0f} a second{left}" if new else "already there"
-        if 0 < new < done:
-            pace = f"{done - new} already there, {pace}"
-        typer.echo(f"{phase}: {done} of {total} images, {pace}", err=True)
+        tenth, waited = 10 * done // max(total, 1), now - self._said
+        nothing_yet = begins and done == 0
+        due = tenth > self._tenth and waited >= _SECONDS_BETWEEN_LINES
+        if not (nothing_yet or due or waited >= _SECONDS_WITHOUT_A_LINE or done == total):
+            return
+        self._said, self._tenth = now, tenth
+        words = [f"{phase}: {done} of {total} images"]
+        if new < done:
+            words.append(f"{done - new} already there" if new else "already there")
+        if missing:
+            words.append(f"{missing} without a picture")
+        if new:
+            rate = new / max(now - self._began, 1e-9)
+            words.append(_pace(rate))
+            if done < total:
+                words.append(f"{_span((total - done) / rate)} left")
+        typer.echo(", ".join(words), err=True)
+
+
+def _pace(a_second: float) -> str:
+    """Return a rate by the unit in which it is no small fraction."""
+    for unit, times in (("second", 1), ("minute", 60)):
+        if a_second * times >= 1:
+            return f"{_short(a_second * times)} a {unit}"
+    return f"{_short(a_second * 3600)} an hour"
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{_short(seconds / 3600)} h"
+
+
+def _short(number: float) -> str:
+    return f"{number:.0f}" if number >= 10 else f"{number:.1f}"
 
 
 class PageLines:
@@ -88,11 +122,18 @@ def _bars() -> Iterator[Progress]:
     )
     tasks: dict[str, TaskID] = {}
 
-    def progress(phase: Phase, *, done: int, total: int, new: int = 0) -> None:
+    def progress(
+        phase: Phase,
+        *,
+        done: int,
+        total: int,
+        new: int = 0,
+        missing: int = 0,  # noqa: ARG001  a bar has no room for it
+    ) -> None:
         if phase not in tasks:
             tasks[phase] = bars.add_task(phase, total=total, rate="")
         task = bars.tasks[bars.task_ids.index(tasks[phase])]
-        rate = f"{task.speed:.0f}/s" if task.speed and new and phase in _COUNTED else ""
+        rate = _pace(task.speed) if task.speed and new and phase in _COUNTED else ""
         bars.update(tasks[phase], completed=done, rate=rate)
 
     with bars:
