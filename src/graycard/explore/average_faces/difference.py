@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from graycard.explore.average_faces.noise import noise
 from graycard.explore.average_faces.shuffles import (
     Unit,
     blocks_of,
@@ -36,7 +37,8 @@ class Distance:
         observed: Of the two averages, 0 to 1.
         floor_mean: What it is on average if only chance tells the groups apart.
         floor_high: What chance exceeds in 5 of 100 shuffles.
-        p: How often chance makes it at least as large: (1 + those shuffles) / (1 + all shuffles).
+        p: How often chance makes it at least as large, as a multiple of what chance adds to it:
+            (1 + those shuffles) / (1 + all shuffles).
         value: Estimate of the distance of the averages of ever more pictures: what chance adds is
             taken away, and it is 0 where chance adds as much as there is.
         low: Lower end of the 95 % interval of that.
@@ -65,8 +67,9 @@ def distances(
     """Return how far the averages of two groups of pictures are apart, in several regions.
 
     The statistic is the mean squared difference of both averages over a region: it sees colour,
-    lightness and shape alike, and needs no model of what a face is. Its chance floor and p-value
-    come from shuffling which picture is of which group (see `unit_of`). Where pictures are shuffled
+    lightness and shape alike, and needs no model of what a face is. Its chance floor comes from
+    shuffling which picture is of which group (see `unit_of`), and so does its p-value, for which it
+    is divided by what chance adds to it in those groups (see `noise`). Where pictures are shuffled
     within prompts, the averages are those of each prompt, every prompt weighing alike. The interval
     is that of the delete-one jackknife of the squared distance, over what is shuffled (over prompts
     where a prompt has a single picture of a group), with Student's t.
@@ -103,19 +106,31 @@ def distances(
     blocks = blocks_of(prompts, unit=unit)
     strata, left_out = _without_one(prompts, second, blocks, unit=unit)
     rows = np.concatenate([weights(second, blocks)[None], left_out, weights(shuffles, blocks)])
-    squares = np.zeros((len(rows), len(regions)))
+    groupings = np.concatenate([second[None], shuffles])
+    ends, found = 1 + len(left_out), []
+    for products, numbers in zip(_products(light, regions, full), regions.sum(axis=1), strict=True):
+        squares = np.maximum(((rows @ products) * rows).sum(axis=1), 0.0) / numbers
+        adds = noise(products, groupings, prompts=prompts, blocks=blocks, unit=unit) / numbers
+        found.append(_distance(squares[0], squares[1:ends], squares[ends:], adds, strata))
+    return tuple(found), unit
+
+
+def _products(
+    light: NDArray[np.float64] | NDArray[np.uint16], regions: NDArray[np.bool_], full: float
+) -> Array:
+    """Return the products of each picture with each over each region, shape (regions, n, n).
+
+    Of what is left of pictures without their mean: weights add up to 0, so that what all pictures
+    share falls out, and with it lost digits.
+    """
+    found = np.zeros((len(regions), len(light), len(light)))
     for start in range(0, light.shape[1], _COLUMNS):
         block = light[:, start : start + _COLUMNS].astype(np.float64) / full
-        # Weights add up to 0: what all pictures share falls out, and with it lost digits.
-        apart = rows @ (block - block.mean(axis=0))
-        squares += apart**2 @ regions[:, start : start + _COLUMNS].T
-    squares /= regions.sum(axis=1)
-    ends = 1 + len(left_out)
-    found = (
-        _distance(squares[0, k], squares[1:ends, k], squares[ends:, k], strata)
-        for k in range(len(regions))
-    )
-    return tuple(found), unit
+        block -= block.mean(axis=0)
+        for products, region in zip(found, regions[:, start : start + _COLUMNS], strict=True):
+            some = block[:, region]
+            products += some @ some.T
+    return found
 
 
 def _without_one(
@@ -154,9 +169,12 @@ def _weights_of(
 
 
 def _distance(
-    square: float, left_out: Array, shuffles: Array, strata: NDArray[np.int64]
+    square: float, left_out: Array, shuffles: Array, adds: Array, strata: NDArray[np.int64]
 ) -> Distance:
-    """Return a distance from the squared one, those without one unit each, and the shuffled."""
+    """Return a distance from the squared one, those without one unit each, and the shuffled.
+
+    `adds` is what chance adds to the squared distance, and to each of the shuffled.
+    """
     bias, variances, freedoms = 0.0, [], []
     for stratum in np.unique(strata):
         own = left_out[strata == stratum]
@@ -168,11 +186,13 @@ def _distance(
     half = float(stdtrit(_freedom(variances, freedoms), 0.975)) * variance**0.5
     value = float(square) - bias
     roots = np.sqrt(shuffles)
+    # As products, since groups whose pictures are all alike have nothing to divide by.
+    reached = (shuffles * adds[0] >= square * adds[1:] * _TIE).sum()
     return Distance(
         observed=float(square**0.5),
         floor_mean=float(roots.mean()),
         floor_high=float(np.quantile(roots, 0.95)),
-        p=float((1 + (shuffles >= square * _TIE).sum()) / (1 + len(shuffles))),
+        p=float((1 + reached) / (1 + len(shuffles))),
         value=max(value, 0.0) ** 0.5,
         low=max(value - half, 0.0) ** 0.5,
         high=max(value + half, 0.0) ** 0.5,

@@ -4,13 +4,21 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_ind, ttest_rel
 
 from graycard.errors import InputError, NothingObservedError
 from graycard.explore.average_faces import compare, compare_faces
 from graycard.explore.average_faces.compare import compared
 from graycard.explore.average_faces.difference import distances
 from graycard.explore.average_faces.looking import look
-from graycard.explore.average_faces.shuffles import comparable, shuffled, unit_of, weights
+from graycard.explore.average_faces.noise import noise
+from graycard.explore.average_faces.shuffles import (
+    blocks_of,
+    comparable,
+    shuffled,
+    unit_of,
+    weights,
+)
 
 from .made_faces import KnownFinder, face, landmarks, plain, save, smooth
 
@@ -101,6 +109,43 @@ def pictures(rng, *, n, apart, prompts=0):
     return light, second, names
 
 
+class TestNoise:
+    """Of one number a picture, squared distances over it are the squares of scipy's t."""
+
+    @staticmethod
+    def ratio(light, second, prompts=None):
+        unit = unit_of(prompts, second) if prompts else "images"
+        blocks = blocks_of(prompts or [None] * len(light), unit=unit)
+        adds = noise(
+            np.outer(light, light), second[None], prompts=prompts or [], blocks=blocks, unit=unit
+        )
+        return (weights(second, blocks) @ light) ** 2 / adds[0]
+
+    def test_pictures(self):
+        light = np.random.default_rng(3).normal(size=11)
+        second = np.arange(11) < 4
+
+        t = ttest_ind(light[second], light[~second], equal_var=False).statistic
+        assert self.ratio(light, second) == pytest.approx(t**2)
+
+    def test_pairs_of_one_prompt(self):
+        first, other = np.random.default_rng(4).normal(size=(2, 6))
+        light, second = np.stack([first, other], axis=1).ravel(), np.tile([False, True], 6)
+        prompts = [f"p{at}" for at in np.repeat(np.arange(6), 2)]
+
+        t = ttest_rel(first, other).statistic
+        assert self.ratio(light, second, prompts) == pytest.approx(t**2)
+
+    def test_prompts_of_equally_many_pictures_are_their_means(self):
+        light = np.random.default_rng(5).normal(size=(12, 3))
+        second = np.repeat(np.arange(12) < 5, 3)
+        prompts = [f"p{at:02}" for at in np.repeat(np.arange(12), 3)]
+
+        means = light.mean(axis=1)
+        t = ttest_ind(means[:5], means[5:], equal_var=False).statistic
+        assert self.ratio(light.ravel(), second, prompts) == pytest.approx(t**2)
+
+
 class TestChance:
     """A p-value at or below .05 comes in 5 of 100, whatever is shuffled; and power is real."""
 
@@ -116,6 +161,18 @@ class TestChance:
         # Of 300, 15 are expected; 4 standard errors are 15.
         assert np.mean(np.array(found) <= 0.05) <= 0.10
         assert np.mean(np.array(found) <= 0.5) == pytest.approx(0.5, abs=0.12)
+
+    def test_few_unlike_pictures_are_not_called_different_for_what_they_scatter(self):
+        rng = np.random.default_rng(16)
+        unlike = np.where(np.arange(44) < 4, 2.0, 1.0)[:, None]
+        found = [
+            asked(rng.normal(size=(44, 60)) * unlike, unlike[:, 0] > 1, times=99, seed=i)[0]
+            for i in range(60)
+        ]
+
+        # Three are expected; as plain distances, shuffled groups would call every one.
+        assert np.mean([one.p <= 0.05 for one in found]) <= 0.15
+        assert np.mean([one.observed > one.floor_high for one in found]) > 0.9
 
     def test_shuffling_pictures_where_prompts_differ_would_not_be(self):
         rng = np.random.default_rng(11)
