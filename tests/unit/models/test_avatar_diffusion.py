@@ -11,6 +11,7 @@ from graycard.auditing import audit
 from graycard.errors import EnvironmentFaultError, SpecError
 from graycard.models import avatar_diffusion
 from graycard.pictures import Picture, decode
+from graycard.report.judges import WEIGHTS
 from graycard.testing import check_model, check_module
 
 pytest.importorskip("torch")
@@ -77,6 +78,11 @@ def test_without_settings_it_draws_as_it_was_evaluated(shipped):
     stated = {"steps": 12, "guidance": 1.0, "height": 64, "width": 64, "dtype": "float32"}
     assert model.settings.items() >= stated.items()
     assert model.settings["pipeline"] == "StableDiffusionPipeline"
+
+
+def test_a_report_knows_the_weights_that_come_with_graycard(shipped_model, shipped_reader):
+    assert shipped_model.id == f"avatar-diffusion@{WEIGHTS['avatar-diffusion']}"
+    assert shipped_reader.source == f"avatar-clip@{WEIGHTS['avatar-clip']}"
 
 
 def test_guidance_is_heeded_and_recorded(shipped):

@@ -4,10 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from graycard.avatar.weights import weights_folder
-from graycard.hub.models import find_model
 from graycard.language import speaking
-from graycard.models._diffusers_source import find_source
 from graycard.report.facts import gather
 from graycard.report.first_screen import in_a_sentence
 from graycard.report.how_sure import how_sure
@@ -172,19 +169,6 @@ def test_numbers_of_pictures_as_wholes_ask_the_teacher_nothing(plain):
 
     said = how_sure(replace(measured(facts, "image"), readers=(vectors,)))
     assert CAUTION not in " ".join(said)
-
-
-def test_the_digests_are_those_of_the_weights_that_come_with_it():
-    pytest.importorskip("diffusers")
-    folder = str(weights_folder("avatar-diffusion"))
-    found = {
-        "avatar-clip": find_model(str(weights_folder("avatar-clip")), revision=None).digest,
-        "avatar-diffusion": find_source(
-            folder, revision=None, variant=None, trust_remote_code=False
-        ).digest,
-    }
-
-    assert {name: digest[:12] for name, digest in found.items()} == WEIGHTS
 
 
 def gaps_of(tmp_path, *rows):
