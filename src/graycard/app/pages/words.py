@@ -39,7 +39,7 @@ from graycard.explore.telling.found import CALLED
 from graycard.explore.telling.written import compared_in_words, in_words, none_in_words
 from graycard.language import say, speaking, spoken
 from graycard.report.charts.chart import Axis, Chart, Key, Mark, Row, nice_axis, plain_ticks
-from graycard.report.numbers import count
+from graycard.report.numbers import count, percent
 from graycard.report.table import Table
 
 router = APIRouter()
@@ -162,7 +162,7 @@ def words_figure(found: TellingWords) -> Figure:
     rows = [
         (
             one.word, f"{one.difference:+.2f}", f"{one.low:+.2f} – {one.high:+.2f}",
-            f"{one.floor_high:.2f}", f"{100 * one.oftener:.0f} %", f"{one.p_adjusted:.4f}",
+            f"{one.floor_high:.2f}", percent(one.oftener), f"{one.p_adjusted:.4f}",
         )
         for one in found.words
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from graycard.explore.clusters.stability import Stability
 from graycard.explore.clusters.tree import most_chosen
 from graycard.explore.collection import Collection
 from graycard.language import in_a_row, say, several
+from graycard.report.numbers import percent
 from graycard.report.words import paragraph
 
 _WORDS = 4
@@ -88,7 +89,7 @@ def told_in_words(told: Told | None) -> str:
     return say(
         "Pictures stand along what the words of {prompts} prompts change: {accuracy} of them are"
         " nearest to their own prompt (shuffled prompts reach {floor}).",
-        prompts=told.prompts, accuracy=f"{told.accuracy:.0%}", floor=f"{told.floor:.0%}",
+        prompts=told.prompts, accuracy=percent(told.accuracy), floor=percent(told.floor),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graycard.explore.telling.found import TellingWord, TellingWords
 from graycard.language import say, several
-from graycard.report.numbers import count
+from graycard.report.numbers import count, percent
 from graycard.report.words import paragraph
 
 
@@ -15,7 +15,7 @@ def in_words(word: TellingWord, found: TellingWords) -> str:
         word: That is told.
         found: The comparison it is of.
     """
-    share = f"{100 * word.oftener:.0f} %"
+    share = percent(word.oftener)
     if found.unit == "pictures of the same prompts":
         said = say(
             "In {share} of pairs of one prompt the picture of the group is nearer to “{word}” than"
@@ -27,12 +27,13 @@ def in_words(word: TellingWord, found: TellingWords) -> str:
             "In {share} of pairs the picture of the group is nearer to “{word}” than the other is.",
             share=share, word=word.word,
         )  # fmt: skip
-    return f"{said} " + say(
+    apart = say(
         "Of {n} and {other_n} pictures; they are {difference} standard deviations apart ({low} to"
         " {high}).",
         n=count(found.n), other_n=count(found.other_n), difference=f"{word.difference:+.2f}",
         low=f"{word.low:+.2f}", high=f"{word.high:+.2f}",
     )  # fmt: skip
+    return paragraph([said, apart])
 
 
 def none_in_words(found: TellingWords) -> str:
