@@ -8,8 +8,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from graycard.faces.find import face_finder
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 WORDS = "a photo of the nurse ceo chef teacher doctor smiling with glasses portrait 0 1 2 3 , ."
 

@@ -110,7 +110,7 @@ SEEDS = [
 ] + [encoded(Image.new("P", (4, 4)), transparency=0), encoded(Image.new("I;16", (4, 4)))]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=12),
@@ -123,7 +123,7 @@ def test_mutated_pictures_raise_nothing_else(data, changes, cut):
     _decodes_or_says_why(bytes(mutated[: len(mutated) - cut % (len(mutated) // 4)]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from([b"IHDR", b"PLTE", b"tRNS", b"eXIf", b"iCCP", b"acTL", b"fcTL"]), st.binary()
 )

@@ -66,8 +66,7 @@ SAID = st.dictionaries(
 @pytest.mark.parametrize("ending", ["csv", "json"])
 @settings(
     max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(said=SAID)
 def test_labels_that_go_out_come_in_again_as_they_were(drawn, tmp_path_factory, ending, said):

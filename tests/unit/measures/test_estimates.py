@@ -248,7 +248,7 @@ def test_names_of_categories_and_order_of_rows_do_not_matter():
 THREE = st.tuples(*[st.integers(0, 60)] * 3)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(THREE, THREE), min_size=1, max_size=4))
 def test_every_number_lies_in_its_interval_and_that_in_its_bounds(rows):
     counts = make(

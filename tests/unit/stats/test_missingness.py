@@ -36,7 +36,6 @@ def small_cases(draw):
     return counts, draw(st.integers(0, 5)), np.array(weights) / sum(weights)
 
 
-@settings(deadline=None)
 @given(small_cases())
 def test_region_of_the_gap_is_that_of_all_allocations(case):
     counts, missing, reference = case
@@ -50,7 +49,7 @@ def test_region_of_the_gap_is_that_of_all_allocations(case):
     assert high == pytest.approx(max(gaps))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(small_cases())
 def test_bounds_hold_the_intervals_of_all_allocations(case):
     counts, missing, reference = case
