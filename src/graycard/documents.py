@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +14,9 @@ from graycard.choices import close_match
 from graycard.errors import SpecError
 
 NounT = TypeVar("NounT", bound=BaseModel)
+
+REQUIRED: Final = ": is required"
+"""What a misfit ends with that is not there."""
 
 
 def canonical_json(data: Any) -> str:
@@ -145,13 +148,39 @@ def parse(noun: type[NounT], data: Any, *, where: str) -> NounT:
     try:
         return noun.model_validate(dict(data))
     except ValidationError as error:
-        misfits = [_misfit(noun, entry) for entry in error.errors()]
-        count = "1 entry" if len(misfits) == 1 else f"{len(misfits)} entries"
-        raise SpecError(
-            what=f"{where}: {count} cannot be used",
-            why="; ".join(misfits[:8]) + ("; ..." if len(misfits) > 8 else ""),
-            fix=f"the keys are: {', '.join(sorted(_keys(noun)))}",
-        ) from None
+        found = [_misfit(noun, entry) for entry in error.errors()]
+        fix = f"the keys are: {keys_of(noun)}"
+        raise misfits_error(found, where=where, fix=fix) from None
+
+
+def misfits(noun: type[BaseModel], data: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong in data that should be a noun, a sentence each, as `parse` tells it.
+
+    Example:
+        >>> from graycard.types import Prompt
+        >>> misfits(Prompt, {"id": "a", "txet": "b", "text": "b", "stratum": "all"})
+        ['txet: is not a known key (did you mean text?)']
+    """
+    try:
+        noun.model_validate(dict(data))
+    except ValidationError as error:
+        return [_misfit(noun, entry) for entry in error.errors()]
+    return []
+
+
+def misfits_error(found: Sequence[str], *, where: str, fix: str) -> SpecError:
+    """Return the error that tells of misfits: the first of very many, and how many there are."""
+    count = "1 entry" if len(found) == 1 else f"{len(found)} entries"
+    return SpecError(
+        what=f"{where}: {count} cannot be used",
+        why="; ".join(found[:8]) + ("; ..." if len(found) > 8 else ""),
+        fix=fix,
+    )
+
+
+def keys_of(noun: type[BaseModel]) -> str:
+    """Return the keys that a noun has, in the order of the alphabet, as errors list them."""
+    return ", ".join(sorted(_keys(noun)))
 
 
 def _keys(noun: type[BaseModel]) -> list[str]:
@@ -165,7 +194,7 @@ def _misfit(noun: type[BaseModel], entry: Any) -> str:
         near = close_match(path[-1], _keys(_at(noun, entry["loc"][:-1])))
         return f"{place}: is not a known key" + (f" (did you mean {near}?)" if near else "")
     if entry["type"] == "missing":
-        return f"{place}: is required"
+        return f"{place}{REQUIRED}"
     message = str(entry["msg"]).removeprefix("Value error, ")
     given = entry.get("input")
     shown = f", not {given!r}" if isinstance(given, str | int | float | bool) else ""

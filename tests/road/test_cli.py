@@ -87,14 +87,19 @@ def test_debug_shows_the_traceback(process):
     assert "Traceback" in done.stderr
 
 
-def test_a_misspelt_key_in_a_spec_is_named_with_a_suggestion(graycard, tmp_path):
+def test_misspelt_keys_in_a_spec_are_all_named_with_suggestions(graycard, tmp_path):
     spec = tmp_path / "audit.yaml"
     spec.write_text("imagesperprompt: 3\nmodel: {name: avatar-renderer, siez: 64}\n")
-
     first = graycard("audit", spec)
-    spec.write_text("model: {name: avatar-renderer, siez: 64}\n")
+    spec.write_text("model: {name: avatar-renderer, siez: 64}\nreaders: [{name: faces, most: 1}]\n")
     second = graycard("audit", spec)
 
+    for done, keys in ((first, ("imagesperprompt", "model.siez")),
+                       (second, ("model.siez", "readers.faces.most"))):  # fmt: skip
+        assert done.returncode == 2
+        assert "2 entries cannot be used" in done.stderr
+        for key in keys:
+            assert f"{key}: is not a known key" in done.stderr
     assert "imagesperprompt: is not a known key (did you mean images_per_prompt?)" in first.stderr
     assert "siez: is not a known key (did you mean size?)" in second.stderr
 

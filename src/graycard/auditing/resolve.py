@@ -13,7 +13,7 @@ from graycard.auditing.profiled import profile_of, with_readers
 from graycard.auditing.read import loaded_reader
 from graycard.components import Kind, module
 from graycard.documents import digest, parse
-from graycard.errors import DomainError, SpecError
+from graycard.errors import DomainError, InputError, SpecError
 from graycard.prompts import load_prompts
 from graycard.roles import (
     ANY_DOMAIN,
@@ -23,6 +23,7 @@ from graycard.roles import (
     is_embedder,
 )
 from graycard.run.active_readers import ActiveReader
+from graycard.run.misfits import with_every_misfit
 from graycard.run.spec import SHARED, AuditSpec, Component, PromptsUsed, ResolvedSpec
 from graycard.types import PromptSet, Reference
 
@@ -53,7 +54,11 @@ def resolve(spec: AuditSpec) -> Resolved:
         GraycardError: If something it names does not exist, does not fit, or is outside the
             domain it was validated in.
     """
-    spec = _with_whole_paths(spec)
+    try:
+        spec = _with_whole_paths(spec)
+    except InputError as error:
+        named = {"model": spec.model, "readers": spec.readers}
+        raise with_every_misfit(error, named, where="the audit's settings", complete=True) from None
     model = loaded_model(spec.model)
     listing: tuple[ListedImage, ...] | None = getattr(model, "listing", None)
     prompts = _prompts(spec, model) if listing is None else None

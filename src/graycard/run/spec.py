@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from graycard.components import Kind, module
 from graycard.documents import parse, read_yaml
-from graycard.errors import DamagedRunError, GraycardError, SpecError
+from graycard.errors import DamagedRunError, GraycardError, InputError, SpecError
 from graycard.run.folder import RunFolder
 from graycard.run.reader_files import written_in
 from graycard.types import Noun
@@ -187,16 +187,22 @@ def load_spec(path: Path) -> AuditSpec:
     Raises:
         SpecError: If it cannot be read or does not say what it should.
     """
-    return parse(AuditSpec, read_yaml(path) or {}, where=str(path))
+    return make_spec(read_yaml(path) or {}, where=str(path))
 
 
 def make_spec(data: Mapping[str, Any], *, where: str) -> AuditSpec:
     """Return the spec that these plain values make.
 
     Raises:
-        SpecError: If they do not fit.
+        SpecError: If they do not fit; it tells what is wrong in the settings of models and
+            readers as well, which nothing is asked about otherwise.
     """
-    return parse(AuditSpec, data, where=where)
+    try:
+        return parse(AuditSpec, data, where=where)
+    except InputError as error:
+        from graycard.run.misfits import with_every_misfit  # it needs what this module holds
+
+        raise with_every_misfit(error, data, where=where, complete=False) from None
 
 
 def read_resolved(folder: RunFolder) -> ResolvedSpec:

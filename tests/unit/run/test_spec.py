@@ -49,6 +49,55 @@ def test_a_spec_that_does_not_fit_says_where(entry, why):
     assert "audit.yaml" in caught.value.what
 
 
+RENDERER = {"name": "avatar-renderer", "siez": 64, "size": 65}
+
+
+@pytest.mark.parametrize(
+    ("spec", "wrong", "fixes"),
+    [
+        (
+            {"imagesperprompt": 3, "<script>'\"": 1, "model": RENDERER},
+            ["imagesperprompt: is not a known key (did you mean images_per_prompt?)",
+             "<script>'\": is not a known key",
+             "model.siez: is not a known key (did you mean size?)",
+             "model.size: input should be 64, 128 or 256, not 65"],
+            ["the keys are: images_per_prompt, level,",
+             "the keys of avatar-renderer are: failure_outcome, failure_rates, size"],
+        ),
+        (
+            {"sed": 1, "readers": ["colour", {"name": "faces", "min_siez": 8}, "colur"]},
+            ["sed: is not a known key (did you mean seed?)",
+             "readers.faces.min_siez: is not a known key (did you mean min_size?)",
+             "readers: there is no reader 'colur' (did you mean 'colour'?)"],
+            ["the keys of faces are: ", "graycard list readers"],
+        ),
+        (
+            {"seed": -1, "model": "foldr:x", "readers": "colour"},
+            ["readers: input should be a valid tuple, not 'colour'",
+             "seed: input should be greater than or equal to 0, not -1",
+             "model: there is no model 'foldr' (did you mean 'folder'?)"],
+            ["graycard list models"],
+        ),
+        # A path may still be given, as --set path=pictures.
+        ({"sed": 1, "model": "folder"}, ["sed: is not a known key (did you mean seed?)"], []),
+        ({"seed": -1, "model": 7, "readers": [{"settings": {}}]},
+         ["model: input should be a valid dictionary or instance of Component, not 7",
+          "readers.0.name: is required",
+          "seed: input should be greater than or equal to 0, not -1"], []),
+    ],
+    ids=["model", "readers", "unknown", "not complete", "no components"],
+)  # fmt: skip
+def test_all_that_is_wrong_in_a_spec_is_told_at_once(spec, wrong, fixes):
+    with pytest.raises(SpecError) as caught:
+        make_spec(spec, where="audit.yaml")
+
+    assert sorted(caught.value.why.split("; ")) == sorted(wrong)
+    entries = "1 entry" if len(wrong) == 1 else f"{len(wrong)} entries"
+    assert caught.value.what == f"audit.yaml: {entries} cannot be used"
+    for fix in fixes:
+        assert fix in caught.value.fix
+
+
 ONE = "name: features\nmodel: owner/clip\nfeatures: [a tie, a red sari]\n"
 READER = Component(
     name="features", settings={"model": "owner/clip", "features": ["a tie", "a red sari"]}
