@@ -30,10 +30,18 @@ _KEPT: Final = 64
 """Rows whose simulated counts are kept: the measures of one stratum all look at the same ones."""
 
 
-def found_under(k: Array, thetas: Array, estimator: Estimator) -> Array:
-    """Return the mean over rows in simulated audits under each truth, shape (truths, draws)."""
+def found_under(k: Array, thetas: Array, estimator: Estimator, *, keep: bool = True) -> Array:
+    """Return the mean over rows in simulated audits under each truth, shape (truths, draws).
+
+    Args:
+        k: Images by category, shape (S, K).
+        thetas: Truths, shape (truths, S, K).
+        estimator: What is computed from counts.
+        keep: Whether the counts of a single row are kept, for other measures that ask for the same.
+    """
     if len(k) == 1:
-        audits = _audits_of_one(int(k.sum()), thetas.shape, thetas.tobytes())
+        of_one = _audits_of_one if keep else _audits_of_one.__wrapped__
+        audits = of_one(int(k.sum()), thetas.shape, thetas.tobytes())
         return np.asarray(estimator(audits)[..., 0])
     # A truth at a time: the counts of many rows under all of them would fill the memory.
     sizes, rng = k.sum(-1).astype(np.int64), np.random.default_rng(_SEED)

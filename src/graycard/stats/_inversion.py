@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from graycard.stats._audits import MANY, Array, Estimator, found_under
@@ -18,6 +19,15 @@ Ends = tuple[tuple[float, float], ...]
 
 _STEPS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.15, 1.35, 1.6, 1.85, 2.0)
 """Where truths lie on the way: 0 is parity, 1 the observed shares, 2 all images in one category."""
+
+_NEAR: Final = 1.5
+"""Standard deviations of a number within which truths on both sides of an end must lie.
+
+With many images those of `_STEPS` are many deviations apart, and an end that is read between two of
+them would not come nearer however many images there are."""
+
+_HALVINGS: Final = 20
+"""How often a way between two truths is halved at most."""
 
 
 def inverted(
@@ -38,19 +48,52 @@ def inverted(
         levels: Such as 0.95.
         far: Categories at the far end of the line; None for any.
     """
-    thetas = np.array(list(_line(k, r, far)))
-    truths = functional(thetas).mean(axis=-1)
+    steps = np.array(_STEPS)
+    thetas = _line(k, r, far, steps)
+    truths, seen = functional(thetas).mean(axis=-1), float(estimator(k).mean())
     sign = 1 if truths[-1] >= truths[0] else -1
-    t, seen = np.maximum.accumulate(sign * truths), float(estimator(k).mean())
     found = sign * found_under(k, thetas, estimator)
-    at_most, at_least = _chances(found, sign * seen, normal=len(k) >= MANY)
+    tails, normal = tuple((1 - level) / 2 for level in levels), len(k) >= MANY
+    for _ in range(_HALVINGS):
+        wide = _too_wide(found, sign * seen, tails, normal=normal)
+        if not len(wide):
+            break
+        between = (steps[wide] + steps[wide + 1]) / 2
+        thetas = _line(k, r, far, between)
+        more = sign * found_under(k, thetas, estimator, keep=False)
+        truths = np.insert(truths, wide + 1, functional(thetas).mean(axis=-1))
+        steps = np.insert(steps, wide + 1, between)
+        found = np.insert(found, wide + 1, more, axis=0)
+    at_most, at_least = _chances(found, sign * seen, normal=normal)
+    t = np.maximum.accumulate(sign * truths)
     ends = []
-    for level in levels:
-        alpha = (1 - level) / 2
+    for alpha in tails:
         low = min(_first_above(alpha, at_least, t), sign * seen)
         high = max(-_first_above(alpha, at_most[::-1], -t[::-1]), sign * seen)
         ends.append((low, high) if sign > 0 else (-high, -low))
     return tuple(ends)
+
+
+def _too_wide(
+    found: Array, seen: float, tails: Sequence[float], *, normal: bool
+) -> NDArray[np.int64]:
+    """Return after which truths an end lies, where the next one is too far off to read it between.
+
+    Args:
+        found: In simulated audits, shape (truths, draws).
+        seen: In the audit.
+        tails: Probabilities beyond the ends.
+        normal: Whether what is found is near enough to normal.
+    """
+    at_most, at_least = _chances(found, seen, normal=normal)
+    last, ends = len(found) - 1, set()
+    for alpha in tails:
+        ends.add(int(np.searchsorted(np.maximum.accumulate(at_least), alpha)) - 1)
+        ends.add(last - int(np.searchsorted(np.maximum.accumulate(at_most[::-1]), alpha)))
+    at = np.array(sorted(one for one in ends if 0 <= one < last), np.int64)
+    spread = np.maximum(found.std(axis=-1, ddof=1), np.finfo(np.float64).tiny)
+    off = (seen - found.mean(axis=-1)) / spread
+    return np.asarray(at[np.abs(np.diff(off)[at]) > _NEAR])
 
 
 def _chances(found: Array, seen: float, *, normal: bool) -> tuple[Array, Array]:
@@ -94,11 +137,21 @@ def _first_above(alpha: float, chances: Array, truths: Array) -> float:
     return float(truths[at - 1] + part * (truths[at] - truths[at - 1]))
 
 
-def _line(k: Array, r: Array, far: Sequence[int] | None) -> Iterator[Array]:
-    """Yield shares from parity through those observed, softened, to one category; shape (S, K)."""
+def _line(k: Array, r: Array, far: Sequence[int] | None, steps: Array) -> Array:
+    """Return shares from parity through those observed, softened, to one category.
+
+    Args:
+        k: Images by category, shape (S, K).
+        r: Shares at parity, of the same shape.
+        far: Categories at the far end; None for any.
+        steps: Where on the way, shape (truths,).
+
+    Returns:
+        Shape (truths, S, K).
+    """
     soft = 0.5
     seen = (k + soft) / (k.sum(-1, keepdims=True) + soft * k.shape[-1])
     ends = list(range(k.shape[-1]) if far is None else far)
     corner = np.eye(k.shape[-1])[ends][np.argmax((seen - r)[:, ends], axis=-1)]
-    for step in _STEPS:
-        yield r + step * (seen - r) if step <= 1 else seen + (step - 1) * (corner - seen)
+    at = steps[:, None, None]
+    return np.asarray(np.where(at <= 1, r + at * (seen - r), seen + (at - 1) * (corner - seen)))

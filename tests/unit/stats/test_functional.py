@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy.stats import beta
+from statsmodels.stats.proportion import proportion_confint
 
 from graycard.errors import NothingObservedError
 from graycard.stats.functional import (
@@ -88,6 +89,23 @@ def test_means_over_rows_do_not_depend_on_their_order():
 
     assert straight == turned
     assert straight[1][0] <= straight[0][0] <= odd(rows).mean() <= straight[0][1] <= straight[1][1]
+
+
+@pytest.mark.parametrize(("k", "n"), [(9_000, 10_000), (600_000, 1_000_000)])
+def test_with_many_images_it_is_as_sure_as_the_share(k, n):
+    [low], [high] = interval([[k, n - k]])
+    theirs = np.array(proportion_confint(k, n, method="wilson")) - 0.5
+
+    assert (low, high) == pytest.approx(tuple(theirs), abs=0.05 * np.ptp(theirs))
+
+
+def test_so_is_a_mean_over_many_rows_of_many_images():
+    [(low, high)] = mean_functional_intervals(
+        [[9_000, 1_000]] * 20, estimator=odd, functional=odd, parity=COIN, levels=[0.95]
+    )
+
+    half = 1.96 * np.sqrt(0.9 * 0.1 / 200_000)
+    assert (low, high) == pytest.approx((0.4 - half, 0.4 + half), abs=0.1 * half)
 
 
 def test_a_mean_of_many_even_rows_holds_parity_though_it_is_far_above():
