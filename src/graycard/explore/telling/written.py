@@ -5,7 +5,7 @@ from __future__ import annotations
 from graycard.explore.telling.found import TellingWord, TellingWords
 from graycard.language import say, several
 from graycard.report.numbers import count, percent
-from graycard.report.words import paragraph
+from graycard.report.words import domain_name, paragraph
 
 
 def in_words(word: TellingWord, found: TellingWords) -> str:
@@ -57,7 +57,7 @@ def compared_in_words(found: TellingWords) -> str:
         prompts=several(prompts, "{n} prompt", "{n} prompts", n=count(prompts)),
         other_n=count(found.other_n), other_prompts=count(found.other_prompts),
         words=several(words, "{n} word", "{n} words", n=count(words)),
-        vocabulary=found.vocabulary, source=found.source,
+        vocabulary=domain_name(found.vocabulary), source=found.source,
     )  # fmt: skip
     return paragraph([said, _unit(found)])
 
