@@ -152,6 +152,8 @@ class Strata:
 def over_strata(counts: Counts, references: Sequence[Reference]) -> Strata | None:
     """Return the strata that a reference has shares of, those included of which nothing was read.
 
+    Strata of which nothing was requested are left out.
+
     Args:
         counts: All marked, or all unmarked.
         references: Of one name, as for the representation gap.
@@ -164,7 +166,11 @@ def over_strata(counts: Counts, references: Sequence[Reference]) -> Strata | Non
         SpecError: If a reference is of another attribute or has other categories.
     """
     found = beside(counts, references)
-    names = [one for one in found.pooled.strata if one in found.shares and one != ALL]
+    names = [
+        one
+        for one, requested in zip(found.pooled.strata, found.pooled.requested, strict=True)
+        if one in found.shares and one != ALL and requested
+    ]
     rows = [found.pooled.strata.index(one) for one in names]
     if np.count_nonzero(found.pooled.read[rows].sum(axis=-1)) < 2:
         return None

@@ -177,6 +177,10 @@ def estimate_self_similarity(
     Over several scenes, or strata, it is their mean, each weighing alike. The floor is what as many
     pictures, drawn evenly from all places of the scene, or from all strata, show.
 
+    Of pictures of one kind the interval held the truth in at least .94 of simulated sets of 8 to
+    64; where 1 in 10 is of another kind, in .52 of sets of 8, .78 of 16 and .93 of 32 and of 64
+    (`benchmarks/vectors.py`): what a small set does not show, its interval does not know.
+
     Args:
         found: Of all scenes, and of the strata that are of no scene.
         reader: Id of the embedder.

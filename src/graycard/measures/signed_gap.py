@@ -124,7 +124,7 @@ def estimate(counts: Counts, *, references: Sequence[Reference], level: float = 
     one = strata.estimate(
         "signed_gap",
         value,
-        (low - mean, high - mean),
+        _within_bounds(low - mean, high - mean),
         _bounds(strata, k, r, e, sure, level=max(level, BOUND_LEVEL)),
         floor=(0.0, most - mean),
         level=level,
@@ -147,7 +147,12 @@ def _bounds(
     low, _ = linear_interval(k[sure], n, weights, level=level, variance=variance)
     _, high = linear_interval(k[sure] + missing, n, weights, level=level, variance=variance)
     mean = float(weights @ r[sure])
-    return low - mean, high - mean
+    return _within_bounds(low - mean, high - mean)
+
+
+def _within_bounds(low: Array, high: Array) -> tuple[Array, Array]:
+    """Return ends no further out than any true gap: those of a sum know nothing of its range."""
+    return np.maximum(low, -1.0), np.minimum(high, 1.0)
 
 
 def _above(shares: Array) -> NDArray[np.bool_]:

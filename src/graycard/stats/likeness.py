@@ -60,7 +60,8 @@ def likeness_interval(
     """Return a confidence interval for a mean cosine of pairs.
 
     Student's interval on the scale ``log(1 - value)``: dissimilarities are skewed, and none is
-    negative, so the interval stays below 1.
+    negative, so the interval stays below 1. It cannot know of a kind of pictures that is rare and
+    missing from the set: `benchmarks/vectors.py` has how often.
 
     Args:
         value: Mean cosines below 1.
@@ -72,7 +73,7 @@ def likeness_interval(
         Lower and upper ends, of the broadcast shape.
 
     Source:
-        This project; `benchmarks/default_culture.py` has its coverage.
+        This project; `benchmarks/default_culture.py` and `benchmarks/vectors.py` have its coverage.
 
     Example:
         >>> low, high = likeness_interval(0.6, 0.05, 15, level=0.95)

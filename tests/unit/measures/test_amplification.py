@@ -204,6 +204,29 @@ def test_a_stratum_of_which_nothing_was_read_is_in_the_bounds_alone(module):
     assert more.missing_high - more.missing_low > less.missing_high - less.missing_low
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_a_stratum_of_which_nothing_was_requested_changes_nothing(module):
+    shares = np.vstack([SHARES, [0.7, 0.3]])
+
+    [less] = module.estimate(counted(SEEN), references=referred(SHARES)).estimates
+    [more] = module.estimate(
+        counted(np.vstack([SEEN, [0, 0]])), references=referred(shares)
+    ).estimates
+
+    assert more == less
+
+
+def test_no_end_of_a_signed_gap_is_further_out_than_any_gap():
+    shares = np.array([[0.98, 0.02], [0.02, 0.98]])
+
+    [one] = gap_module.estimate(
+        counted([[0, 2], [2, 0]], [1, 1]), references=referred(shares)
+    ).estimates
+
+    assert one.value == pytest.approx(-0.98)
+    assert -1 <= one.missing_low <= one.low <= one.value
+
+
 def test_interval_and_floor_hold_where_the_reference_itself_has_errors():
     rng = np.random.default_rng(3)
     truth = np.linspace(0.1, 0.9, 12)  # a model whose shares are the population's: slope 1
