@@ -21,7 +21,7 @@ from graycard.report.charts.chart import (
     nice_axis,
     percent_ticks,
 )
-from graycard.report.numbers import count, decimal, percent
+from graycard.report.numbers import count, interval, percent
 from graycard.report.table import Table
 from graycard.report.words import paragraph, stratum_name
 from graycard.stats.intervals import wilson
@@ -70,7 +70,7 @@ def apart_figure(found: Clusters) -> Figure:
         (
             stratum_name(one.name), count(one.n), count(mixes[one.name].unassigned),
             count(mixes[one.name].missing),
-            f"{one.distance:.3f}", f"{one.low:.3f} – {one.high:.3f}", f"{one.floor_high:.3f}",
+            percent(one.distance), interval(one.low, one.high), percent(one.floor_high),
             f"{one.p_adjusted:.4f}", _varied(mixes[one.name]),
         )
         for one in ordered
@@ -238,7 +238,7 @@ def _apart(one: Apart, axis: Axis) -> Row:
     return Row(
         label=stratum_name(one.name),
         note=say("n {n}", n=count(one.n)),
-        value=decimal(one.distance),
+        value=percent(one.distance),
         height=_HEIGHT,
         marks=(
             Mark(

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from graycard.cli import show
+from graycard.cli._numbers import show_numbers
 from graycard.types import Estimate
 
 SUMMARY = SimpleNamespace(model="a-model", requested=4)
@@ -31,58 +32,68 @@ def number(measure, stratum, *, reader, value=0.5, category=None, reference=None
 
 
 @pytest.fixture
-def rows(capsys):
-    """Show numbers, and return the cells of each line of the table, headings first."""
+def lines(capsys):
+    """Show numbers, and return the lines of the tables, without rules and with single spaces."""
 
     def of(estimates, *, everything=True):
-        show._show_numbers(SUMMARY, estimates, everything=everything)
-        lines = capsys.readouterr().out.replace("\u2503", "\u2502").splitlines()
-        return [
-            [cell.strip() for cell in line.strip("\u2502").split("\u2502")]
-            for line in lines
-            if line.startswith("\u2502")
-        ]
+        show_numbers(SUMMARY, estimates, everything=everything)
+        shown = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+        assert shown[0] == "a-model: 4 images requested"
+        return [line for line in shown[1:] if line.strip("─ ")]
 
     return of
 
 
-def test_two_readers_of_one_attribute_stand_in_a_column_sorted_by_measure_then_stratum(rows):
-    heading, *body = rows(
+def test_two_readers_of_one_attribute_stand_in_a_column_below_the_measure(lines):
+    assert lines(
         [
             number("share", "nurse", reader="b@2", category="yes", value=0.9),
             number("entropy", "nurse", reader="a@1"),
             number("share", "ceo", reader="a@1", category="yes", value=0.1),
             number("share", "nurse", reader="[bold]a@1", category="yes", value=0.2),
         ]
-    )
-
-    assert heading[:5] == ["attribute", "stratum", "measure", "category or reference", "reader"]
-    assert [row[1:5] for row in body] == [
-        ["nurse", "entropy", "", "a"],
-        ["ceo", "share", "yes", "a"],
-        ["nurse", "share", "yes", "[bold]a"],
-        ["nurse", "share", "yes", "b"],
+    ) == [
+        "tie: entropy",
+        "stratum reader value interval floor n missing",
+        "nurse a 0.500 0.000 to 1.000 4 0",
+        "tie: share",
+        "stratum category reader value interval floor n missing",
+        "ceo yes a 0.100 0.000 to 1.000 4 0",
+        "nurse yes [bold]a 0.200 0.000 to 1.000 4 0",
+        "nurse yes b 0.900 0.000 to 1.000 4 0",
     ]
 
 
-def test_one_reader_needs_no_column_and_a_number_says_all_that_it_is_about(rows):
-    heading, only = rows([number("slope", "*", reader="a@1", category="yes", reference="mine")])
+def test_one_reader_needs_no_column_and_a_heading_says_what_a_number_is_held_against(lines):
+    assert lines([number("slope", "*", reader="a@1", category="yes", reference="mine")]) == [
+        "tie: slope against mine",
+        "stratum category value interval floor n missing",
+        "all together yes 0.500 0.000 to 1.000 4 0",
+    ]
 
-    assert heading[:5] == ["attribute", "stratum", "measure", "category or reference", "value"]
-    assert only[:5] == ["tie", "*", "slope", "yes, mine", "0.500"]
+
+def test_gaps_of_two_readers_of_one_name_say_whose_they_are_the_largest_first(lines):
+    found = [
+        number("representation_gap", "ceo", reader="a@1", reference="even", value=0.2),
+        number("representation_gap", "ceo", reader="a@2", reference="even", value=0.3),
+    ]
+
+    assert lines(found, everything=False) == [
+        "tie against even",
+        "stratum reader gap interval floor n missing",
+        "ceo a@2 0.300 0.000 to 1.000 4 0",
+        "ceo a@1 0.200 0.000 to 1.000 4 0",
+    ]
 
 
-def test_gaps_of_two_readers_of_one_name_say_whose_they_are_the_largest_first(rows):
-    heading, *body = rows(
-        [
-            number("representation_gap", "ceo", reader="a@1", reference="even", value=0.2),
-            number("representation_gap", "ceo", reader="a@2", reference="even", value=0.3),
-        ],
-        everything=False,
-    )
+def test_gaps_need_no_more_than_80_columns(capsys):
+    name = "construction worker"
+    gap = number("representation_gap", name, reader="a@1", reference="avatar-planted")
+    show_numbers(SUMMARY, [gap], everything=False)
 
-    assert heading[:5] == ["attribute", "stratum", "against", "reader", "gap"]
-    assert [row[2:5] for row in body] == [["even", "a@2", "0.300"], ["even", "a@1", "0.200"]]
+    shown = capsys.readouterr().out.splitlines()
+    assert max(map(len, shown)) <= 80
+    assert sum(name in line and "0.000 to 1.000" in line for line in shown) == 1
 
 
 def lost(names, *, times):

@@ -82,7 +82,10 @@ def shares(
     faces = say(", of all faces")
     of_images = {
         f"share-{i}": Figure.of(
-            share_figure(one, facts.references, of=faces if one.measure != "share" else ""),
+            # As in the report: references are of whole pictures.
+            share_figure(one, facts.references)
+            if one.measure == "share"
+            else share_figure(one, (), of=faces),
             records=records(one.estimates),
         )
         for i, one in enumerate(found)
