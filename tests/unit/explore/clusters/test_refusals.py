@@ -32,7 +32,7 @@ CHANCE = np.random.default_rng(0).normal(size=(60, 5))
         (
             lambda: fit_tree(people(n=5), NOBODY, along="all").clusters(7),
             "20 张图片不能分为 7 个聚类",
-            "每个聚类少于 5 张时，对聚类什么也说不了",
+            "每个聚类少于 5 张时，无法对聚类作出任何说明",
         ),
         (
             lambda: fit_tree(people(n=5), NOBODY, along="all").clusters(2, against="<nurse>"),
