@@ -26,6 +26,9 @@ _NEAR: Final = 1.5
 With many images those of `_STEPS` are many deviations apart, and an end that is read between two of
 them would not come nearer however many images there are."""
 
+_NO_SPREAD: Final = 1e-12
+"""Standard deviation of what is the same in all simulated audits."""
+
 _HALVINGS: Final = 20
 """How often a way between two truths is halved at most."""
 
@@ -91,7 +94,7 @@ def _too_wide(
         ends.add(int(np.searchsorted(np.maximum.accumulate(at_least), alpha)) - 1)
         ends.add(last - int(np.searchsorted(np.maximum.accumulate(at_most[::-1]), alpha)))
     at = np.array(sorted(one for one in ends if 0 <= one < last), np.int64)
-    spread = np.maximum(found.std(axis=-1, ddof=1), np.finfo(np.float64).tiny)
+    spread = np.maximum(found.std(axis=-1, ddof=1), _NO_SPREAD)
     off = (seen - found.mean(axis=-1)) / spread
     return np.asarray(at[np.abs(np.diff(off)[at]) > _NEAR])
 

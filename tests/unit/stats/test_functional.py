@@ -108,6 +108,15 @@ def test_so_is_a_mean_over_many_rows_of_many_images():
     assert (low, high) == pytest.approx((0.4 - half, 0.4 + half), abs=0.1 * half)
 
 
+def test_a_number_a_thousand_times_as_large_has_ends_a_thousand_times_as_large():
+    def thousandfold(k):
+        return 1000 * odd(k)
+
+    assert np.array(interval([[9, 1]], number=thousandfold)) == pytest.approx(
+        1000 * np.array(interval([[9, 1]]))
+    )
+
+
 def test_a_mean_of_many_even_rows_holds_parity_though_it_is_far_above():
     rows = np.random.default_rng(1).multinomial(9, COIN, size=40)
 
