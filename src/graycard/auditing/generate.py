@@ -78,7 +78,7 @@ class GenerateJob:
                 why="its weights, revision or version changed in between",
                 fix="restore them, or audit into a new folder: --out FOLDER",
             )
-        rows = [row | {"id": _id_of(row, model)} for row in rows]
+        rows = _with_ids(rows, model)
         beginning = folder.begun_part(self.round_, chunk, attempt)
         begun = Begun(beginning, [row["id"] for row in rows], batch=getattr(model, "batch", 1))
         left = rows[len(begun.rows) :]
@@ -88,6 +88,9 @@ class GenerateJob:
                 begun.add(row)
                 tell(1, missing=row["image_sha256"] is None)
             put_rows(folder.generation_part(self.round_, chunk, attempt), begun.rows, GENERATIONS)
+        except _MiscountError:  # of no delivery is it known whose it is
+            beginning.unlink(missing_ok=True)
+            raise
         except BaseException:  # Ctrl-C, too
             with suppress(GraycardError):  # what went wrong first is what must be told
                 begun.save()
@@ -114,8 +117,11 @@ def _carried_out(
 ) -> Iterator[dict[str, Any]]:
     """Ask the model for every row, keep each picture, and yield the row of its part."""
     settings = canonical_json(model.settings)
-    deliveries = model.generate([_request_of(row) for row in rows])
-    for row, delivery in zip(rows, deliveries, strict=True):
+    deliveries = iter(model.generate([_request_of(row) for row in rows]))
+    for row in rows:
+        delivery = next(deliveries, None)
+        if delivery is None:
+            raise _miscounted(model, "fewer")
         digest = None
         if delivery.outcome == "ok":
             encoded, extension = _image_of(delivery, model)
@@ -139,6 +145,20 @@ def _carried_out(
         )
         whole = row | generation.model_dump()
         yield {name: whole.get(name) for name in GENERATIONS.names}
+    if next(deliveries, None) is not None:
+        raise _miscounted(model, "more")
+
+
+class _MiscountError(GraycardError):
+    """A model answered another number of requests than it was asked."""
+
+
+def _miscounted(model: Model, how_many: str) -> _MiscountError:
+    return _MiscountError(
+        what=f"the model {model.id} brings {how_many} deliveries than it got requests",
+        why="so nothing says which picture belongs to which request",
+        fix="mend the model; graycard.testing.check_model finds such faults",
+    )
 
 
 def _request_of(row: dict[str, Any]) -> Request:
@@ -150,8 +170,9 @@ def _request_of(row: dict[str, Any]) -> Request:
     )
 
 
-def _id_of(row: dict[str, Any], model: Model) -> str:
-    return generation_id(model.id, canonical_json(model.settings), _request_of(row))
+def _with_ids(rows: Sequence[dict[str, Any]], model: Model) -> list[dict[str, Any]]:
+    settings = canonical_json(model.settings)
+    return [row | {"id": generation_id(model.id, settings, _request_of(row))} for row in rows]
 
 
 def _image_of(delivery: Delivery, model: Model) -> tuple[bytes, str]:

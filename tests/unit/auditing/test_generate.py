@@ -6,7 +6,7 @@ import pytest
 
 from graycard.auditing import begun, generate
 from graycard.auditing.generate import GenerateJob
-from graycard.errors import DamagedRunError, EnvironmentFaultError
+from graycard.errors import DamagedRunError, EnvironmentFaultError, GraycardError
 from graycard.roles import Delivery
 from graycard.run.folder import RunFolder
 from graycard.run.plan import planned_chunks, write_prompt_plan
@@ -178,6 +178,23 @@ def test_what_cannot_be_saved_hides_no_error(root, carry_out, monkeypatch):
     monkeypatch.setattr(begun, "put_rows", full)
     with pytest.raises(ZeroDivisionError):
         carry_out(root, Batching(lambda number: 1 / (4 - number)))
+
+
+@pytest.mark.parametrize("how_many", ["fewer", "more"])
+def test_of_a_model_that_miscounts_nothing_is_kept(root, carry_out, monkeypatch, how_many):
+    """Else the rest would be asked for alone, and pictures stay with others' requests."""
+    monkeypatch.setattr(begun, "SECONDS_BETWEEN_SAVES", 0.0)
+
+    class Miscounting(Batching):
+        def generate(self, requests):
+            made = list(super().generate(requests))
+            yield from made[1:] if how_many == "fewer" else [made[0], *made]
+
+    for _ in range(2):
+        with pytest.raises(GraycardError, match=f"brings {how_many} deliveries") as caught:
+            carry_out(root, Miscounting())
+        assert not list((root / "parts").rglob("*.parquet"))
+    assert "check_model" in caught.value.fix
 
 
 @pytest.mark.parametrize("damage", ["of other settings", "half a file"])
