@@ -2,61 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import comb
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 from graycard.app.offered import Link
 from graycard.report.safe import in_sentence
 
+Asked: TypeAlias = Mapping[str, tuple[str, Sequence[str]]]
+"""By run, how it is called and its prompts: texts, ids or strata."""
 
-def of_two_runs(
-    path: str, prompts: Sequence[str], runs: Sequence[tuple[str, str]], *, most: int
-) -> list[Link]:
-    """Return links that set each prompt of a run beside the same of another run.
+
+def of_two_runs(path: str, asked: Asked, *, most: int) -> list[Link]:
+    """Return links that set each prompt of a run beside the same of another run that has it.
 
     Args:
         path: Of the page.
-        prompts: Texts, ids or strata.
-        runs: Names, each with what it is called.
+        asked: What each run was asked.
         most: Links; where there were more, there is none.
 
     Example:
-        >>> [(address, name, _)] = of_two_runs(
-        ...     "/compare", ["a nurse"], [("old", "v1"), ("new", "v2")], most=9
-        ... )
+        >>> asked = {"old": ("v1", ["a chef", "a nurse"]), "new": ("v2", ["a ceo", "a nurse"])}
+        >>> [(address, name, _)] = of_two_runs("/compare", asked, most=9)
         >>> address
         '/compare?left.prompt=a+nurse&left.run=old&right.prompt=a+nurse&right.run=new'
         >>> name
         '“a nurse”: v1 – v2'
     """
-    if comb(len(runs), 2) * len(prompts) > most:
-        return []
-    return [
+    found = [
         (
             _address(path, (one, left), (one, right)),
             f"“{in_sentence(one)}”: {called} – {other}",
             False,
         )
-        for (left, called), (right, other) in combinations(runs, 2)
-        for one in prompts
+        for (left, (called, prompts)), (right, (other, others)) in combinations(asked.items(), 2)
+        for one in sorted(set(prompts) & set(others))
     ]
+    return found if len(found) <= most else []
 
 
-def of_two_prompts(
-    path: str, prompts: Sequence[str], runs: Sequence[tuple[str, str]], *, most: int
-) -> list[Link]:
-    """Return links that set two prompts of a run beside each other; see `of_two_runs`."""
-    if comb(len(prompts), 2) * len(runs) > most:
+def of_two_prompts(path: str, asked: Asked, *, most: int) -> list[Link]:
+    """Return links that set two prompts of a run beside each other; see `of_two_runs`.
+
+    Example:
+        >>> asked = {"old": ("v1", ["a chef", "a nurse"]), "new": ("v2", ["a ceo"])}
+        >>> [name for _, name, _ in of_two_prompts("/compare", asked, most=9)]
+        ['“a chef” – “a nurse”, v1']
+    """
+    if sum(comb(len(prompts), 2) for _, prompts in asked.values()) > most:
         return []
+    several = len(asked) > 1
     return [
         (
             _address(path, (one, run), (other, run)),
-            f"“{in_sentence(one)}” – “{in_sentence(other)}”{f', {called}' if runs[1:] else ''}",
+            f"“{in_sentence(one)}” – “{in_sentence(other)}”{f', {called}' if several else ''}",
             False,
         )
-        for run, called in runs
+        for run, (called, prompts) in asked.items()
         for one, other in combinations(prompts, 2)
     ]
 

@@ -69,8 +69,8 @@ def draw(
     fewer = f" (there are no more than these; {n} were asked for)" if len(weights) < n else ""
     say(
         f"{len(weights)} of {sample.population} pictures drawn by {by}, seed {seed}{fewer};"
-        f" each stands for {min(weights):g}"
-        + ("" if max(weights) == min(weights) else f" to {max(weights):g}")
+        f" each stands for {round(min(weights), 2):g}"
+        + ("" if max(weights) == min(weights) else f" to {round(max(weights), 2):g}")
     )
     for stratum, count in sorted(sample.drawn_by_stratum.items()):
         say(f"  {count} of {stratum}")

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Final, TypedDict
 
-_WIDEST: Final = 100
+from graycard.cli._entries import WIDEST, entry
+
 _INDENT: Final = "    "
 
 OWN: Final = "Graycard's own"
@@ -44,7 +45,7 @@ def about_measures() -> dict[str, About]:
 
 def lines(found: Mapping[str, About]) -> Iterator[str]:
     """Yield lines for the terminal: ours, those of other packages, then the published ones."""
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    width = min(shutil.get_terminal_size().columns, WIDEST)
     apart: dict[str, list[About]] = {OWN: [], PACKAGES: [], PUBLISHED: []}
     for one in found.values():
         ours = one["package"] == "graycard"
@@ -54,7 +55,7 @@ def lines(found: Mapping[str, About]) -> Iterator[str]:
         yield from ([""] if number else [])
         yield f"{title}:"
         for one in group:
-            yield f"  {one['name']:<{longest}}  {one['about']}"
+            yield entry(one["name"], one["about"], wide=longest, before="  ")
             if one["published"]:
                 said = f"{one['published']}. {one['differs']}"
                 yield textwrap.fill(said, width, initial_indent=_INDENT, subsequent_indent=_INDENT)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from graycard.cli._entries import entry
 from graycard.cli._options import AsJson
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def list_(
         return
     width = max(map(len, found))
     for name, about in found.items():
-        typer.echo(f"{name:<{width}}  {about}")
+        typer.echo(entry(name, about, wide=width))
 
 
 def _list_measures(*, as_json: bool) -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from graycard import components
+from graycard.cli._entries import entry
 from graycard.cli._list_measures import OWN, PACKAGES, PUBLISHED, about_measures, lines
 from graycard.cli.listing import list_
 
@@ -66,3 +67,13 @@ def test_other_kinds_are_listed_as_before(capsys):
     list_("models")
 
     assert "avatar-renderer" in capsys.readouterr().out
+
+
+def test_on_a_terminal_what_something_is_stays_beside_its_name(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "30")
+
+    assert entry("gap", "How far it is from what", wide=6, before="  ").splitlines() == [
+        "  gap     How far it is from",
+        "          what",
+    ]

@@ -20,6 +20,7 @@ from graycard.app.offered import PAIRS, Link
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.app.sides import Side, chosen, described, prompts_of
+from graycard.explore.filters import Filter
 from graycard.explore.side_by_side import SideBySide, aspects, side_by_side
 from graycard.explore.side_by_side.asked import MODEL, PROMPT, RUN, SETTING
 from graycard.explore.side_by_side.of_runs import asked
@@ -184,13 +185,21 @@ def swapped(request: Request, left: Side, right: Side) -> str:
 
 def _offered(here: Opened, prompts: list[str]) -> list[tuple[str, list[Link]]]:
     """Return the comparisons that a static copy has, with their addresses."""
-    strata = here.collection.words["stratum"].words
+    strata = here.collection.words["stratum"]
     # Where there are many prompts, strata stand for them.
-    asked = prompts if len(prompts) <= len(strata) else sorted(strata)
-    names = _runs(here)
+    by_stratum = len(prompts) > len(strata.words)
+    every = {
+        name: (
+            called,
+            sorted(strata.counted(here.collection.select(Filter(run=(name,)))))
+            if by_stratum
+            else prompts_of(here, name),
+        )
+        for name, called in _runs(here)
+    }
     return [
-        (say("One prompt of two runs"), of_two_runs(_PATH, asked, names, most=MOST)),
-        (say("Two prompts of one run"), of_two_prompts(_PATH, asked, names, most=PAIRS)),
+        (say("One prompt of two runs"), of_two_runs(_PATH, every, most=MOST)),
+        (say("Two prompts of one run"), of_two_prompts(_PATH, every, most=PAIRS)),
     ]
 
 
