@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from graycard.errors import InputError
+from graycard.errors import InputError, SpecError
 from graycard.hub.weights import PICKLES, digest_of_files, only_pickles
 
 INDEX: Final = "model_index.json"
+_VARIANT: Final = re.compile(r"\.([\w-]+?)(?:-\d+-of-\d+)?\.safetensors$")
 _PINNED: Final = frozenset({".json", ".safetensors", ".txt", ".model", ".py", ".jinja"})
 
 
@@ -71,6 +74,47 @@ def refuse_pickles(folder: Path, index: dict[str, Any], pipeline: str) -> None:
         weights = [path for kind in PICKLES for path in sorted((folder / name).glob(kind))]
         if weights and not any((folder / name).glob("*.safetensors")):
             raise only_pickles(pipeline, f"{name} has {weights[0].name} and no .safetensors")
+
+
+def refuse_other_variants(
+    names: Iterable[str], index: dict[str, Any], pipeline: str, *, variant: str | None
+) -> None:
+    """Raise if a component has weights of other variants alone.
+
+    Args:
+        names: Of the pipeline's files, such as `unet/diffusion_pytorch_model.fp16.safetensors`.
+        index: What its `model_index.json` says.
+        pipeline: As it was asked for.
+        variant: That is asked for; None for the files without one.
+
+    Raises:
+        SpecError: It names the component and the variants that it has.
+
+    Example:
+        >>> index = {"unet": ["diffusers", "UNet2DConditionModel"]}
+        >>> refuse_other_variants(
+        ...     ["unet/model.fp16-00001-of-00002.safetensors"], index, "a/b", variant=None
+        ... )
+        Traceback (most recent call last):
+        graycard.errors.SpecError: a/b has weights of the variant fp16 alone
+          why  no other stands in unet, and no variant is asked for
+          fix  set variant: fp16
+    """
+    there: dict[str, set[str | None]] = {}
+    for name in names:
+        part, _, file = name.partition("/")
+        if part in _parts(index) and "/" not in file and file.endswith(".safetensors"):
+            found = _VARIANT.search(file)
+            there.setdefault(part, set()).add(found[1] if found else None)
+    for part, has in there.items():
+        named = sorted(one for one in has if one is not None)
+        if len(named) == len(has) and variant not in has:
+            raise SpecError(
+                what=f"{pipeline} has weights of the variant {' and '.join(named)} alone",
+                why=f"no other stands in {part}, and "
+                + ("no variant is asked for" if variant is None else f"{variant} is asked for"),
+                fix=f"set variant: {named[0]}",
+            )
 
 
 def needs_code(pipeline: str, why: str) -> InputError:

@@ -11,7 +11,13 @@ from graycard.errors import InputError
 from graycard.hub.faults import hub_faults
 from graycard.hub.quiet import quiet
 from graycard.hub.weights import only_pickles
-from graycard.models._diffusers_folder import INDEX, needs_code, read_index, refuse_code
+from graycard.models._diffusers_folder import (
+    INDEX,
+    needs_code,
+    read_index,
+    refuse_code,
+    refuse_other_variants,
+)
 
 
 def download(
@@ -32,7 +38,7 @@ def download(
         index = read_index(found)
         if not trust_remote_code:
             refuse_code(found, index, asked)
-        with _pipeline_faults(asked):
+        with _pipeline_faults(asked), _variant_faults(pipeline, found.name, index, variant):
             folder = Path(
                 DiffusionPipeline.download(
                     pipeline,
@@ -45,6 +51,22 @@ def download(
         if not trust_remote_code:
             refuse_code(folder, index, asked)
     return folder, index
+
+
+@contextmanager
+def _variant_faults(
+    pipeline: str, commit: str, index: dict[str, Any], variant: str | None
+) -> Iterator[None]:
+    """Where diffusers finds no weights, see whether there are some of other variants."""
+    from huggingface_hub import list_repo_files
+
+    try:
+        yield
+    except OSError as error:
+        if "safetensors" in str(error):
+            names = list_repo_files(pipeline, revision=commit)
+            refuse_other_variants(names, index, pipeline, variant=variant)
+        raise
 
 
 @contextmanager

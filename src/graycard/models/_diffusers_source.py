@@ -17,6 +17,7 @@ from graycard.models._diffusers_folder import (
     digest_of,
     read_index,
     refuse_code,
+    refuse_other_variants,
     refuse_pickles,
 )
 from graycard.models._diffusers_hub import download
@@ -55,6 +56,8 @@ def find_source(
         if not trust_remote_code:
             refuse_code(path, index, pipeline)
         refuse_pickles(path, index, pipeline)
+        names = (one.relative_to(path).as_posix() for one in path.glob("*/*.safetensors"))
+        refuse_other_variants(names, index, pipeline, variant=variant)
         _require_diffusers()
         name = name_of_folder(path, otherwise="pipeline")
         return Source(path, name, digest_of(path, index), index)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graycard import components
-from graycard.errors import EnvironmentFaultError, InputError
+from graycard.errors import EnvironmentFaultError, InputError, SpecError
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
@@ -123,8 +123,9 @@ class TestFolders:
             weights.rename(weights.with_suffix(".fp16.safetensors"))
 
         assert load(folder, variant="fp16").settings["variant"] == "fp16"
-        with pytest.raises(InputError, match="My-model cannot be loaded"):
+        with pytest.raises(SpecError, match="weights of the variant fp16 alone") as error:
             load(folder)
+        assert error.value.fix == "set variant: fp16"
 
     def test_a_pipeline_from_a_newer_library(self, copied):
         folder = copied()
@@ -188,6 +189,18 @@ class TestHub:
         assert not hub.asked
         with pytest.raises(EnvironmentFaultError, match="HF_HUB_OFFLINE is set"):
             load("owner/other")
+
+    @pytest.mark.parametrize("variant", [None, "bf16"])
+    def test_a_pipeline_of_another_variant_alone_is_not_called_pickled(
+        self, hub_of, copied, variant
+    ):
+        folder = copied()
+        for weights in folder.rglob("*.safetensors"):
+            weights.rename(weights.with_suffix(".fp16.safetensors"))
+        hub_of(folder)
+
+        with pytest.raises(SpecError, match="owner/tiny has weights of the variant fp16 alone"):
+            load("owner/tiny", variant=variant)
 
     def test_a_gated_pipeline(self, hub):
         with pytest.raises(EnvironmentFaultError, match="owner/gated is gated") as error:
