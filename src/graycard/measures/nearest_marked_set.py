@@ -106,11 +106,11 @@ def estimate_nearest_marked_sets(
         level: Of the intervals.
 
     Returns:
-        One estimate a stratum and place, and, where regions are known, a stratum and region. The
-        floor is what an even mixture of the marked sets would show: the share of their own
-        pictures, each left out, that is nearest to the place. The interval allows for both samples,
-        the unmarked pictures and the marked ones: it speaks of what as many pictures of each would
-        show.
+        One estimate a stratum and place, and, where several regions are known, a stratum and
+        region. The floor is what an even mixture of the marked sets would show: the share of their
+        own pictures, each left out, that is nearest to the place. The interval allows for both
+        samples, the unmarked pictures and the marked ones: it speaks of what as many pictures of
+        each would show.
     """
     done = Estimated([], [])
     for one in judged:
@@ -126,7 +126,8 @@ def estimate_nearest_marked_sets(
         for stratum, members in by_stratum(alike):
             gone = dropped(without, stratum, marked)
             done.estimates.extend(_shares(members, gone, stratum, "place", level=level))
-            if all(region for one in members for region in one.regions):
+            regions = {region for one in members for region in one.regions}
+            if all(regions) and len(regions) > 1:  # of a single one nothing can be said
                 done.estimates.extend(_shares(members, gone, stratum, "region", level=level))
     return done
 

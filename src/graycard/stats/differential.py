@@ -78,7 +78,8 @@ def differential_association(
         rng: Source of chance.
 
     Raises:
-        NothingObservedError: If a sample is empty, or the scores do not differ within things.
+        NothingObservedError: If a sample is empty, or the scores do not differ within things, with
+            every unit or without one of them.
 
     Source:
         Chung and Romano, "Exact and asymptotically robust permutation tests", Annals of Statistics
@@ -98,15 +99,15 @@ def differential_association(
     here, there = _moments(x), _moments(y)
     value = effect_size(*(associations(*(one.vectors for one in each)) for each in (x, y)))
     whole = _standardised(here, there)
-    if not np.isfinite(whole.apart):
-        raise NothingObservedError(
-            what="an association was asked of pictures that an embedder cannot tell apart",
-            why="within each thing all are equally near to both attributes",
-            fix="use another embedder",
-        )
     left = [_standardised(one, there) for one in _left_out(x, here)]
     left += [_standardised(here, one) for one in _left_out(y, there)]
     variances = np.array([_jackknife(one.apart) for one in left])
+    if not np.isfinite([whole.apart, *variances]).all():
+        raise NothingObservedError(
+            what="an association was asked of pictures that an embedder cannot tell apart",
+            why="within each thing all, or all but one, are equally near to both attributes",
+            fix="use another embedder",
+        )
     error = float(np.sqrt(variances.sum()))
     freedom = variances.sum() ** 2 / (variances**2 / [len(one.apart) - 1 for one in left]).sum()
     half = float(stdtrit(freedom, (1 + level) / 2)) * error

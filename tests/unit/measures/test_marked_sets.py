@@ -162,8 +162,8 @@ class TestNearest:
         assert regions["North"].value == pytest.approx(north)
         assert regions["North"].floor_mean == pytest.approx(0.5, abs=0.06)
 
-    def test_without_regions_there_are_none(self):
-        regions = ("South", None, "North", "South")
+    @pytest.mark.parametrize("regions", [("South", None, "North", "South"), ("South",) * 4])
+    def test_without_regions_or_with_one_alone_there_are_none(self, regions):
         attributes = {one.attribute for one in nearest(scene([0] * 9, regions=regions)).estimates}
 
         assert attributes == {"place"}

@@ -1,5 +1,7 @@
 """T2IAT's effect size: by hand, what it refuses, and what stands beside it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -157,3 +159,11 @@ class TestRefusals:
         }
 
         assert "equally near to both attributes" in self.refused(test_of(same))
+
+    def test_all_pictures_of_both_things_the_same_but_one(self):
+        sets = sets_of(np.random.default_rng(0))
+        for concept, others in (("science", 1), ("arts", 0)):
+            vectors = np.eye(WIDTH, dtype=np.float32)[[0] * (8 - others) + [1] * others]
+            sets[concept, None] = replace(sets[concept, None], vectors=vectors)
+
+        assert "equally near to both attributes" in self.refused(test_of(sets))
