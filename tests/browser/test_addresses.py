@@ -68,6 +68,8 @@ def test_no_path_leads_out_of_the_pictures(drawn, path):
         ("/pictures?strata=nurse", "Did you mean “stratum”?"),
         ("/words?show=yes&b.stratm=nurse", "Did you mean “b.stratum”?"),
         ("/shares?rum=1", "Did you mean “run”?"),
+        ("/neighbours/pairs?apart=promts", "Did you mean “prompts”?"),
+        ("/neighbours/pairs?by=lightness", "There are: "),
         ("/shares?rum=1&lang=zh-Hans", "您是想说“run”吗？"),
         ("/neighbours?rum=a", "Did you mean “run”?"),
         ("/clusters?rum=a", "This page cannot be narrowed down to some of the pictures."),

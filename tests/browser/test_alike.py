@@ -146,6 +146,42 @@ def test_addresses_that_nobody_made_are_told(alike, new_page, query, says):
     assert says in page.locator("main").inner_text().replace("There", "there")
 
 
+def test_the_most_alike_pairs_are_ranked_filtered_and_taken_away(alike, new_page, accessible):
+    page = new_page(width=360)
+    page.goto(f"{alike}/neighbours")
+    follow(page.get_by_role("link", name="The most alike pairs of all"))
+    page.wait_for_selector("ol.pairs")
+    told = page.locator("main").inner_text()
+
+    assert "The 3 most alike of 3 pairs of 3 pictures: of two prompts each." in told
+    assert "2: no key points" in told
+    assert "such pairs drawn at random half have a cosine of more than" in told
+    cosines = [float(one.split()[1]) for one in page.locator("ol.pairs p").all_inner_texts()]
+    assert len(cosines) == 3
+    assert cosines == sorted(cosines, reverse=True)
+    first = page.locator("ol.pairs li").first
+    assert "<script>" in first.locator("img").last.get_attribute("alt")
+    assert first.locator(".caption").all_inner_texts() == ["cook", "nurse"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_load_state("networkidle")
+    accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="All pairs as CSV").click()
+    rows = list(csv.DictReader(download.value.path().read_text("utf-8-sig").splitlines()))
+    assert (rows[0]["rank"], rows[0]["a_seed"], rows[0]["b_seed"]) == ("1", "1", "0")
+    assert rows[0]["b_text"] == SCRIPT
+    assert [round(float(one["cosine"]), 3) for one in rows] == cosines
+    page.get_by_text("Show only some of them").click()
+    page.get_by_label("Stratum").select_option("cook")
+    follow(page.get_by_role("button", name="Show"))
+    assert "There is one such pair alone." in page.locator("main").inner_text()
+    follow(page.get_by_role("link", name="Of any pictures"))
+    assert "stratum=cook" in page.url
+    assert page.locator("main .choose a[aria-current]").last.inner_text() == "Of any pictures"
+    page.goto(f"{alike}/neighbours/pairs?stratum=nurse&lang=zh-Hans")
+    assert "单独一张图片构不成配对" in page.locator("main").inner_text()
+
+
 def test_same_pictures_are_shown_in_groups_with_how_often_it_happens(alike, new_page, accessible):
     page = new_page()
     page.goto(f"{alike}/same")

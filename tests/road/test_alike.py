@@ -11,11 +11,12 @@ from PIL import Image
 from skimage import data
 
 from graycard.auditing import audit
-from graycard.errors import InputError
+from graycard.errors import InputError, NothingObservedError
 from graycard.explore.collection import Collection
 from graycard.explore.filters import Filter
-from graycard.explore.neighbours import words
+from graycard.explore.neighbours import pairs_words, words
 from graycard.explore.neighbours.notions import notion, notions
+from graycard.explore.neighbours.pairs_in_runs import pairs_in_runs
 from graycard.explore.rows import row_of
 from graycard.explore.same_pictures import words as same_words
 from graycard.explore.same_pictures.in_runs import same_among, same_in_runs
@@ -323,6 +324,47 @@ def test_files_that_are_gone_are_counted(folder, tmp_path):
     assert notion(collection, "visual-words").missing["its file is gone or broken"] == 1
 
 
+def test_the_most_alike_pairs_are_of_what_must_differ(sizes):
+    both = Collection.open([run.path for run in sizes])
+    ready, every = notion(both, "embedding"), np.arange(both.size)
+    runs, prompts, any_ = (
+        pairs_in_runs(both, ready, every, apart=apart, k=20) for apart in ("runs", "prompts", "any")
+    )
+
+    texts, of = both.words["text"], both.words["run"]
+    assert (runs.pairs.among, any_.pairs.among) == (48 * 48, 96 * 95 // 2)
+    # Of each of sixteen prompts there are six pictures.
+    assert prompts.pairs.among == 96 * 90 // 2
+    two = [*zip(runs.pairs.one, runs.pairs.other, strict=True)]
+    assert all(of[one] != of[other] for one, other in two)
+    # A portrait at another size is more alike than any other one.
+    assert all(texts[one] == texts[other] for one, other in two)
+    assert runs.one_seed.all()
+    assert any("20 of these pairs have one seed" in one for one in pairs_words.cautions(runs))
+    assert all(
+        texts[one] != texts[other]
+        for one, other in zip(prompts.pairs.one, prompts.pairs.other, strict=True)
+    )
+    nurses = both.select(Filter(stratum=("nurse",)))
+    with pytest.raises(NothingObservedError, match="no two pictures here can be compared so"):
+        pairs_in_runs(both, ready, nurses, apart="prompts")
+    with pytest.raises(InputError, match="pairs are not ranked by lightness"):
+        pairs_in_runs(both, notion(both, "lightness"), every)
+
+
+def test_pictures_of_unknown_prompts_are_of_no_pair_of_prompts(folder, tmp_path):
+    place = tmp_path / "pictures"
+    place.mkdir()
+    Image.fromarray(data.chelsea()).save(place / "one.png")
+    run = audit(images=place, readers=["colour"], out=tmp_path / "unknown")
+    both = Collection.open([run.path, folder.path])
+
+    found = pairs_in_runs(both, notion(both, "visual-words"), np.arange(both.size))
+
+    assert (found.no_prompt, found.pairs.pictures) == (1, 3)
+    assert "1 picture is of no pair: its prompt is not known." in pairs_words.cautions(found)
+
+
 def test_requests_are_found_by_the_beginning_of_their_id(sizes):
     one = Collection.open([sizes[0].path])
     identity = str(one.ids[5])
@@ -356,6 +398,13 @@ def test_the_commands_answer_in_words_and_in_json(folder, graycard):
     found = json.loads(answer.stdout)
     assert [one["seed"] for one in found["neighbours"]] == [4, 5]
     assert (found["exact"], found["among"], found["of"]["id"]) == (True, 2, cat)
+
+    told = graycard("explore", "pairs", folder.path, "--by", "visual-words")
+    assert "The 2 most alike of 2 pairs of 3 pictures: of two prompts each." in told.stdout
+    pairs = ("explore", "pairs", folder.path, "--by", "visual-words", "--k", "1", "--json")
+    found = json.loads(graycard(*pairs).stdout)
+    assert [one["seed"] for one in found["pairs"][0]["pictures"]] == [3, 4]
+    assert (found["among"], found["pictures"], found["apart"]) == (2, 3, "prompts")
 
     told = graycard("explore", "same", folder.path)
     assert "1 group: 2 of 7 pictures" in told.stdout

@@ -19,7 +19,8 @@ one template and one line:
 3. One line with its name in `NAMES` of `pages/__init__.py`.
 
 A chart is a `Figure` handed over as `page(..., figures={"key": figure})`: it is drawn with its
-table, and its downloads (CSV, SVG, PNG) come from the page's own URL. A picture grid is what
+table, and its downloads (CSV, SVG, PNG) come from the page's own URL; numbers without a chart are
+`page(..., tables={"key": records})` and come as CSV. A picture grid is what
 `gallery.gallery(request, here, rows)` returns for rows of `here.collection`; `filter_form.wanted`
 reads the filter of a URL, and `filter_form.filter_form` makes the form that changes it. A script of
 a page's own is a file in `static/`, loaded by its block `scripts`; there is no inline script or

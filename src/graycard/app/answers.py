@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from graycard.app.figures import Figure, download
+from graycard.app.figures import Figure, Records, download
 from graycard.app.opened import answered_from
 from graycard.app.pages import Page
 from graycard.app.tongue import PARAMETER
@@ -30,6 +30,7 @@ def page(
     values: Mapping[str, object],
     *,
     figures: Mapping[str, Figure] | None = None,
+    tables: Mapping[str, Records] | None = None,
     status: int = 200,
     of: Collection[int] | None = None,
 ) -> Response:
@@ -40,6 +41,7 @@ def page(
         template: Its file name.
         values: What the template shows; `title` is needed, everything else is its own.
         figures: Charts by key; in the template they are `figures`.
+        tables: Numbers without a chart that can be downloaded, by key.
         status: Of HTTP.
         of: Numbers of the runs whose pictures or numbers it shows; None for all that are open.
 
@@ -47,7 +49,7 @@ def page(
         InputError: A download is asked for that the page does not have.
     """
     charts = figures or {}
-    taken = download(request, charts)
+    taken = download(request, charts, tables)
     return taken or _rendered(request, template, {**values, "figures": charts}, status, of)
 
 

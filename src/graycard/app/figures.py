@@ -86,7 +86,9 @@ class Figure:
         )
 
 
-def download(request: Request, figures: Mapping[str, Figure]) -> Response | None:
+def download(
+    request: Request, figures: Mapping[str, Figure], tables: Mapping[str, Records] | None = None
+) -> Response | None:
     """Return what a request wants to take away, if it wants to.
 
     Any page with figures answers `?figure=KEY&download=csv` beside its own parameters, so that
@@ -95,6 +97,7 @@ def download(request: Request, figures: Mapping[str, Figure]) -> Response | None
     Args:
         request: Of the page.
         figures: By key.
+        tables: Numbers without a chart, by key: of these there is CSV alone.
 
     Raises:
         InputError: There is no such figure or format.
@@ -104,6 +107,8 @@ def download(request: Request, figures: Mapping[str, Figure]) -> Response | None
     if wanted is None:
         return None
     key = request.query_params.get("figure", "")
+    if tables and key in tables and wanted == "csv":
+        return _attached(request, key, wanted, written(tables[key]).encode("utf-8-sig"))
     if key not in figures or wanted not in FORMATS:
         raise InputError(
             what=say("there is no such download"),
@@ -114,11 +119,15 @@ def download(request: Request, figures: Mapping[str, Figure]) -> Response | None
             ),
             fix=say("Use a link below a chart."),
         )
+    return _attached(request, key, wanted, encoded(figures[key], wanted))
+
+
+def _attached(request: Request, key: str, format_: str, content: bytes) -> Response:
     name = re.sub(r"[^a-z0-9]+", "-", f"{request.url.path} {key}".lower()).strip("-")
     return Response(
-        encoded(figures[key], wanted),
-        media_type=_TYPES[wanted],
-        headers={"content-disposition": f'attachment; filename="{name}.{wanted}"'},
+        content,
+        media_type=_TYPES[format_],
+        headers={"content-disposition": f'attachment; filename="{name}.{format_}"'},
     )
 
 
@@ -142,7 +151,11 @@ def encoded(figure: Figure, format_: Literal["csv", "svg", "png"] | str) -> byte
 
 def as_csv(figure: Figure) -> str:
     """Return the numbers of a figure as CSV; no cell of it can be run by a spreadsheet."""
-    records = figure.records or Records(columns=figure.table.columns, rows=figure.table.rows)
+    return written(figure.records or Records(columns=figure.table.columns, rows=figure.table.rows))
+
+
+def written(records: Records) -> str:
+    """Return numbers as CSV; no cell of it can be run by a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_harmless(column) for column in records.columns])

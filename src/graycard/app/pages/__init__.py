@@ -18,6 +18,7 @@ NAMES: Final = (
     "words",
     "average_faces",
     "neighbours",
+    "pairs",
     "same",
     "labelling",
     "picture",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -42,7 +43,8 @@ def neighbours(
 ) -> Response:
     """Show the pictures to begin with, or those that are nearest to one."""
     refuse_others(request, ("of", "by"))
-    chosen, known = _chosen(here, by), notions(here.collection)
+    known = notions(here.collection)
+    chosen = notion_asked(by, known)
     such = here.collection.select(wanted(request))
     values: dict[str, object] = {
         "title": say("Neighbours"),
@@ -121,8 +123,12 @@ def _walk(here: Opened, one: Tile, by: str) -> Tile:
     return one if one.source is None else replace(one, href=address(here, one.row, by))
 
 
-def _chosen(here: Opened, by: str) -> str:
-    known = notions(here.collection)
+def notion_asked(by: str, known: Sequence[str]) -> str:
+    """Return the notion of near that a URL asks for; the first one if it asks for none.
+
+    Raises:
+        InputError: There is no such notion here.
+    """
     if by and by not in known:
         raise InputError(
             what=say("{name} is no notion of near here", name=repr(by[:40])),

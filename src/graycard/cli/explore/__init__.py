@@ -13,6 +13,7 @@ from graycard.cli.explore import (
     average_faces,
     clusters,
     neighbours,
+    pairs,
     pictures,
     same,
     side_by_side,
@@ -54,6 +55,7 @@ explore.command("pictures")(pictures.pictures)
 explore.command("average-faces")(average_faces.average_faces)
 explore.command("clusters")(clusters.clusters)
 explore.command("neighbours")(neighbours.neighbours)
+explore.command("pairs")(pairs.pairs)
 explore.command("side-by-side")(side_by_side.side_by_side)
 explore.command("same")(same.same)
 explore.command("again")(again.again)

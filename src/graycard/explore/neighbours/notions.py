@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from graycard.choices import meant
 from graycard.errors import DamagedRunError, InputError
 from graycard.explore.lost import NO_PICTURE
+from graycard.explore.neighbours._rows import Vectors
 from graycard.explore.neighbours.nearest import Nearest, Neighbours, nearest_among
 from graycard.explore.neighbours.visual_words import TO_LEARN, visual_words
 from graycard.explore.outside import Outside, outside_of
@@ -48,6 +49,7 @@ class Notion:
         rows: Of the collection, rising: the pictures that have neighbours.
         missing: Requests that have none, by reason.
         index: Finds neighbours; its rows are places in `rows`.
+        vectors: Of each of `rows`, if vectors are compared: float32, dense or sparse (CSR).
         values: Of each of `rows`, if it is a number.
         outside: That the embedder was not validated on the pictures, where it was not.
     """
@@ -58,6 +60,7 @@ class Notion:
     missing: Mapping[str, int]
     index: Nearest
     values: NDArray[np.float64] | None = None
+    vectors: Vectors | None = None
     outside: Outside | None = None
 
     def neighbours(self, row: int, *, k: int = 64) -> Neighbours:
@@ -95,6 +98,12 @@ def notions(collection: Collection) -> tuple[str, ...]:
         {one.id for one in run.readers if one.width is not None} for run in collection.runs.values()
     ]
     return (*numbers, VISUAL_WORDS, *sorted(set.intersection(*embedders)))
+
+
+def directions(collection: Collection) -> tuple[str, ...]:
+    """Return the names of those notions that compare vectors, embedders first."""
+    vectors = [one for one in notions(collection) if one not in collection.read]
+    return (*(one for one in vectors if one != VISUAL_WORDS), VISUAL_WORDS)
 
 
 def notion(
@@ -178,6 +187,7 @@ def _by_vectors(collection: Collection, name: str) -> Notion:
         rows=rows,
         missing=_missing(collection, without, NO_VECTOR),
         index=nearest_among(vectors),
+        vectors=vectors,
         outside=outside_of(collection, name),
     )
 
@@ -200,6 +210,7 @@ def _by_words(collection: Collection, *, seed: int, progress: Progress | None) -
 
     found = visual_words(read, len(pictures), seed=seed)
     some = np.diff(found.vectors.indptr) > 0
+    vectors = found.vectors[some]
     missing = Counter(_missing(collection, collection.words["digest"].codes < 0, GONE))
     missing[NO_KEY_POINTS] = int((found.key_points == 0).sum())
     missing[GONE] = int((found.key_points < 0).sum())
@@ -209,7 +220,8 @@ def _by_words(collection: Collection, *, seed: int, progress: Progress | None) -
         unit=None,
         rows=pictures[some],
         missing=dict(+missing),
-        index=nearest_among(found.vectors[some]),
+        index=nearest_among(vectors),
+        vectors=vectors,
     )
 
 
