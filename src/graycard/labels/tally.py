@@ -13,10 +13,11 @@ from graycard.counts import NO_PROMPT, Counts, Row
 from graycard.labels.frame import Thing
 from graycard.labels.rubric import Rubric
 from graycard.labels.table import by_subject, latest
+from graycard.language import noted
 from graycard.types import CANNOT_TELL, NOT_DEPICTED, Label
 
-DISAGREE: Final = "raters disagree"
-NOT_LABELLED: Final = "not labelled"
+DISAGREE: Final = noted("raters disagree")
+NOT_LABELLED: Final = noted("not labelled")
 
 MISSING: Final = (CANNOT_TELL, NOT_DEPICTED, DISAGREE, NOT_LABELLED)
 """Why people's labels give no category of a picture."""

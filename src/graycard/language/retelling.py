@@ -85,10 +85,16 @@ def _value(name: str, text: str) -> str | None:
         return _retold(text)
     if name != _TALLIES:
         return text
-    told = [(n, _retold(reason)) for n, reason in _TALLY.findall(text)]
+    told = [(n, _reason(reason)) for n, reason in _TALLY.findall(text)]
     if any(reason is None for _, reason in told):
         return None
     return in_a_row([say("{n} {reason}", n=n, reason=reason) for n, reason in told])
+
+
+def _reason(text: str) -> str | None:
+    """Return one of several reasons: a sentence, or an answer that people may give."""
+    answer = named("category", text)
+    return _retold(text) or (answer if answer != text else None)
 
 
 @cache

@@ -34,13 +34,23 @@ def why_nothing(counts: Counts, pooled: Pooled, row: int) -> str:
     if total == 0:
         return noted("no image was requested")
     parts = [
-        f"{int(pooled.missing[row, i])} {counts.reasons[i]}"
+        f"{int(pooled.missing[row, i])} {_in_words(counts.reasons[i])}"
         for i in np.argsort(-pooled.missing[row], kind="stable")
         if pooled.missing[row, i] > 0
     ]
     return noted(
         "none of {n} requested images was read: {reasons}", n=total, reasons=", ".join(parts)
     )
+
+
+def _in_words(reason: str) -> str:
+    """Return a reason as it is; those that are outcomes are words that every language has."""
+    outcomes = {
+        "refused": noted("refused"),
+        "filtered": noted("filtered"),
+        "failed": noted("failed"),
+    }
+    return outcomes.get(reason, reason)
 
 
 def cautions(

@@ -31,6 +31,14 @@ def test_sentences_within_a_sentence_are_told_too():
     assert retell(said) == "请求的 12 张图片均未被读取：9 张未找到人脸、3 张未读取"
 
 
+def test_outcomes_and_answers_are_reasons_that_are_told_too():
+    reasons = "4 refused, 3 raters disagree, 2 cannot tell, 1 failed"
+
+    assert retell(noted(READ, n=10, reasons=reasons)) == (
+        "请求的 10 张图片均未被读取：4 张被拒绝、3 张标注者意见不一、2 张无法判断、1 张失败"
+    )
+
+
 @pytest.mark.parametrize(
     "said",
     [
