@@ -68,7 +68,7 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
         _attribute(
             "profession",
             (*professions(), PERSON),
-            "The profession whose clothes are drawn; `person` stands for plain clothes.",
+            "The profession whose clothes are drawn; “person” stands for plain clothes.",
         ),
     )
 }

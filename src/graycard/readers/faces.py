@@ -65,6 +65,7 @@ def attributes(settings: Settings, *, by_networks: bool) -> tuple[Attribute, ...
         f" picture's longer side high, and at least {settings.min_beside:.0%} as high as the"
         " largest one; smaller ones leave no trace."
     )
+    single = "Readings of single faces say it of that face."
     return (
         Attribute(
             name="faces",
@@ -77,22 +78,22 @@ def attributes(settings: Settings, *, by_networks: bool) -> tuple[Attribute, ...
         Attribute(
             name="face_count",
             scale="interval",
-            claim=f"The same as a number. {counts}",
+            claim=f"How many faces were found. {counts}",
             source=source,
             unit="faces",
         ),
         Attribute(
             name="face_size",
             scale="interval",
-            claim=f"How high the largest face is, {extent} to the chin. By subject, of each face.",
+            claim=f"How high the largest face is, {extent} to the chin. {single}",
             source=source,
             unit="share of the picture's height, 0 to 1",
         ),
         Attribute(
             name="face_score",
             scale="interval",
-            claim="How much the largest face looks like one to the detector; no probability. By"
-            " subject, of each face.",
+            claim="How much the largest face looks like one to the detector; no probability."
+            f" {single}",
             source=source,
             unit="score of the detector, 0 to 1",
         ),
