@@ -170,8 +170,8 @@ def words_figure(found: TellingWords) -> Figure:
         title=say("What is seen more in the first group, and what in the second"),
         caption=say(
             "Differences in standard deviations of pictures within a group: to the right, more in"
-            " the first. Beyond chance: p below {level}, by 9,999 shuffles, adjusted for all"
-            " {words} words (Benjamini and Hochberg).",
+            " the first. Beyond chance: p below {level}, by 9,999 shuffles and by Welch's t-test,"
+            " adjusted for all {words} words (Benjamini and Hochberg).",
             level=f"{CALLED:g}", words=count(len(found.words)),
         ),
         chart=Chart(
