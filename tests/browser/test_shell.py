@@ -18,6 +18,7 @@ PAGES = (
     "/words",
     "/average-faces",
     "/neighbours",
+    "/neighbours/pairs",
     "/same",
     "/label",
 )
