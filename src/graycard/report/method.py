@@ -225,7 +225,7 @@ def launches_table(facts: Facts) -> Table:
         ),
         rows=tuple(
             (
-                launch.started,
+                launch.started.removesuffix("+00:00").replace("T", " "),
                 launch.command,
                 launch.graycard,
                 launch.python,
