@@ -58,6 +58,8 @@ def read_weights(kind: Any, source: Source, *, dtype: str, variant: str | None =
                     use_safetensors=True,
                     trust_remote_code=False,
                     local_files_only=True,
+                    # It then says which they are; they are refused below.
+                    ignore_mismatched_sizes=True,
                     output_loading_info=True,
                 )
         except EnvironmentFaultError:
@@ -108,7 +110,7 @@ def _loaded(kind: Any, source: Source, options: dict[str, str]) -> Any:
 
 
 def _refuse_gaps(source: Source, kind: Any, told: Any) -> None:
-    lacking = sorted(told["missing_keys"]) or sorted(str(one) for one in told["mismatched_keys"])
+    lacking = sorted(told["missing_keys"]) or sorted(one[0] for one in told["mismatched_keys"])
     if lacking:
         raise incomplete(source.name, kind, lacking)
 

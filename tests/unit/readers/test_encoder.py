@@ -328,8 +328,9 @@ class TestRefusals:
         config["projection_dim"] = 12
         (folder / "config.json").write_text(json.dumps(config))
 
-        with pytest.raises(InputError, match="mine"):
+        with pytest.raises(InputError, match="mine has no complete weights") as error:
             encoder(folder=folder)
+        assert "such as text_projection.weight" in str(error.value)
 
     def test_a_folder_without_an_image_processor(self, encoder, copied):
         folder = copied()
