@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from graycard.cli._places import OF_PLACES, show_places
 from graycard.cli._say import plain
-from graycard.counts import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,8 @@ _WIDEST: Final = 30
 
 def stratum_name(stratum: str) -> str:
     """Return a stratum as a terminal shows it."""
+    from graycard.counts import ALL
+
     return "all together" if stratum == ALL else stratum
 
 
