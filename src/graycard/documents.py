@@ -187,6 +187,21 @@ def _keys(noun: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in noun.model_fields.items()]
 
 
+_PLAIN: Final = {
+    kind: f"Input should be {what}"
+    for what, kinds in (
+        ("a whole number", ("int_type", "int_parsing", "int_from_float")),
+        ("a number", ("float_type", "float_parsing")),
+        ("true or false", ("bool_type", "bool_parsing")),
+        ("a text", ("string_type",)),
+        ("a list", ("tuple_type", "list_type")),
+        ("keys and values", ("dict_type", "model_type")),
+    )
+    for kind in kinds
+}
+"""What pydantic calls by the names that types have in Python."""
+
+
 def _misfit(noun: type[BaseModel], entry: Any) -> str:
     path = [str(step) for step in entry["loc"]]
     place = ".".join(path) or "it"
@@ -195,7 +210,7 @@ def _misfit(noun: type[BaseModel], entry: Any) -> str:
         return f"{place}: is not a known key" + (f" (did you mean {near}?)" if near else "")
     if entry["type"] == "missing":
         return f"{place}{REQUIRED}"
-    message = str(entry["msg"]).removeprefix("Value error, ")
+    message = _PLAIN.get(entry["type"], str(entry["msg"]).removeprefix("Value error, "))
     given = entry.get("input")
     shown = f", not {given!r}" if isinstance(given, str | int | float | bool) else ""
     return f"{place}: {message[0].lower()}{message[1:]}{shown}"

@@ -73,6 +73,21 @@ def test_workers_whose_parent_alone_is_interrupted_keep_what_they_have(
     assert sum(one.generated for one in load_run(out).manifest.launches) == 64
 
 
+def test_who_interrupts_before_there_is_a_run_is_not_told_to_resume_it(
+    graycard, few_prompts, tmp_path, monkeypatch
+):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("graycard.auditing.road.audit_spec", stop)
+    ended = graycard("audit", "--prompts", few_prompts, "--out", tmp_path / "run")
+
+    assert ended.returncode == 130
+    assert "nothing was asked for yet; to begin anew, give the same command" in ended.stderr
+    assert "resume" not in ended.stderr
+    assert not (tmp_path / "run" / "manifest.json").exists()
+
+
 def test_who_is_asked_to_end_keeps_what_there_is(
     graycard, small, few_prompts, tmp_path, monkeypatch
 ):

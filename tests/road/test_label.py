@@ -6,6 +6,8 @@ import json
 import pytest
 
 import graycard as package
+from graycard.labels.rubric import load_rubric
+from graycard.labels.staging import Staging
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,19 @@ def test_from_a_sample_to_agreement(graycard, run, tmp_path):
     assert "by chance 75.0%" in agreed.stdout
     state = json.loads(graycard("label", run.path, "--json").stdout)
     assert [one["labels"] for one in state["labels"]] == [32, 32]
+
+
+def test_a_report_says_which_answers_it_does_not_have(graycard, run):
+    rubric = load_rubric("glasses", domain="drawn world")
+    one = {"generation_id": run.generations.id[0], "rubric": rubric, "rater": "eve"}
+    Staging(run.folder).give(answer="yes", **one)
+
+    before = graycard("report", run.path)
+    graycard("label", run.path, "--agreement")
+    after = graycard("report", run.path)
+
+    assert "1 answer is not in it, since nobody took stock of them yet" in before.stderr
+    assert "note" not in after.stderr
 
 
 def test_rubrics_are_listed(graycard):

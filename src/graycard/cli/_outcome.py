@@ -60,11 +60,19 @@ def resumable(path: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        typer.echo(f"\ninterrupted; to go on: graycard resume {path}", err=True)
+        typer.echo(f"\ninterrupted; {_how_to_go_on(path)}", err=True)
         code = _TERMINATED if isinstance(error, _Terminated) else _INTERRUPTED
         raise typer.Exit(code) from None
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _how_to_go_on(path: Path) -> str:
+    from graycard.run.folder import RunFolder
+
+    if RunFolder(path).manifest.is_file():
+        return f"to go on: graycard resume {path}"
+    return "nothing was asked for yet; to begin anew, give the same command again"
 
 
 def _end(*_: object) -> NoReturn:

@@ -17,6 +17,7 @@ def report(
     ] = "en",
 ) -> None:
     """Write a run's reports again, byte for byte, from the run folder alone."""
+    from graycard.labels.staging import Staging
     from graycard.report import write_reports
     from graycard.run.lock import sole_writer
     from graycard.run.run import load_run
@@ -25,3 +26,10 @@ def report(
     with sole_writer(opened.folder):
         page = write_reports(opened, language=language)
     typer.echo(f"report  {page}")
+    if waiting := Staging(opened.folder, writable=False).n_waiting():
+        answers = "answer is" if waiting == 1 else "answers are"
+        typer.echo(
+            f"note: {waiting} {answers} not in it, since nobody took stock of them yet:"
+            f" graycard label {run} --agreement, then graycard report {run}",
+            err=True,
+        )

@@ -185,12 +185,12 @@ def load_spec(path: Path) -> AuditSpec:
     """Return the spec in a YAML file.
 
     Raises:
-        SpecError: If it cannot be read or does not say what it should.
+        SpecError: If it cannot be read, holds nothing, or does not say what it should.
     """
-    return make_spec(read_yaml(path) or {}, where=str(path))
+    return make_spec(read_yaml(path), where=str(path))
 
 
-def make_spec(data: Mapping[str, Any], *, where: str) -> AuditSpec:
+def make_spec(data: Any, *, where: str) -> AuditSpec:
     """Return the spec that these plain values make.
 
     Raises:

@@ -171,7 +171,7 @@ def test_phrases_are_found_where_their_words_follow_each_other():
         ({"a": ["女人"]}, "does not part words by spaces"),
         ({"Two words": ["x"]}, "match pattern"),
         ({"marker": ["x"]}, "name of another one"),
-        ({"a": "woman"}, "valid tuple"),
+        ({"a": "woman"}, "should be a list"),
     ],
 )
 def test_lists_whose_words_could_not_be_found_are_refused(groups, why):

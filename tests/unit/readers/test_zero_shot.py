@@ -319,7 +319,7 @@ class TestWhatIsRefused:
             ({"tie": {"present": ["a"], "absent": [" "]}}, "is empty"),
             ({"tie": {"presnt": ["a"]}}, "presnt"),
             ([{"tie": 1}], "holds phrases"),
-            (7, "valid dictionary"),
+            (7, "should be keys and values"),
         ],
     )
     def test_features_that_make_no_sense(self, load, features, message):

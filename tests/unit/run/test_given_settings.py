@@ -58,7 +58,7 @@ def test_without_any_the_component_stays_as_it_is():
     ("written", "message"),
     [
         (["guidnace=3"], "guidnace: is not a known key .did you mean guidance"),
-        (["guidance=much"], "guidance: input should be a valid number"),
+        (["guidance=much"], "guidance: input should be a number"),
         (["guidance=nan"], "guidance: input should be a finite number"),
         (["steps=0"], "steps: input should be greater than or equal to 1"),
         (["dtype=float8"], "dtype: input should be 'float32', 'bfloat16' or 'float16'"),

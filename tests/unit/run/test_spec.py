@@ -33,11 +33,11 @@ def test_a_target_goes_to_the_main_setting():
     [
         ({"image_per_prompt": 3}, "did you mean images_per_prompt"),
         ({"images_per_prompt": 0}, "greater than or equal to 1"),
-        ({"images_per_prompt": "many"}, "valid integer"),
+        ({"images_per_prompt": "many"}, "should be a whole number, not 'many'"),
         ({"seed": -1}, "greater than or equal to 0"),
         ({"level": 1}, "less than 1"),
         ({"readers": ["colour", "colour"]}, "named twice"),
-        ({"readers": "colour"}, "tuple"),
+        ({"readers": "colour"}, "should be a list"),
         ({"model": 7}, "model"),
     ],
     ids=lambda entry: next(iter(entry)) if isinstance(entry, dict) else "",
@@ -73,7 +73,7 @@ RENDERER = {"name": "avatar-renderer", "siez": 64, "size": 65}
         ),
         (
             {"seed": -1, "model": "foldr:x", "readers": "colour"},
-            ["readers: input should be a valid tuple, not 'colour'",
+            ["readers: input should be a list, not 'colour'",
              "seed: input should be greater than or equal to 0, not -1",
              "model: there is no model 'foldr' (did you mean 'folder'?)"],
             ["graycard list models"],
@@ -81,7 +81,7 @@ RENDERER = {"name": "avatar-renderer", "siez": 64, "size": 65}
         # A path may still be given, as --set path=pictures.
         ({"sed": 1, "model": "folder"}, ["sed: is not a known key (did you mean seed?)"], []),
         ({"seed": -1, "model": 7, "readers": [{"settings": {}}]},
-         ["model: input should be a valid dictionary or instance of Component, not 7",
+         ["model: input should be keys and values, not 7",
           "readers.0.name: is required",
           "seed: input should be greater than or equal to 0, not -1"], []),
     ],
@@ -175,9 +175,19 @@ def test_a_spec_file_is_yaml_1_2(tmp_path):
     assert spec.prompts == "no"
 
 
-def test_an_empty_spec_file_asks_for_the_defaults(tmp_path):
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "null\n"])
+def test_an_empty_spec_file_is_not_taken_for_the_defaults(tmp_path, text):
     path = tmp_path / "audit.yaml"
-    path.write_text("# nothing yet\n")
+    path.write_text(text)
+
+    with pytest.raises(SpecError, match=r"audit\.yaml does not hold keys and values") as error:
+        load_spec(path)
+    assert error.value.why == "it holds nothing"
+
+
+def test_a_spec_without_a_model_asks_for_the_default(tmp_path):
+    path = tmp_path / "audit.yaml"
+    path.write_text("images_per_prompt: 3\n")
 
     assert load_spec(path).model.name == "avatar-renderer"
 
