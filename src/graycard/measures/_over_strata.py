@@ -99,7 +99,7 @@ class Strata:
 
         Args:
             measure: Its name.
-            value: The number; the interval and the bounds are widened to hold it.
+            value: The number; the interval is widened to hold it, the bounds to hold both.
             interval: At the level.
             bounds: For whatever the missing are.
             floor: Mean and high.
@@ -136,8 +136,8 @@ class Strata:
             floor_high=floor[1],
             n=n,
             n_missing=missing,
-            missing_low=min(worst_low, value),
-            missing_high=max(worst_high, value),
+            missing_low=min(worst_low, low, value),
+            missing_high=max(worst_high, high, value),
             n_prompts=int(self.pooled.n_prompts[:-1][used].sum()),
             corrected_for=corrected_for,
             readers=(self.counts.reader,),

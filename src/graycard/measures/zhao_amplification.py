@@ -127,11 +127,11 @@ def _estimate(
     expected = (shares * prevails).sum(axis=-1)
     some = prevails.sum(axis=-1) > 0  # a stratum with an even reference is 0, and stays 0
     worst = max(level, BOUND_LEVEL)
-    low, high = _interval(hits, n, some, level=level)
-    worst_low, _ = _interval(hits, n + missing, some, level=worst)
-    _, worst_high = _interval(hits + missing, n + missing, some, level=worst)
     offset = float(expected.mean())
     value = float(zhao_amplification(read, reference=shares).mean())
+    low, high = (end - offset for end in _interval(hits, n, some, level=level))
+    worst_low = _interval(hits, n + missing, some, level=worst)[0] - offset
+    worst_high = _interval(hits + missing, n + missing, some, level=worst)[1] - offset
     last = len(pooled.strata) - 1
     said = [
         noted_several(
@@ -153,8 +153,8 @@ def _estimate(
         marked=pooled.marked,
         reference=found.name,
         value=value,
-        low=min(low - offset, value),
-        high=max(high - offset, value),
+        low=min(low, value),
+        high=max(high, value),
         level=level,
         method=BONETT,
         denominator="read",
@@ -162,8 +162,8 @@ def _estimate(
         floor_high=_floor(n, expected, some),
         n=int(n.sum()),
         n_missing=requested - int(n.sum()),
-        missing_low=min(worst_low - offset, value),
-        missing_high=max(worst_high - offset, value),
+        missing_low=min(worst_low, low, value),
+        missing_high=max(worst_high, high, value),
         n_prompts=int(pooled.n_prompts[last]),
         readers=(counts.reader,),
         cautions=(

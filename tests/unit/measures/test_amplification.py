@@ -8,6 +8,7 @@ from graycard.errors import NothingObservedError
 from graycard.measures import amplification_slope as slope_module
 from graycard.measures import signed_gap as gap_module
 from graycard.measures import strata_beyond_chance as chance_module
+from graycard.measures import zhao_amplification as zhao_module
 from graycard.measures.amplification_slope import amplification_slope
 from graycard.measures.signed_gap import signed_gap
 from graycard.measures.strata_beyond_chance import strata_beyond_chance
@@ -225,6 +226,30 @@ def test_no_end_of_a_signed_gap_is_further_out_than_any_gap():
 
     assert one.value == pytest.approx(-0.98)
     assert -1 <= one.missing_low <= one.low <= one.value
+
+
+@pytest.mark.parametrize(
+    ("module", "read", "missing", "women"),
+    [
+        (zhao_module, [[1, 2], [1, 0], [6, 4]], [0, 2, 0], [0.7, 0.7, 0.7]),
+        (gap_module, [[0, 5], [0, 1], [0, 6]], [0, 3, 0], [0.7, 0.8, 0.8]),
+        (
+            slope_module,
+            [[5, 1], [1, 0], [0, 1], [3, 0], [1, 4]],
+            [3, 0, 3, 1, 0],
+            [0.4, 0.5, 0.6, 0.5, 0.4],
+        ),
+    ],
+)
+def test_bounds_hold_the_interval_though_at_a_higher_level_shares_are_smoothed_more(
+    module, read, missing, women
+):
+    shares = np.array([[one, 1 - one] for one in women])
+
+    [one] = module.estimate(counted(read, missing), references=referred(shares)).estimates
+
+    assert one.missing_low <= one.low <= one.value
+    assert one.value <= one.high <= one.missing_high
 
 
 def test_interval_and_floor_hold_where_the_reference_itself_has_errors():

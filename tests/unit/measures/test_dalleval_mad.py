@@ -75,6 +75,16 @@ def test_bounds_hold_whatever_the_missing_are():
     assert one.missing_high == pytest.approx(0.5)
 
 
+def test_bounds_hold_the_interval_of_a_few_images():
+    read, missing = ([4, 0], [3, 3], [2, 0], [1, 0]), (0, 0, 2, 0)
+
+    [one] = estimate(
+        counts_of([(f"s{i}", f"p{i}", *of) for i, of in enumerate(zip(read, missing, strict=True))])
+    ).estimates
+
+    assert one.missing_low <= one.low <= one.high <= one.missing_high
+
+
 def test_nothing_read_is_a_record():
     done = estimate(counts_of([("a", "a", [0, 0], 4)]))
 
