@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from graycard.language import say, several
@@ -19,8 +20,21 @@ _OF_SKIN: Final = ("skin_tone", "skin_tone_class")
 """Attributes that are doubtful where the colours of skin are."""
 
 
-def in_a_sentence(facts: Facts) -> str:
-    """Return what a reader would repeat to somebody else, chance allowed for.
+@dataclass(frozen=True)
+class InShort:
+    """What a reader would repeat to somebody else, chance allowed for.
+
+    Attributes:
+        lead: The verdict, with what takes back from it.
+        besides: What it does not speak of; empty if nothing.
+    """
+
+    lead: str
+    besides: str = ""
+
+
+def in_short(facts: Facts) -> InShort:
+    """Return the verdict on a run.
 
     Of all gaps beyond chance the one whose interval begins highest leads: so large it is at least.
     Observed gaps cannot be compared, since chance alone makes them larger where there are fewer
@@ -32,22 +46,27 @@ def in_a_sentence(facts: Facts) -> str:
     followed is no bias.
     """
     if not facts.outcomes["ok"]:
-        return say("No image came: nothing can be said of what is shown.")
+        return InShort(say("No image came: nothing can be said of what is shown."))
     every = [one for one in series(facts, "representation_gap") if not one.marked]
     gaps = [one for one in every if one.name in FIRST] or every
     if not gaps:
-        return _nothing_compared(facts)
+        return InShort(_nothing_compared(facts))
     known_first = sorted(gaps, key=lambda one: one.marked is None)
     far = {one.name: one for one in reversed(known_first) if beyond(one)}
     told = sorted(far.values(), key=lambda one: rank(one.name))
     others = [one for one in every if one not in gaps and beyond(one)]
     unsure = {*_OF_SKIN} if doubtful(facts) else set()
-    sentences = _differences(told, gaps, unsure, facts) if told else [_none_differs(gaps)]
-    sentences.append(_others_differ(others, facts))
-    if unsure & {one.name for one in (*told, *others)}:
-        sentences.append(say("But skin tones are doubtful here: see what is not known."))
+    lead = _differences(told, gaps, unsure, facts) if told else [_none_differs(gaps)]
+    besides = []
+    if any(_left_open(one, _alike(one, gaps)) for one in told):
+        besides.append(say("The other groups are not shown to agree."))
+    besides.append(_others_differ(others, facts))
+    for sentences, about in ((lead, told), (besides, others)):
+        if unsure & {one.name for one in about}:
+            sentences.append(say("But skin tones are doubtful here: see what is not known."))
+            break
     if told and images_each(gaps) < FEW:
-        sentences.append(
+        lead.append(
             several(
                 images_each(gaps),
                 "With {n} image for each group of prompts this is a reason to make more images, not"
@@ -57,7 +76,7 @@ def in_a_sentence(facts: Facts) -> str:
                 n=images_each(gaps),
             )
         )
-    return paragraph(sentences)
+    return InShort(paragraph(lead), paragraph(besides))
 
 
 def _nothing_compared(facts: Facts) -> str:
@@ -73,7 +92,7 @@ def _nothing_compared(facts: Facts) -> str:
 def _differences(
     told: list[Series], gaps: list[Series], unsure: set[str], facts: Facts
 ) -> list[str]:
-    """Return which attributes differ, the surest first, and what the other groups do not show.
+    """Return which attributes differ, the surest first.
 
     Args:
         told: One series of each attribute, something in it beyond chance, in the report's order.
@@ -90,8 +109,6 @@ def _differences(
     if also:
         differ = from_references(also)
         said.append(say("There are also differences beyond chance {differ}.", differ=differ))
-    if any(_left_open(one, _alike(one, gaps)) for one in told):
-        said.append(say("The other groups are not shown to agree."))
     return said
 
 

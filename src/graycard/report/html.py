@@ -15,7 +15,7 @@ from graycard.report.figures import (
     share_figures,
     value_figures,
 )
-from graycard.report.first_screen import in_a_sentence
+from graycard.report.first_screen import in_short
 from graycard.report.formulas import formulas, how_to_read, limits
 from graycard.report.further import families, published
 from graycard.report.how_sure import how_sure
@@ -66,7 +66,7 @@ def html_report(facts: Facts) -> str:
         facts=facts,
         title=title(facts),
         drawn=is_drawn(facts),
-        verdict=in_a_sentence(facts),
+        short=in_short(facts),
         opening=opening(facts),
         how_sure=how_sure(facts),
         not_known=not_known(facts),

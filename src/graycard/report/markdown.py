@@ -9,7 +9,7 @@ from graycard.language import say, several
 from graycard.report.asked import asked
 from graycard.report.facts import Facts
 from graycard.report.figures import gap_figures, outcome_figures, share_figures, value_figures
-from graycard.report.first_screen import in_a_sentence
+from graycard.report.first_screen import in_short
 from graycard.report.formulas import formulas, limits
 from graycard.report.further import Further, families, published
 from graycard.report.how_sure import how_sure
@@ -35,10 +35,12 @@ def markdown_report(facts: Facts) -> str:
 
     It is in the language that is spoken.
     """
+    short = in_short(facts)
     parts = [
         f"# {markdown(title(facts))}",
         *([f"*{first_upper(say('drawn world'))}*"] if is_drawn(facts) else []),
-        f"**{markdown(in_a_sentence(facts))}**",
+        f"**{markdown(short.lead)}**",
+        *([markdown(short.besides)] if short.besides else []),
         f"## {say('What was asked')}",
         markdown(paragraph(opening(facts))),
         *_section_of_text(say("How sure this is"), paragraph(how_sure(facts))),

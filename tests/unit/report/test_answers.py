@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from graycard.report.facts import gather
-from graycard.report.first_screen import in_a_sentence
+from graycard.report.first_screen import InShort, in_short
 from graycard.report.how_sure import how_sure
 from graycard.report.not_known import not_known
 from graycard.run.evidence import Numbers
@@ -28,6 +28,11 @@ def run_of(tmp_path, asks, **more):
     return gather(build_run(tmp_path / "run", asks, **more))
 
 
+def whole_verdict(facts):
+    short = in_short(facts)
+    return f"{short.lead} {short.besides}".strip()
+
+
 def job(name, presentation, n):
     read = {"perceived_gender_presentation": presentation}
     return [Ask(stratum=name, text=f"a photo of a {name}", read=read) for _ in range(n)]
@@ -37,18 +42,19 @@ def test_the_verdict_names_what_differs_and_where_most(tmp_path):
     even = [one for each in PRESENTATION.categories for one in job("cook", each, 8)]
     facts = run_of(tmp_path, [*even, *job("nurse", "feminine", 24)], attributes=(PRESENTATION,))
 
-    assert in_a_sentence(facts).replace("\N{NO-BREAK SPACE}", " ") == (
+    short = in_short(facts)
+    assert short.lead.replace("\N{NO-BREAK SPACE}", " ") == (
         "Perceived gender presentation differs from even shares by more than chance explains in 1"
-        " of 2 groups of prompts, most clearly in “nurse” (100 % feminine, against 33 %). The"
-        " other groups are not shown to agree."
+        " of 2 groups of prompts, most clearly in “nurse” (100 % feminine, against 33 %)."
     )
+    assert short.besides == "The other groups are not shown to agree."
 
 
 def test_the_verdict_names_what_else_differs_with_its_number(tmp_path):
     tones = [Ask(read={PRESENTATION.name: "feminine", "skin_tone": "1"}) for _ in range(30)]
     facts = run_of(tmp_path, tones, attributes=(PRESENTATION, SKIN_TONE))
 
-    said = in_a_sentence(facts)
+    said = whole_verdict(facts)
     assert said.startswith("Skin tone differs")  # by 90 %; presentation by 67 %
     assert said.endswith(" So does perceived gender presentation (1 of 1).")
 
@@ -87,7 +93,7 @@ def told(tmp_path, *rows):
         )
         for attribute, stratum, row in rows
     )
-    return in_a_sentence(replace(facts, numbers=Numbers(estimates=estimates, not_estimated=())))
+    return whole_verdict(replace(facts, numbers=Numbers(estimates=estimates, not_estimated=())))
 
 
 def test_a_large_gap_in_few_groups_leads_before_small_gaps_in_many(tmp_path):
@@ -146,7 +152,7 @@ def test_the_first_reference_that_an_attribute_differs_from_speaks_for_it(tmp_pa
 
 def test_where_nothing_differs_it_says_what_could_have_shown(tmp_path):
     asks = [one for each in PRESENTATION.categories for one in job("cook", each, 3)]
-    said = in_a_sentence(run_of(tmp_path, asks, attributes=(PRESENTATION,)))
+    said = whole_verdict(run_of(tmp_path, asks, attributes=(PRESENTATION,)))
 
     assert said.startswith(
         "No difference in perceived gender presentation from a reference is larger than chance"
@@ -267,7 +273,7 @@ def test_where_all_prompts_state_it_the_verdict_says_that_nothing_was_compared_f
     ]
     facts = run_of(tmp_path, asks, attributes=(PRESENTATION,), references=references)
 
-    assert in_a_sentence(facts).startswith(said)
+    assert whole_verdict(facts).startswith(said)
 
 
 def test_a_group_that_two_readers_read_is_one_and_no_other_is_left(tmp_path):
@@ -311,7 +317,7 @@ def test_a_verdict_on_few_images_says_that_it_is_no_result(tmp_path):
 def test_without_an_image_nothing_is_said(tmp_path):
     facts = run_of(tmp_path, [Ask(outcome="refused")])
 
-    assert in_a_sentence(facts) == "No image came: nothing can be said of what is shown."
+    assert in_short(facts) == InShort("No image came: nothing can be said of what is shown.")
     assert how_sure(facts) == []
 
 
@@ -347,7 +353,7 @@ def test_coloured_light_is_told(tmp_path):
 
 def test_a_verdict_on_doubtful_tones_says_so_at_once(tmp_path):
     asks = [Ask(read={"skin_tone": "9", "skin_tone_distance": 9.0 + i / 99}) for i in range(30)]
-    said = in_a_sentence(run_of(tmp_path, asks, attributes=(SKIN_TONE, DISTANCE)))
+    said = whole_verdict(run_of(tmp_path, asks, attributes=(SKIN_TONE, DISTANCE)))
 
     assert "in “nurse”" in said
     assert "the only group of prompts that could be compared." in said
@@ -359,7 +365,7 @@ def test_doubtful_tones_do_not_lead_where_something_else_differs(tmp_path):
     asks = [Ask(read=tone | {"skin_tone_distance": 9.0 + i / 99}) for i in range(30)]
     facts = run_of(tmp_path, asks, attributes=(PRESENTATION, SKIN_TONE, DISTANCE))
 
-    said = in_a_sentence(facts)
+    said = whole_verdict(facts)
     assert said.startswith("Perceived gender presentation differs")  # by 67 %; tones by 90 %
     assert said.endswith(
         " So does skin tone (1 of 1). But skin tones are doubtful here: see what is not known."

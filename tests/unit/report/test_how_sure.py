@@ -6,7 +6,7 @@ import pytest
 
 from graycard.language import speaking
 from graycard.report.facts import gather
-from graycard.report.first_screen import in_a_sentence
+from graycard.report.first_screen import in_short
 from graycard.report.how_sure import how_sure
 from graycard.report.judges import WEIGHTS
 from graycard.run.evidence import Numbers
@@ -213,7 +213,7 @@ def test_what_chance_may_show_is_told_of_each_attribute(tmp_path):
 
     floors = "20 % (perceived gender presentation) and 33 % (skin tone)"
     assert f"gaps up to about {floors} cannot be told from chance" in plainly(how_sure(facts)[0])
-    assert f"only gaps above about {floors} could have shown" in plainly(in_a_sentence(facts))
+    assert f"only gaps above about {floors} could have shown" in plainly(in_short(facts).lead)
 
 
 def test_one_number_is_told_where_it_holds_for_all(tmp_path):

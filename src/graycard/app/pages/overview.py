@@ -13,7 +13,7 @@ from graycard.app.answers import page
 from graycard.app.opened import Here, Opened
 from graycard.app.pages import Page
 from graycard.language import say
-from graycard.report.first_screen import in_a_sentence
+from graycard.report.first_screen import InShort, in_short
 from graycard.report.how_sure import how_sure
 from graycard.report.not_known import not_known
 from graycard.report.opening import opening, title
@@ -31,7 +31,7 @@ class Told:
     number: int
     name: str
     title: str
-    verdict: str
+    short: InShort
     opening: str
     how_sure: tuple[str, ...]
     not_known: tuple[str, ...]
@@ -59,7 +59,7 @@ def told(here: Opened, number: int) -> Told:
         number=number,
         name=here.names[number],
         title=title(facts),
-        verdict=in_a_sentence(facts),
+        short=in_short(facts),
         opening=paragraph(opening(facts)),
         how_sure=tuple(how_sure(facts)),
         not_known=tuple(not_known(facts)),
