@@ -53,47 +53,76 @@ def inverted(
     """
     steps = np.array(_STEPS)
     thetas = _line(k, r, far, steps)
-    truths, seen = functional(thetas).mean(axis=-1), float(estimator(k).mean())
+    truths, normal = functional(thetas).mean(axis=-1), len(k) >= MANY
     sign = 1 if truths[-1] >= truths[0] else -1
-    found = sign * found_under(k, thetas, estimator)
-    tails, normal = tuple((1 - level) / 2 for level in levels), len(k) >= MANY
-    for _ in range(_HALVINGS):
-        wide = _too_wide(found, sign * seen, tails, normal=normal)
-        if not len(wide):
-            break
-        between = (steps[wide] + steps[wide + 1]) / 2
+    seen, first = sign * float(estimator(k).mean()), sign * found_under(k, thetas, estimator)
+
+    def tried(between: Array) -> tuple[Array, Array]:
+        """Return truths at further steps, and what is found under them."""
         thetas = _line(k, r, far, between)
-        more = sign * found_under(k, thetas, estimator, keep=False)
-        truths = np.insert(truths, wide + 1, functional(thetas).mean(axis=-1))
-        steps = np.insert(steps, wide + 1, between)
-        found = np.insert(found, wide + 1, more, axis=0)
-    at_most, at_least = _chances(found, sign * seen, normal=normal)
-    t = np.maximum.accumulate(sign * truths)
+        found = found_under(k, thetas, estimator, keep=False)
+        return sign * functional(thetas).mean(axis=-1), sign * found
+
     ends = []
-    for alpha in tails:
-        low = min(_first_above(alpha, at_least, t), sign * seen)
-        high = max(-_first_above(alpha, at_most[::-1], -t[::-1]), sign * seen)
+    for level in levels:
+        # Each level halves ways of its own, so that no end depends on what else was asked for.
+        alpha = (1 - level) / 2
+        t, found = _halved(steps, sign * truths, first, seen, alpha, tried, normal=normal)
+        at_most, at_least = _chances(found, seen, normal=normal)
+        t = np.maximum.accumulate(t)
+        low = min(_first_above(alpha, at_least, t), seen)
+        high = max(-_first_above(alpha, at_most[::-1], -t[::-1]), seen)
         ends.append((low, high) if sign > 0 else (-high, -low))
     return tuple(ends)
 
 
-def _too_wide(
-    found: Array, seen: float, tails: Sequence[float], *, normal: bool
-) -> NDArray[np.int64]:
+def _halved(
+    steps: Array,
+    truths: Array,
+    found: Array,
+    seen: float,
+    alpha: float,
+    tried: Callable[[Array], tuple[Array, Array]],
+    *,
+    normal: bool,
+) -> tuple[Array, Array]:
+    """Return truths and what is found under them, with further ones about the ends of an interval.
+
+    Args:
+        steps: Where the truths lie on the way, shape (truths,).
+        truths: Numbers under them, of the same shape.
+        found: In simulated audits, shape (truths, draws).
+        seen: In the audit.
+        alpha: Probability beyond each end.
+        tried: From further steps to truths and what is found under them.
+        normal: Whether what is found is near enough to normal.
+    """
+    for _ in range(_HALVINGS):
+        wide = _too_wide(found, seen, alpha, normal=normal)
+        if not len(wide):
+            break
+        between = (steps[wide] + steps[wide + 1]) / 2
+        more_truths, more = tried(between)
+        steps = np.insert(steps, wide + 1, between)
+        truths = np.insert(truths, wide + 1, more_truths)
+        found = np.insert(found, wide + 1, more, axis=0)
+    return truths, found
+
+
+def _too_wide(found: Array, seen: float, alpha: float, *, normal: bool) -> NDArray[np.int64]:
     """Return after which truths an end lies, where the next one is too far off to read it between.
 
     Args:
         found: In simulated audits, shape (truths, draws).
         seen: In the audit.
-        tails: Probabilities beyond the ends.
+        alpha: Probability beyond each end.
         normal: Whether what is found is near enough to normal.
     """
     at_most, at_least = _chances(found, seen, normal=normal)
-    last, ends = len(found) - 1, set()
-    for alpha in tails:
-        ends.add(int(np.searchsorted(np.maximum.accumulate(at_least), alpha)) - 1)
-        ends.add(last - int(np.searchsorted(np.maximum.accumulate(at_most[::-1]), alpha)))
-    at = np.array(sorted(one for one in ends if 0 <= one < last), np.int64)
+    last = len(found) - 1
+    low = int(np.searchsorted(np.maximum.accumulate(at_least), alpha)) - 1
+    high = last - int(np.searchsorted(np.maximum.accumulate(at_most[::-1]), alpha))
+    at = np.array(sorted({one for one in (low, high) if 0 <= one < last}), np.int64)
     spread = np.maximum(found.std(axis=-1, ddof=1), _NO_SPREAD)
     off = (seen - found.mean(axis=-1)) / spread
     return np.asarray(at[np.abs(np.diff(off)[at]) > _NEAR])

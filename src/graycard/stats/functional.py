@@ -101,7 +101,7 @@ def mean_functional_intervals(
         estimator: Of each row.
         functional: Of each row.
         parity: Of each row, or of all.
-        levels: Such as 0.95; one interval for each, from the same simulation.
+        levels: Such as 0.95; one interval for each, the same whatever the others are.
         far: Categories at the far end of the line, where the number is furthest from its value at
             parity if all images are of one of them; None for any.
 

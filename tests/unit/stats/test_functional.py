@@ -91,6 +91,16 @@ def test_means_over_rows_do_not_depend_on_their_order():
     assert straight[1][0] <= straight[0][0] <= odd(rows).mean() <= straight[0][1] <= straight[1][1]
 
 
+@pytest.mark.parametrize("rows", [[[700, 300]], [[600, 400]] * 13])
+def test_no_interval_depends_on_which_other_levels_are_asked_for(rows):
+    def intervals(*levels):
+        return mean_functional_intervals(
+            rows, estimator=odd, functional=odd, parity=COIN, levels=levels
+        )
+
+    assert intervals(0.9, 0.95, 0.99) == [*intervals(0.9), *intervals(0.95), *intervals(0.99)]
+
+
 @pytest.mark.parametrize(("k", "n"), [(9_000, 10_000), (600_000, 1_000_000)])
 def test_with_many_images_it_is_as_sure_as_the_share(k, n):
     [low], [high] = interval([[k, n - k]])
