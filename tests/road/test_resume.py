@@ -127,8 +127,13 @@ def test_failed_requests_are_kept_and_get_another_attempt_when_asked(with_metada
     assert again.generations.outcome.tolist() == ["ok", "ok", "failed"]
     assert again.generations.attempts.tolist() == [1, 2, 2]
     assert len(again.readings) == 2 * 4
-    third = road.resume(out, retry_failed=True)
+    told = {}
+    third = road.resume(
+        out, retry_failed=True, progress=lambda phase, **how_far: told.update({phase: how_far})
+    )
     assert third.generations.attempts.tolist() == [1, 2, 3]
+    assert told["generate"] == {"done": 3, "total": 3, "new": 1, "missing": 1}
+    assert told["read"] == {"done": 3, "total": 3, "new": 1, "missing": 0}  # two were read before
     assert len(list((out / "parts" / "generations").iterdir())) == 3
 
 

@@ -12,13 +12,16 @@ ResultT = TypeVar("ResultT")
 class Tell(Protocol):
     """Something that a job tells how far it is."""
 
-    def __call__(self, new: int, *, there: int = 0, missing: int = 0) -> None:
+    def __call__(
+        self, new: int, *, there: int = 0, missing: int = 0, device: str | None = None
+    ) -> None:
         """Take note of what was done since it was told last; raise what ends the job.
 
         Args:
             new: Requests that the job is done with.
             there: Requests that were done before.
             missing: Of the new ones, those that brought no picture.
+            device: That they were computed on; None where nothing says so.
         """
         ...
 

@@ -44,15 +44,12 @@ class GenerateJob:
     retry_failed: bool = False
     round_: int = 0
 
-    def __call__(self, planned: PlannedChunk, tell: Tell) -> str | None:
+    def __call__(self, planned: PlannedChunk, tell: Tell) -> None:
         """Carry out one chunk of the plan, or what an interrupted launch left of it.
 
         Args:
             planned: Number and requests of the chunk.
-            tell: Is told of each request that was carried out.
-
-        Returns:
-            The device that the model says it computed on; None if it says none, or made nothing.
+            tell: Is told of each request that was carried out, and on which device.
 
         Raises:
             GraycardError: If the model, the disk or the run folder is at fault; then there is
@@ -70,7 +67,7 @@ class GenerateJob:
             rows = []
         if not rows:
             tell(0, there=total)
-            return None
+            return
         model = loaded_model(self.model)
         if model.id != self.model_id:
             raise GraycardError(
@@ -86,7 +83,8 @@ class GenerateJob:
         try:
             for row in _carried_out(model, left, ImageStore(folder.images), attempt):
                 begun.add(row)
-                tell(1, missing=row["image_sha256"] is None)
+                missing = row["image_sha256"] is None
+                tell(1, missing=missing, device=getattr(model, "device", None))
             put_rows(folder.generation_part(self.round_, chunk, attempt), begun.rows, GENERATIONS)
         except _MiscountError:  # of no delivery is it known whose it is
             beginning.unlink(missing_ok=True)
@@ -96,7 +94,6 @@ class GenerateJob:
                 begun.save()
             raise
         beginning.unlink(missing_ok=True)
-        return getattr(model, "device", None) if left else None
 
 
 def loaded_model(component: Component) -> Model:

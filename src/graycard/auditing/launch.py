@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from typing import Self
 
-from graycard.auditing.executors import make_executor
+from graycard.auditing.executors import Tell, make_executor
 from graycard.auditing.generate import GenerateJob
 from graycard.auditing.measure import measure_run
 from graycard.auditing.progress import Count, Progress
@@ -130,11 +130,10 @@ class Launch:
         )
         chunks = 0
         self._generated = count = Count(self._progress, "generate", total=self.spec.requests)
-        with closing(self._executor.map(job, planned_chunks(self.folder), count)) as results:
-            for device in results:
+        tell = self._telling(count)
+        with closing(self._executor.map(job, planned_chunks(self.folder), tell)) as results:
+            for _ in results:
                 chunks += 1
-                if device is not None:
-                    self._devices[device] = None
         if self._devices:
             self._note()  # the report, written before this launch ends, tells the devices
         return chunks
@@ -146,16 +145,26 @@ class Launch:
             ids=tuple(one.id for one in active),
         )
         count = Count(self._progress, "read", total=self.spec.requests)
-        with closing(self._executor.map(job, range(chunks), count)) as results:
+        tell = self._telling(count)
+        with closing(self._executor.map(job, range(chunks), tell)) as results:
             for index, result in enumerate(results):
                 images = min(self.spec.chunk, self.spec.requests - index * self.spec.chunk)
-                rest = images - result.looked_at  # requests without a picture, if it was read now
-                count(rest if result.anew else 0, there=0 if result.anew else rest)
+                count(0, there=images - result.requests)
                 self._readings += result.readings
                 self._vectors += result.vectors
-                self._devices |= dict.fromkeys(result.devices)
         if self._devices:
             self._note()
+
+    def _telling(self, count: Count) -> Tell:
+        """Return what counts, and has devices in the manifest as soon as pictures are of them."""
+
+        def tell(new: int, *, there: int = 0, missing: int = 0, device: str | None = None) -> None:
+            count(new, there=there, missing=missing)
+            if device is not None and device not in self._devices:
+                self._devices[device] = None
+                self._note()
+
+        return tell
 
     def _note(self, *, ended: str | None = None) -> None:
         update = {

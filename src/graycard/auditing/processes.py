@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from graycard.auditing.executors import ChunkT, Job, ResultT, Tell
@@ -19,6 +19,7 @@ from graycard.errors import EnvironmentFaultError
 
 if TYPE_CHECKING:
     from ctypes import c_byte
+    from multiprocessing.queues import SimpleQueue
     from multiprocessing.sharedctypes import SynchronizedArray
 
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
@@ -47,7 +48,7 @@ class Processes:
         """
         # Not fork: threads and locks of this process would be copied half-way.
         context = multiprocessing.get_context("spawn")
-        shared = _Shared(context.Array("q", 3), context.RawValue("b", 0))
+        shared = _Shared(context.Array("q", 3), context.RawValue("b", 0), context.SimpleQueue())
         pass_on = _passing_on(shared, tell)
         pool = ProcessPoolExecutor(
             self.workers, mp_context=context, initializer=_begin, initargs=(os.getpid(), shared)
@@ -80,14 +81,34 @@ class _Shared:
         told: Of how many requests the workers told: missing, done before, and new ones, written in
             this order, so that whoever reads amid it sees no new one without what it lacks.
         over: Not 0 once the workers are to end. It has no lock that a killed worker could hold.
+        devices: That they computed on, each told once by each worker.
     """
 
     told: SynchronizedArray[int]
     over: c_byte
+    devices: SimpleQueue[str]
 
 
-_shared: _Shared | None = None
-"""In a worker, what it has in common with the others."""
+@dataclass
+class _Worker:
+    """What this process knows of itself if it is a worker.
+
+    Attributes:
+        shared: What it has in common with the others.
+        at_work: Whether it is amid a job.
+        ending: Whether that job was told to end; a second time would cut short what it keeps.
+        terminated: Whether this process was asked to end.
+        devices: That it told of.
+    """
+
+    shared: _Shared
+    at_work: bool = False
+    ending: bool = False
+    terminated: bool = False
+    devices: set[str] = field(default_factory=set)
+
+
+_worker: _Worker | None = None
 
 
 def _passing_on(shared: _Shared, tell: Tell) -> Callable[[], None]:
@@ -101,6 +122,8 @@ def _passing_on(shared: _Shared, tell: Tell) -> Callable[[], None]:
         if new or there:
             passed[:] = told
             tell(new, there=there, missing=missing)
+        while not shared.devices.empty():
+            tell(0, device=shared.devices.get())
 
     return pass_on
 
@@ -114,10 +137,26 @@ def _result(future: Future[ResultT], pass_on: Callable[[], None]) -> ResultT:
 
 def _begin(parent: int, shared: _Shared) -> None:
     """Make this process a worker: between two jobs Ctrl-C is its parent's business."""
-    global _shared
-    _shared = shared
+    global _worker
+    _worker = _Worker(shared)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _terminate)
     threading.Thread(target=_die_with_parent, args=(parent,), daemon=True).start()
+
+
+def _terminate(*_: object) -> None:
+    """End this worker, amid a job not before what was delivered is kept.
+
+    Job schedulers ask all processes of a job to end, and where one of several workers was killed
+    the pool asks the others.
+    """
+    worker = _this_worker()
+    worker.terminated = True
+    if not worker.at_work:
+        os._exit(1)
+    if not worker.ending:
+        worker.ending = True
+        raise KeyboardInterrupt
 
 
 def _die_with_parent(parent: int) -> None:
@@ -129,29 +168,37 @@ def _die_with_parent(parent: int) -> None:
 
 def _work(job: Job[Any, ResultT], chunk: Any) -> ResultT:
     """Do a job in a worker. After Ctrl-C no worker begins another one."""
-    shared = _in_common()
-    if shared.over.value:
+    worker = _this_worker()
+    if worker.shared.over.value:
         raise KeyboardInterrupt
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    worker.ending, worker.at_work = False, True
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         return job(chunk, _tell)
     except KeyboardInterrupt:
-        shared.over.value = 1
+        worker.shared.over.value = 1
         raise
     finally:
+        worker.at_work = False
+        if worker.terminated:
+            os._exit(1)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _tell(new: int, *, there: int = 0, missing: int = 0) -> None:
-    shared = _in_common()
-    with shared.told.get_lock():
+def _tell(new: int, *, there: int = 0, missing: int = 0, device: str | None = None) -> None:
+    worker = _this_worker()
+    if device is not None and device not in worker.devices:
+        worker.devices.add(device)
+        worker.shared.devices.put(device)
+    with worker.shared.told.get_lock():
         for at, more in enumerate((missing, there, new)):
-            shared.told[at] += more
-    if shared.over.value:
+            worker.shared.told[at] += more
+    if worker.shared.over.value:
+        worker.ending = True
         raise KeyboardInterrupt
 
 
-def _in_common() -> _Shared:
-    if _shared is None:
+def _this_worker() -> _Worker:
+    if _worker is None:
         raise RuntimeError("this is no worker")
-    return _shared
+    return _worker

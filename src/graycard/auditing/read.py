@@ -33,16 +33,12 @@ class Read:
     Attributes:
         readings: New rows of readers.
         vectors: New vectors of embedders.
-        looked_at: Pictures.
-        anew: Whether any part was written, be it of requests that brought no picture.
-        devices: That those which looked at something say they computed on.
+        requests: Whose attempts were read, be it that they brought no picture.
     """
 
     readings: int = 0
     vectors: int = 0
-    looked_at: int = 0
-    anew: bool = False
-    devices: tuple[str, ...] = ()
+    requests: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ class ReadJob:
 
         Args:
             chunk: Its number.
-            tell: Is told of the pictures that were looked at.
+            tell: Is told of the requests that were read, and on which devices.
 
         Raises:
             GraycardError: If a reader is not what the run was begun with.
@@ -76,8 +72,7 @@ class ReadJob:
         readers = self._loaded()
         folder = RunFolder(self.root)
         readings = vectors = looked_at = 0
-        anew = False
-        devices: dict[str, None] = {}
+        requests: set[str] = set()  # one may have had several attempts
         for attempt in range(1, folder.attempts(self.round_, chunk) + 1):
             source = folder.generation_part(self.round_, chunk, attempt)
             digest = sha256(source.read_bytes())
@@ -96,7 +91,7 @@ class ReadJob:
                     harvest.look(pictures)
                 looked_at += len(pictures)
                 tell(len(pictures))
-            anew = True
+            requests.update(row["id"] for row in generations)
             for part, (reader, harvest) in wanted.items():
                 table = harvest.table(generations)
                 put_table(part, table, made_from=digest)
@@ -104,9 +99,9 @@ class ReadJob:
                     vectors += table.num_rows - table["vector"].null_count
                 else:
                     readings += table.num_rows
-                if (device := getattr(reader, "device", None)) is not None:
-                    devices[device] = None
-        return Read(readings, vectors, looked_at, anew, tuple(devices))
+                tell(0, device=getattr(reader, "device", None))
+        tell(len(requests) - looked_at)  # those that brought no picture
+        return Read(readings, vectors, len(requests))
 
     def _loaded(self) -> list[Reader | Embedder]:
         readers = [loaded_reader(component) for component in self.readers]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +57,11 @@ class _Terminated(KeyboardInterrupt):
 @contextmanager
 def resumable(path: Path) -> Iterator[None]:
     """Say on Ctrl-C, and when asked to end, that what is done is kept, and how to go on."""
-    before = signal.signal(signal.SIGTERM, _end)
+    before = signal.getsignal(signal.SIGTERM)
+    # Handlers can be set in the main thread alone; one that is not Python's could not be set back.
+    ours = before is not None and threading.current_thread() is threading.main_thread()
+    if ours:
+        signal.signal(signal.SIGTERM, _end)
     try:
         yield
     except KeyboardInterrupt as error:
@@ -64,7 +69,8 @@ def resumable(path: Path) -> Iterator[None]:
         code = _TERMINATED if isinstance(error, _Terminated) else _INTERRUPTED
         raise typer.Exit(code) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if ours:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _how_to_go_on(path: Path) -> str:

@@ -54,8 +54,8 @@ def carry_out(monkeypatch):
         monkeypatch.setattr(generate, "loaded_model", lambda component: model)
         done = {"new": 0, "there": 0, "missing": 0}
 
-        def tell(new, **more):
-            for name, count in {"new": new, **more}.items():
+        def tell(new, *, there=0, missing=0, device=None):
+            for name, count in (("new", new), ("there", there), ("missing", missing)):
                 done[name] += count
 
         job = GenerateJob(root, Component(name="batching"), model.id, retry_failed=retry_failed)
