@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from graycard.errors import DamagedRunError
 from graycard.run.schemas import GENERATIONS
 from graycard.run.tables import damaged, put_rows, read_table
 
@@ -36,9 +37,17 @@ class Begun:
         self._path, self._ids, self._batch = path, ids, batch
         self.rows: list[dict[str, Any]] = []
         if path.exists():
-            self.rows = read_table(path, GENERATIONS).to_pylist()
-            if [row["id"] for row in self.rows] != list(ids[: len(self.rows)]):
-                raise damaged(path, "it is not a beginning of its chunk")
+            try:
+                self.rows = read_table(path, GENERATIONS).to_pylist()
+                if [row["id"] for row in self.rows] != list(ids[: len(self.rows)]):
+                    raise damaged(path, "it is not a beginning of its chunk")
+            except DamagedRunError as error:
+                raise DamagedRunError(
+                    what=error.what,
+                    why=error.why,
+                    fix=f"restore it from a copy of the run; or {error.fix}, and what it kept is "
+                    "asked for, and may have to be paid for, again",
+                ) from error
         self._saved = len(self.rows)
         self._when = time.monotonic()
 

@@ -77,7 +77,7 @@ class GenerateJob:
             )
         rows = _with_ids(rows, model)
         beginning = folder.begun_part(self.round_, chunk, attempt)
-        begun = Begun(beginning, [row["id"] for row in rows], batch=getattr(model, "batch", 1))
+        begun = Begun(beginning, [row["id"] for row in rows], batch=_batch_of(model))
         left = rows[len(begun.rows) :]
         tell(0, there=total - len(left))
         try:
@@ -144,6 +144,18 @@ def _carried_out(
         yield {name: whole.get(name) for name in GENERATIONS.names}
     if next(deliveries, None) is not None:
         raise _miscounted(model, "more")
+
+
+def _batch_of(model: Model) -> int:
+    batch = getattr(model, "batch", 1)
+    # Else it would end the run, and hide Ctrl-C, where the beginning of a chunk is kept.
+    if not isinstance(batch, int) or batch < 1:
+        raise GraycardError(
+            what=f"the model {model.id} says that its batch is {batch!r}",
+            why="it is how many pictures are made at a time: a whole number, at least 1",
+            fix="mend the model; graycard.testing.check_model finds such faults",
+        )
+    return batch
 
 
 class _MiscountError(GraycardError):

@@ -106,7 +106,7 @@ def _check_statements(model: Model, again: Model) -> None:
     )
     batch = getattr(model, "batch", 1)
     require(
-        batch >= 1 and batch == int(batch) and model.chunk % batch == 0,
+        isinstance(batch, int) and batch >= 1 and model.chunk % batch == 0,
         what=f"batch is {batch!r}, and chunk {model.chunk!r}",
         why="an interrupted chunk goes on where a batch begins",
         fix="set batch to how many pictures are made at a time, and chunk to a multiple of it",

@@ -197,6 +197,20 @@ def test_of_a_model_that_miscounts_nothing_is_kept(root, carry_out, monkeypatch,
     assert "check_model" in caught.value.fix
 
 
+@pytest.mark.parametrize("batch", [0, None, "<4>", 2.5])
+def test_a_batch_that_is_no_number_of_pictures_is_refused_before_anything_is_asked(
+    root, carry_out, batch
+):
+    model = Batching()
+    model.batch = batch
+
+    with pytest.raises(GraycardError, match="says that its batch is") as caught:
+        carry_out(root, model)
+
+    assert "check_model" in caught.value.fix
+    assert model.asked == []
+
+
 @pytest.mark.parametrize("damage", ["of other settings", "half a file"])
 def test_a_beginning_that_is_none_is_named(root, carry_out, whole, damage):
     model = Batching(lambda number: 1 / (4 - number))
@@ -212,6 +226,7 @@ def test_a_beginning_that_is_none_is_named(root, carry_out, whole, damage):
         carry_out(root, Batching())
 
     assert "delete that file" in caught.value.fix
+    assert "may have to be paid for, again" in caught.value.fix
     beginning.unlink()
     assert carry_out(root, Batching())["new"] == 10
     assert files(root) == whole

@@ -70,6 +70,8 @@ BROKEN_MODELS = {
     "seedable is": stating(seedable="yes"),
     "chunk is": stating(chunk=0),
     "batch is 0": stating(batch=0),
+    "batch is None": stating(batch=None),
+    "batch is '1'": stating(batch="1"),
     "batch is 3, and chunk 4": stating(batch=3),
     "by 2 deliveries": model(generate=lambda self, r: iter(list(GoodModel.generate(self, r))[:2])),
     "by 4 deliveries": model(
