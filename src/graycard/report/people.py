@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graycard.counts import ALL
 from graycard.labels.shares import Labelled
 from graycard.labels.worded import worded
 from graycard.language import retell, say, several
@@ -128,6 +129,10 @@ def _series(one: Labelled) -> Iterator[Series]:
         estimates = tuple(some for some in one.shares.estimates if some.marked is marked)
         if estimates:
             strata = {some.stratum for some in estimates}
+            drawn = {
+                ALL,
+                *(of.picture.stratum for of, _ in one.tally.said if of.picture.marked is marked),
+            }
             yield Series(
                 measure=estimates[0].measure,
                 attribute=one.rubric.noun,
@@ -139,7 +144,7 @@ def _series(one: Labelled) -> Iterator[Series]:
                 unread={
                     record.stratum: retell(record.reason)
                     for record in one.shares.not_estimated
-                    if record.stratum not in strata
+                    if record.stratum in drawn - strata
                 },
             )
 

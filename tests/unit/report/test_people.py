@@ -14,7 +14,7 @@ from graycard.report.markdown import markdown_report
 from graycard.report.people import by_people
 from graycard.types import CANNOT_TELL, Label
 
-from .conftest import build_run, nurses
+from .conftest import Ask, build_run, nurses
 
 OURS = load_rubric("perceived_gender_presentation", domain="drawn world")
 
@@ -70,6 +70,25 @@ def test_shares_of_labels_stand_beside_those_of_readings(run):
     for report in (html_report(facts), markdown_report(facts)):
         assert "What people say of the pictures" in report
         assert "How does the drawing present" in report
+
+
+def test_strata_of_the_other_kind_of_prompts_are_not_called_unlabelled(tmp_path):
+    unsure = {"leaves it open": False, "states it": True}
+    known = {"open": False, "stated": True}
+    asks = [
+        Ask(stratum=name, text=name, marked=marked)
+        for name, marked in (known | unsure).items()
+        for _ in range(5)
+    ]
+    run = build_run(tmp_path / "run", asks)
+    sample = draw_sample(run.folder, len(asks), rubrics=[OURS])
+    told = [CANNOT_TELL if of.picture.stratum in unsure else "feminine" for of in sample.drawn]
+    say_of(run, OURS, told)
+
+    (one,) = by_people(gather(run))
+
+    rows = [{series.marked: set(series.unread)} for series in one.series]
+    assert rows == [{False: {"leaves it open"}}, {True: {"states it"}}]
 
 
 def test_pictures_that_somebody_chose_have_no_share_and_the_report_says_why(run):
