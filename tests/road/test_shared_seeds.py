@@ -164,7 +164,7 @@ def test_other_numbers_over_prompts_are_refused_wherever_they_stood(prompts, tmp
     assert "several prompts share seeds" in report.split("What was not estimated", 1)[1]
     assert "Prompts share seeds here" not in (alone.path / "report.md").read_text(encoding="utf-8")
     said = graycard("show", run.path, "--missing").stdout
-    assert f"for * to uniform: {REFUSED}" in said
+    assert f"for all together to uniform: {REFUSED}" in said
     assert "None for all together: several prompts share seeds" in page_of_shares(run)
     assert "share seeds" not in page_of_shares(alone)
 
