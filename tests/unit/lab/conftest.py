@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import numpy as np
@@ -23,20 +24,30 @@ def quiet(_):
     pass
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
+@contextmanager
+def single_threaded():
+    """With another number of threads, training ends with weights that differ in a last digit."""
     torch = pytest.importorskip("torch")
     before = torch.get_num_threads()
     torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    with single_threaded():
+        yield
 
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory):
     """A folder with all tiny models; tests must not change it."""
     pytest.importorskip("diffusers")
-    with warnings.catch_warnings():
+    # A fixture of the session comes before those of a module.
+    with warnings.catch_warnings(), single_threaded():
         warnings.simplefilter("ignore")
         from graycard.lab.train import train
 
